@@ -1,0 +1,36 @@
+# make demo and make test need only Python 3.11 or later; both set up .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check figures clean
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "skipgraph needs Python 3.11 or later, this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,fast,design,onnx]'
+	touch $@
+
+demo: .venv/ready
+	$(BIN)/skipgraph table --layers 36
+	mkdir -p demo
+	for kind in arcs adjacency distances profile; do \
+		$(BIN)/skipgraph plot log_densenet --layers 36 --kind $$kind -o demo/log_densenet_36_$$kind.svg || exit 1; \
+	done
+	$(BIN)/skipgraph compile log_densenet --layers 36 --growth-rate 12 --classes 10 -o demo/log_densenet_36.pt2
+	$(BIN)/skipgraph train log_densenet --layers 12 --data digits --epochs 5 --seed 0 -o demo/run
+
+test: .venv/ready
+	$(BIN)/python -m pytest --numprocesses auto
+
+check: .venv/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --numprocesses auto --quiet
+
+figures: .venv/ready
+	for script in figures/*.py; do echo $$script; $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf .venv demo build dist
