@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check figures clean
+.PHONY: demo test lint check figures clean
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "skipgraph needs Python 3.11 or later, this is " + sys.version.split()[0])'
@@ -22,12 +22,14 @@ demo: .venv/ready
 test: .venv/ready
 	$(BIN)/python -m pytest --numprocesses auto
 
-check: .venv/ready
+lint: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses auto --quiet
+	$(BIN)/python -m numpydoc.hooks.validate_docstrings $$(git ls-files 'skipgraph/*.py')
+
+check: lint test
 
 figures: .venv/ready
 	for script in figures/*.py; do echo $$script; $(BIN)/python $$script || exit 1; done
