@@ -1,5 +1,7 @@
 """Slow and obvious versions of what skipgraph computes, on networkx and plain Python."""
 
+import itertools
+
 import networkx as nx
 
 from skipgraph.topology import NodeKind, Topology
@@ -22,3 +24,37 @@ def backprop_distances(topology: Topology, *, count_transitions: bool = False) -
     """BD(j, i) for every pair that a path joins, keyed (i, j), by Dijkstra's algorithm."""
     graph = weighted_digraph(topology, count_transitions=count_transitions)
     return {(i, j): distance for j, row in nx.all_pairs_dijkstra_path_length(graph) for i, distance in row.items()}
+
+
+def pairable(topology: Topology) -> list[int]:
+    """The nodes whose pairs the statistics are over."""
+    return [node for node in range(topology.n_nodes) if topology.kinds[node] in (NodeKind.LAYER, NodeKind.INPUT)]
+
+
+def n_pairs(topology: Topology) -> int:
+    """How many pairs of layers and inputs there are, joined or not."""
+    return len(pairable(topology)) * (len(pairable(topology)) - 1) // 2
+
+
+def joined_pairs(topology: Topology, *, count_transitions: bool = False) -> dict[tuple[int, int], int]:
+    """BD(j, i) for every joined pair j < i of layers and inputs, keyed (i, j)."""
+    distances = backprop_distances(topology, count_transitions=count_transitions)
+    nodes = set(pairable(topology))
+    return {(i, j): distance for (i, j), distance in distances.items() if j < i and {i, j} <= nodes}
+
+
+def all_paths(topology: Topology) -> list[list[int]]:
+    """Every path from any input to the last node, as nodes in reading order."""
+    paths, ends = [], [[topology.n_nodes - 1]]
+    while ends:
+        path = ends.pop()
+        if topology.kinds[path[0]] == NodeKind.INPUT:
+            paths.append(path)
+        ends += [[source, *path] for source in topology.reads(path[0])]
+    return paths
+
+
+def path_cost(topology: Topology, path: list[int], *, count_transitions: bool = False) -> int:
+    """Layers that a path enters."""
+    graph = weighted_digraph(topology, count_transitions=count_transitions)
+    return sum(graph.edges[edge]["weight"] for edge in itertools.pairwise(path))

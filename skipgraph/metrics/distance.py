@@ -1,0 +1,371 @@
+"""How far a gradient travels: the backprop distances of a topology, their maximum, mean and distribution."""
+
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skipgraph.errors import ArgumentError
+from skipgraph.metrics.sweep import DistanceMatrix, column_blocks, entering_costs, sweep_columns
+from skipgraph.topology import NodeKind, Topology
+
+__all__ = [
+    "backprop_distances",
+    "count_unjoined_pairs",
+    "distance_histogram",
+    "distances_by_gap",
+    "distances_to_output",
+    "max_backprop_distance",
+    "mean_backprop_distance",
+]
+
+
+def backprop_distances(
+    topology: Topology, *, count_transitions: bool = False, max_bytes: int | None = None
+) -> DistanceMatrix:
+    """Return the backprop distances of all pairs of nodes.
+
+    BD(j, i) is the number of layers that a gradient passes on the shortest path from node i back to
+    node j: entering a layer costs 1, entering an input, merge, transition or output costs 0.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    count_transitions : bool
+        Let a transition cost 1 as well.
+    max_bytes : int, optional
+        Largest matrix to allocate. Default: the memory this machine has available.
+
+    Returns
+    -------
+    ndarray of uint8, uint16 or uint32, shape (n_nodes, n_nodes)
+        Entry ``[i, j]`` is BD(j, i) in layers for ``j <= i``. Where no path joins the two, and above
+        the diagonal, stands the largest value of the dtype; the dtype is the smallest that holds
+        every distance below that value.
+
+    Raises
+    ------
+    ArgumentError
+        If the matrix would need more than `max_bytes`; the message names the bytes.
+
+    See Also
+    --------
+    distance_histogram : The distribution, without the matrix.
+
+    Notes
+    -----
+    One sweep in execution order, ``O(n_nodes * n_edges)`` byte operations; ``n_nodes**2`` bytes, twice
+    that (and three times while it is widened) once a distance reaches 255.
+
+    References
+    ----------
+    .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
+       DenseNet", 2017, arXiv:1711.00002.
+
+    Examples
+    --------
+    >>> t = Topology.from_reads([[], [0], [0, 1], [1, 2]])
+    >>> backprop_distances(t)
+    array([[  0, 255, 255, 255],
+           [  1,   0, 255, 255],
+           [  1,   1,   0, 255],
+           [  2,   1,   1,   0]], dtype=uint8)
+    """
+    n_nodes = topology.n_nodes
+    limit, source = (max_bytes, "max_bytes allows") if max_bytes is not None else (_available_bytes(), "are available")
+    n_bytes = n_nodes**2
+    if limit is not None and n_bytes > limit:
+        raise ArgumentError(
+            f"the distances of {n_nodes} nodes need at least {n_bytes} bytes, {limit} {source}: "
+            "distance_histogram and the other statistics need no matrix"
+        )
+    return sweep_columns(topology, 0, n_nodes, count_transitions=count_transitions)
+
+
+def _available_bytes() -> int | None:
+    """Return the memory that can still be allocated, or None where the system does not say."""
+    memory = Path("/proc/meminfo")
+    if not memory.exists():
+        return None
+    fields = dict(line.split(":", 1) for line in memory.read_text("ascii").splitlines() if ":" in line)
+    available = fields.get("MemAvailable", "").split()
+    return int(available[0]) * 1024 if available else None
+
+
+def distance_histogram(topology: Topology, *, count_transitions: bool = False) -> NDArray[np.int64]:
+    """Count the pairs at each backprop distance.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    count_transitions : bool
+        Let a transition cost 1 as well.
+
+    Returns
+    -------
+    ndarray of int64, shape (MBD + 1,)
+        Entry ``d`` is the number of pairs ``j < i`` of layers and inputs with BD(j, i) = d; shape (1,)
+        and zero if no pair is joined. Pairs that no path joins are in none of them.
+
+    See Also
+    --------
+    count_unjoined_pairs : The pairs left out.
+
+    Notes
+    -----
+    Time as `backprop_distances`; the matrix is made in blocks of columns and never held whole.
+
+    Examples
+    --------
+    >>> distance_histogram(Topology.from_reads([[], [0], [0, 1], [1, 2]])).tolist()
+    [0, 5, 1]
+    """
+    pairable = _pairable(topology)
+    counts = np.zeros(1, np.int64)
+    for start, block in column_blocks(topology, count_transitions=count_transitions):
+        block_counts = _count_values(block, pairable[start:])
+        block_counts[0] = 0  # the diagonal: a pair j < i enters the layer i, so it is at least 1 apart
+        last = int(block_counts[:-1].nonzero()[0].max(initial=0))  # the last bin holds what no path joins
+        if last >= counts.size:
+            counts = np.pad(counts, (0, last + 1 - counts.size))
+        counts[: last + 1] += block_counts[: last + 1]
+    return counts
+
+
+def _pairable(topology: Topology) -> NDArray[np.bool_]:
+    """Return which nodes form the pairs of the statistics: layers and inputs."""
+    return np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
+
+
+def _count_values(block: DistanceMatrix, pairable: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Count each value of a block over pairable rows and columns, up to the dtype's largest."""
+    columns = pairable[: block.shape[1]]
+    largest = int(np.iinfo(block.dtype).max)
+    # uint32 holds distances of paths, which are shorter than the number of rows
+    size = largest + 1 if largest < 2**16 else block.shape[0] + 2
+    counts = np.zeros(size, np.int64)
+    n_rows = max(1, 2**20 // max(1, block.shape[1]))  # bincount widens its input eightfold, so a part at a time
+    for first in range(0, block.shape[0], n_rows):
+        part = block[first : first + n_rows]
+        rows = pairable[first : first + n_rows]
+        if not (rows.all() and columns.all()):
+            part = part[np.ix_(rows, columns)]
+        counts += np.bincount(np.minimum(part, size - 1).ravel(), minlength=size)
+    return counts
+
+
+def max_backprop_distance(topology: Topology, *, count_transitions: bool = False) -> int:
+    """Return MBD, the largest backprop distance of any joined pair.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    count_transitions : bool
+        Let a transition cost 1 as well.
+
+    Returns
+    -------
+    int
+        In layers, at least 1; over pairs ``j < i`` of layers and inputs that a path joins.
+
+    Raises
+    ------
+    ArgumentError
+        If no pair is joined.
+
+    Notes
+    -----
+    Time and memory as `distance_histogram`.
+
+    References
+    ----------
+    .. [1] H. Hu et al., "Log-DenseNet: How to Sparsify a DenseNet", 2017, arXiv:1711.00002.
+
+    Examples
+    --------
+    >>> max_backprop_distance(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
+    2
+    """
+    return _joined_histogram(topology, count_transitions=count_transitions).size - 1
+
+
+def mean_backprop_distance(topology: Topology, *, count_transitions: bool = False) -> float:
+    """Return the mean backprop distance of the joined pairs.
+
+    Pairs that no path joins are left out, so a topology with many of them can look short:
+    `count_unjoined_pairs` tells.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    count_transitions : bool
+        Let a transition cost 1 as well.
+
+    Returns
+    -------
+    float
+        In layers, at least 1; over pairs ``j < i`` of layers and inputs that a path joins.
+
+    Raises
+    ------
+    ArgumentError
+        If no pair is joined.
+
+    Notes
+    -----
+    Time and memory as `distance_histogram`.
+
+    Examples
+    --------
+    >>> round(mean_backprop_distance(Topology.from_reads([[], [0], [0, 1], [1, 2]])), 4)
+    1.1667
+    """
+    counts = _joined_histogram(topology, count_transitions=count_transitions)
+    return float(np.arange(counts.size) @ counts / counts.sum())
+
+
+def _joined_histogram(topology: Topology, *, count_transitions: bool) -> NDArray[np.int64]:
+    counts = distance_histogram(topology, count_transitions=count_transitions)
+    if not counts.any():
+        raise ArgumentError(
+            f"{topology!r} has no distance: no path joins any two of its {int(_pairable(topology).sum())} "
+            "layers and inputs"
+        )
+    return counts
+
+
+def count_unjoined_pairs(topology: Topology) -> int:
+    """Count the pairs of layers and inputs that no path joins.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    int
+        Pairs ``j < i`` of layers and inputs without a path from j to i.
+
+    Notes
+    -----
+    Time and memory as `distance_histogram`.
+
+    Examples
+    --------
+    >>> count_unjoined_pairs(Topology.from_reads([[], [0], [0], [1]]))
+    2
+    """
+    n_pairable = int(_pairable(topology).sum())
+    return n_pairable * (n_pairable - 1) // 2 - int(distance_histogram(topology).sum())
+
+
+def distances_by_gap(
+    topology: Topology, *, statistic: Literal["mean", "max"] = "mean", count_transitions: bool = False
+) -> NDArray[np.float64]:
+    """Return the backprop distance of pairs as a function of how far apart they stand.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    statistic : {"mean", "max"}
+        What to take over the joined pairs of a gap.
+    count_transitions : bool
+        Let a transition cost 1 as well.
+
+    Returns
+    -------
+    ndarray of float64, shape (number of layers and inputs,)
+        Entry ``g`` is over the joined pairs that stand ``g`` places apart in the order of layers and
+        inputs, in layers; entry 0 is 0, and a gap without a joined pair has nan.
+
+    Raises
+    ------
+    ArgumentError
+        If `statistic` is not one of the choices.
+
+    Notes
+    -----
+    Time and memory as `distance_histogram`.
+
+    Examples
+    --------
+    >>> distances_by_gap(Topology.from_reads([[], [0], [0, 1], [1, 2]])).tolist()
+    [0.0, 1.0, 1.0, 2.0]
+    """
+    if statistic not in ("mean", "max"):
+        raise ArgumentError(f"unknown statistic {statistic!r}: must be mean or max")
+    pairable = _pairable(topology)
+    n_pairable = int(pairable.sum())
+    joined, totals, largest = (np.zeros(n_pairable, np.int64) for _ in range(3))
+    for start, block in column_blocks(topology, count_transitions=count_transitions):
+        below = pairable[start:]
+        columns = np.ascontiguousarray(block[below][:, below[: block.shape[1]]].T)
+        top = np.iinfo(block.dtype).max
+        for j, column in enumerate(columns):  # its first entry on the diagonal is its own
+            of_gap = column[j:].astype(np.int64)
+            of_gap[column[j:] == top] = 0
+            n_gaps = of_gap.size
+            joined[:n_gaps] += of_gap > 0
+            totals[:n_gaps] += of_gap
+            np.maximum(largest[:n_gaps], of_gap, out=largest[:n_gaps])
+    result = np.full(n_pairable, np.nan)
+    np.divide(
+        totals if statistic == "mean" else largest, joined if statistic == "mean" else 1, out=result, where=joined > 0
+    )
+    result[:1] = 0
+    return result
+
+
+def distances_to_output(
+    topology: Topology, *, output: int | None = None, count_transitions: bool = False
+) -> NDArray[np.int64]:
+    """Return the backprop distance from an output back to every node.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    output : int, optional
+        The node from which gradients come. Default: the last node.
+    count_transitions : bool
+        Let a transition cost 1 as well.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_nodes,)
+        Entry ``j`` is BD(j, output) in layers; 0 at the output itself, -1 where no path joins them.
+
+    Raises
+    ------
+    ArgumentError
+        If `output` is no node of the topology.
+
+    Notes
+    -----
+    One sweep from the output back, ``O(n_nodes + n_edges)``.
+
+    Examples
+    --------
+    >>> distances_to_output(Topology.from_reads([[], [0], [0, 1], [1, 2]])).tolist()
+    [2, 1, 1, 0]
+    """
+    output = topology.n_nodes - 1 if output is None else output
+    topology.sources(output)  # the topology names its nodes if this is none of them
+    costs = entering_costs(topology, count_transitions=count_transitions).tolist()
+    indptr = topology.indptr.tolist()
+    far = topology.n_nodes  # longer than any path
+    distances = np.full(topology.n_nodes, far, np.int64)
+    distances[output] = 0
+    for node in range(output, -1, -1):
+        sources = topology.indices[indptr[node] : indptr[node + 1]]
+        if distances[node] < far and sources.size:
+            distances[sources] = np.minimum(distances[sources], distances[node] + costs[node])
+    distances[distances == far] = -1
+    return distances

@@ -1,0 +1,161 @@
+"""The sweep behind every distance: row i is the cost of entering i plus the minimum of the rows that i reads."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skipgraph.topology import NodeKind, Topology
+
+__all__ = ["DistanceMatrix", "column_blocks", "entering_costs", "predecessor_runs", "sweep_columns"]
+
+DistanceMatrix = NDArray[np.unsignedinteger[Any]]
+
+_BLOCK_BYTES = 32 * 2**20
+
+
+def entering_costs(topology: Topology, *, count_transitions: bool = False) -> NDArray[np.uint8]:
+    """Return what a gradient pays at each node: 1 at a layer, 0 at an input, merge, transition or output.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    count_transitions : bool
+        Let a transition cost 1 as well.
+
+    Returns
+    -------
+    ndarray of uint8, shape (n_nodes,)
+        Layers passed when a path enters the node.
+    """
+    counted = [NodeKind.LAYER, NodeKind.TRANSITION] if count_transitions else [NodeKind.LAYER]
+    return np.isin(topology.kinds, counted).astype(np.uint8)
+
+
+def predecessor_runs(topology: Topology) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """Return what each node reads as runs of consecutive nodes.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    indptr : ndarray of int64, shape (n_nodes + 1,)
+        The runs of node ``i`` are ``indptr[i] .. indptr[i + 1] - 1``, ascending.
+    first, stop : ndarray of int32, shape (n_runs,)
+        A run holds the nodes ``first .. stop - 1``.
+
+    Examples
+    --------
+    >>> t = Topology.from_reads([[], [0], [0, 1], [0, 2]])
+    >>> [part.tolist() for part in predecessor_runs(t)]
+    [[0, 0, 1, 2, 4], [0, 0, 0, 2], [1, 2, 1, 3]]
+    """
+    indices, indptr = topology.indices, topology.indptr
+    begins = np.ones(indices.size, np.bool_)
+    begins[1:] = np.diff(indices) != 1
+    begins[indptr[:-1][np.diff(indptr) > 0]] = True
+    at = np.flatnonzero(begins)
+    last = np.append(at[1:], indices.size) - 1
+    return np.searchsorted(at, indptr), indices[at], indices[last[: at.size]] + np.int32(1)
+
+
+def sweep_columns(topology: Topology, start: int, stop: int, *, count_transitions: bool = False) -> DistanceMatrix:
+    """Return the distances from all nodes back to the nodes ``start .. stop - 1``.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    start, stop : int
+        The columns wanted, ``0 <= start < stop <= n_nodes``.
+    count_transitions : bool
+        Let a transition cost 1 as well.
+
+    Returns
+    -------
+    ndarray of uint8, uint16 or uint32, shape (n_nodes - start, stop - start)
+        Entry ``[i - start, j - start]`` is BD(j, i) in layers; the dtype's largest value where no path
+        joins them. The dtype is the smallest that holds every distance below that value.
+
+    Notes
+    -----
+    ``O(n_edges * (stop - start))`` byte operations; runs of consecutive sources are reduced as slices, and
+    the columns a node reads directly need no minimum, so a complete row costs nothing but its filling.
+    """
+    costs = entering_costs(topology, count_transitions=count_transitions)[start:]
+    run_indptr, run_first, run_stop = predecessor_runs(topology)
+    skipped = int(run_indptr[start])
+    indptr = (run_indptr[start:] - skipped).tolist()
+    first = np.maximum(run_first[skipped:] - start, 0).tolist()
+    ends = (run_stop[skipped:] - start).tolist()
+    n_rows, n_columns = topology.n_nodes - start, stop - start
+    # a path into row i enters at most this many counted nodes, so shorter rows cannot overflow
+    entered = np.cumsum(costs, dtype=np.int64).tolist()
+    distances: DistanceMatrix = np.full((n_rows, n_columns), 255, np.uint8)
+    for i in range(n_rows):
+        row = distances[i]
+        for run in range(indptr[i], indptr[i + 1]):
+            a, b = first[run], ends[run]
+            if b <= 0:
+                continue  # read before the first column: nothing there leads back to one
+            left = row[:a]
+            if b - a == 1:
+                np.minimum(left, distances[a, :a], out=left)
+            elif a > 0:
+                np.minimum(left, distances[a:b, :a].min(axis=0), out=left)
+            row[a:b] = 0
+        if costs[i]:
+            top = np.iinfo(distances.dtype).max
+            earlier = row[:i]
+            if entered[i] >= top and (earlier == top - 1).any():
+                distances = _widen(distances)
+                top = np.iinfo(distances.dtype).max
+                earlier = distances[i, :i]
+            earlier += earlier < top
+        if i < n_columns:
+            distances[i, i] = 0
+    return distances
+
+
+def _widen(distances: DistanceMatrix) -> DistanceMatrix:
+    """Return the matrix in the next wider dtype, its largest value still meaning that no path joins a pair."""
+    wide: DistanceMatrix = distances.astype(np.uint16 if distances.dtype == np.uint8 else np.uint32)
+    wide[distances == np.iinfo(distances.dtype).max] = np.iinfo(wide.dtype).max
+    return wide
+
+
+def column_blocks(
+    topology: Topology, *, count_transitions: bool = False, block_bytes: int = _BLOCK_BYTES
+) -> Iterator[tuple[int, DistanceMatrix]]:
+    """Yield all distances as blocks of columns, so that the whole matrix never exists.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    count_transitions : bool
+        Let a transition cost 1 as well.
+    block_bytes : int
+        About how large a block may be, in bytes, while its distances fit a byte each.
+
+    Yields
+    ------
+    start : int
+        First column of the block.
+    distances : ndarray of uint8, uint16 or uint32
+        As from `sweep_columns`.
+
+    Notes
+    -----
+    The blocks together cost what the whole matrix costs.
+    """
+    start, n_nodes = 0, topology.n_nodes
+    while start < n_nodes:
+        stop = min(n_nodes, start + max(1, block_bytes // (n_nodes - start)))
+        yield start, sweep_columns(topology, start, stop, count_transitions=count_transitions)
+        start = stop

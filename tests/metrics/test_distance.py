@@ -1,0 +1,176 @@
+"""Backprop distances against Dijkstra, closed forms and published numbers."""
+
+import time
+
+import numpy as np
+import oracles
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import topologies
+
+from skipgraph.errors import ArgumentError
+from skipgraph.metrics import (
+    backprop_distances,
+    count_unjoined_pairs,
+    distance_histogram,
+    distances_by_gap,
+    distances_to_output,
+    max_backprop_distance,
+    mean_backprop_distance,
+)
+from skipgraph.topology import NodeKind, Topology
+
+
+def chain(n_layers):
+    return Topology.from_reads([[], *([i - 1] for i in range(1, n_layers + 1))])
+
+
+def dense(n_layers):
+    return Topology.from_reads(range(i) for i in range(n_layers + 1))
+
+
+def log_links(n_layers):
+    return Topology.from_reads([i - 2**k for k in range(i.bit_length())] for i in range(n_layers + 1))
+
+
+@given(topologies(), st.booleans())
+def test_matrix_agrees_with_dijkstra(topology, count_transitions):
+    expected = oracles.backprop_distances(topology, count_transitions=count_transitions)
+    matrix = backprop_distances(topology, count_transitions=count_transitions)
+    assert matrix.dtype == np.uint8
+    assert matrix.shape == (topology.n_nodes, topology.n_nodes)
+    for i in range(topology.n_nodes):
+        for j in range(topology.n_nodes):
+            assert matrix[i, j] == expected.get((i, j), 255)
+
+
+@given(topologies(), st.booleans())
+def test_statistics_are_those_of_the_joined_pairs(topology, count_transitions):
+    pairs = oracles.joined_pairs(topology, count_transitions=count_transitions)
+    options = {"count_transitions": count_transitions}
+    histogram = distance_histogram(topology, **options)
+    assert histogram.sum() == len(pairs)
+    assert count_unjoined_pairs(topology) == oracles.n_pairs(topology) - len(pairs)
+    if not pairs:
+        with pytest.raises(ArgumentError, match="no path joins"):
+            max_backprop_distance(topology, **options)
+        with pytest.raises(ArgumentError, match="no path joins"):
+            mean_backprop_distance(topology, **options)
+        return
+    distances = list(pairs.values())
+    assert max_backprop_distance(topology, **options) == max(distances) == histogram.size - 1
+    assert mean_backprop_distance(topology, **options) == pytest.approx(np.mean(distances))
+    assert histogram.tolist() == [distances.count(d) for d in range(max(distances) + 1)]
+
+
+@given(topologies(), st.sampled_from(["mean", "max"]))
+def test_by_gap_is_over_the_order_of_layers_and_inputs(topology, statistic):
+    places = {node: place for place, node in enumerate(oracles.pairable(topology))}
+    by_gap: dict[int, list[int]] = {}
+    for (i, j), distance in oracles.joined_pairs(topology).items():
+        by_gap.setdefault(places[i] - places[j], []).append(distance)
+    expected = np.full(len(places), np.nan)
+    expected[0] = 0
+    for gap, distances in by_gap.items():
+        expected[gap] = np.mean(distances) if statistic == "mean" else max(distances)
+    np.testing.assert_allclose(distances_by_gap(topology, statistic=statistic), expected)
+
+
+@given(topologies(), st.data())
+def test_to_output_is_a_row_of_the_matrix(topology, data):
+    output = data.draw(st.none() | st.integers(0, topology.n_nodes - 1))
+    row = backprop_distances(topology)[-1 if output is None else output].astype(int)
+    row[row == 255] = -1
+    assert distances_to_output(topology, output=output).tolist() == row.tolist()
+
+
+@pytest.mark.parametrize("n_layers", [1, 2, 7, 8, 36, 100, 300])
+def test_closed_forms(n_layers):
+    gaps = np.arange(n_layers + 1)
+    popcounts = [int(gap).bit_count() for gap in gaps]
+    assert max_backprop_distance(chain(n_layers)) == n_layers
+    assert mean_backprop_distance(chain(n_layers)) == pytest.approx((n_layers + 2) / 3)
+    assert max_backprop_distance(dense(n_layers)) == mean_backprop_distance(dense(n_layers)) == 1
+    # BD of log links is the number of ones in the binary form of the gap
+    assert distances_by_gap(log_links(n_layers)).tolist() == popcounts
+    assert max_backprop_distance(log_links(n_layers)) == int(np.log2(n_layers + 1))
+    np.testing.assert_array_equal(distances_by_gap(chain(n_layers)), gaps)
+
+
+# authors' code, recounted: lists for L = 8 with MBD and mean BD over all 36 pairs
+@pytest.mark.parametrize(
+    ("reads", "mbd", "mean"),
+    [
+        ("|0|01|12|023|134|245|356|0467", 3, 1.4722),
+        ("|0|1|02|13|24|35|46|57", 4, 1.8333),
+        ("|0|01|12|123|234|345|456|4567", 3, 1.5),
+        ("|0|01|012|0123|1234|2345|3456|4567", 2, 1.2778),
+        ("|0|01|012|0123|1234|1245|1356|1357", 2, 1.2778),
+        ("|0|01|12|23|34|45|56|367", 4, 1.7778),
+        ("|0|1|12|23|234|345|3456|4567", 4, 1.6389),
+        ("|0|1|02|13|024|135|0246|1357", 2, 1.4444),
+        ("|0|01|012|023|0234|01345|013456|014567", 2, 1.1667),
+        ("|0|01|2|023|4|45|6|0467", 4, 1.8056),
+    ],
+)
+def test_published_lists(reads, mbd, mean):
+    topology = Topology.from_reads([int(node) for node in row] for row in reads.split("|"))
+    assert max_backprop_distance(topology) == mbd
+    assert mean_backprop_distance(topology) == pytest.approx(mean, abs=5e-5)
+    assert count_unjoined_pairs(topology) == 0
+
+
+def test_a_literal_resnet_has_distance_one():
+    # layer k reads the sum before it, the merge after it adds the layer to that sum
+    reads, kinds = [[]], [NodeKind.INPUT]
+    for block in range(5):
+        before = 2 * block
+        reads += [[before], [before, before + 1]]
+        kinds += [NodeKind.LAYER, NodeKind.MERGE]
+    topology = Topology.from_reads(reads, kinds=kinds)
+    assert max_backprop_distance(topology) == 1
+    assert distances_to_output(topology)[0] == 0
+    assert count_unjoined_pairs(topology) == 0
+
+
+@pytest.mark.parametrize("n_layers", [253, 254, 255, 256, 600, 1000])
+def test_no_distance_overflows_a_byte(n_layers):
+    matrix = backprop_distances(chain(n_layers))
+    assert matrix.dtype == (np.uint8 if n_layers < 255 else np.uint16)
+    gaps = np.subtract.outer(np.arange(n_layers + 1), np.arange(n_layers + 1))
+    np.testing.assert_array_equal(matrix, np.where(gaps >= 0, gaps, np.iinfo(matrix.dtype).max))
+    assert max_backprop_distance(chain(n_layers)) == n_layers
+
+
+def test_unjoined_pairs_stay_unjoined_when_the_matrix_is_widened():
+    reads = [[], *([i - 1] for i in range(1, 301)), [0], [301, 300]]
+    matrix = backprop_distances(Topology.from_reads(reads))
+    assert matrix.dtype == np.uint16
+    assert matrix[301].tolist() == [1, *[65535] * 300, 0, 65535]
+    assert matrix[302, [0, 1, 300, 301]].tolist() == [2, 300, 1, 1]
+
+
+def test_a_very_long_chain_reaches_its_output():
+    assert distances_to_output(chain(70_000))[[0, 1, 69_999, 70_000]].tolist() == [70_000, 69_999, 1, 0]
+
+
+def test_a_thousand_layers_take_well_under_a_second():
+    for topology in (log_links(1024), dense(1024)):
+        begin = time.perf_counter()
+        backprop_distances(topology)
+        assert time.perf_counter() - begin < 0.5
+
+
+def test_a_matrix_that_cannot_fit_is_refused_before_it_is_made():
+    with pytest.raises(ArgumentError, match=r"101 nodes need at least 10201 bytes, 10000 max_bytes allows"):
+        backprop_distances(chain(100), max_bytes=10_000)
+    with pytest.raises(ArgumentError, match=r"need at least 1000002000001 bytes"):
+        backprop_distances(chain(1_000_000))
+
+
+def test_bad_arguments_are_named():
+    with pytest.raises(ArgumentError, match=r"unknown node 9: this topology has the nodes 0\.\.4"):
+        distances_to_output(chain(4), output=9)
+    with pytest.raises(ArgumentError, match="unknown statistic 'median'"):
+        distances_by_gap(chain(4), statistic="median")
