@@ -10,30 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from skipgraph.errors import ArgumentError, TopologyError
+from skipgraph.topology.faults import attribute_faults, edge_faults, label_faults
+from skipgraph.topology.kinds import Aggregation, NodeKind, Scalar
 
 __all__ = ["Aggregation", "NodeKind", "Provenance", "Scalar", "Topology"]
-
-Scalar = str | int | float | bool | None
-
-
-class NodeKind(IntEnum):
-    """What a node does with the features it reads."""
-
-    INPUT = 0
-    LAYER = 1
-    MERGE = 2
-    TRANSITION = 3
-    OUTPUT = 4
-
-
-class Aggregation(IntEnum):
-    """How a node joins the features it reads."""
-
-    CONCAT = 0
-    SUM = 1
-    MEAN = 2
-    WEIGHTED = 3
-    GATED = 4
 
 
 @dataclass(frozen=True)
@@ -138,12 +118,12 @@ class Topology:
         labels: Sequence[Hashable] = range(n_nodes) if self.labels is None else tuple(self.labels)
         if labels == tuple(range(n_nodes)):
             labels = range(n_nodes)
-        faults = _label_faults(labels, n_nodes)
-        faults += _edge_faults(indptr, given, kinds, labels if not faults else range(n_nodes))
+        faults = label_faults(labels, n_nodes)
+        faults += edge_faults(indptr, given, kinds, labels if not faults else range(n_nodes))
         if np.any(stages < 0):
             faults.append(f"node {int(np.argmax(stages < 0))} has stage {stages.min()}: stages count from 0")
-        faults += _attribute_faults("node", self.node_attributes, n_nodes)
-        faults += _attribute_faults("edge", self.edge_attributes, n_edges)
+        faults += attribute_faults("node", self.node_attributes, n_nodes)
+        faults += attribute_faults("edge", self.edge_attributes, n_edges)
         if faults:
             raise TopologyError("not a topology", faults)
         indices = given.astype(np.int32)
@@ -362,7 +342,6 @@ class Topology:
         return f"<Topology{name}: {layers}, {edges}>"
 
 
-_SCALARS = (str, int, float, bool, type(None))
 _ARRAYS = ("indptr", "indices", "kinds", "stages", "aggregations")
 
 
@@ -374,130 +353,3 @@ def _integers(values: ArrayLike, what: str, dtype: Any = np.int64) -> NDArray[An
     if array.size and array.dtype.kind not in "iu":
         raise ArgumentError(f"{what} must be integers, got {array.dtype} values such as {array[0]!r}")
     return array.astype(dtype)
-
-
-def _label_faults(labels: Sequence[Hashable], n_nodes: int) -> list[str]:
-    if isinstance(labels, range):
-        return []
-    unhashable = [
-        f"label {label!r} of node {node} is not hashable" for node, label in enumerate(labels) if not _hashable(label)
-    ]
-    if unhashable:
-        return unhashable
-    if len(labels) != n_nodes:
-        return [f"labels must name all {n_nodes} nodes, got {len(labels)}"]
-    first: dict[Hashable, int] = {}
-    faults = []
-    for node, label in enumerate(labels):
-        earlier = first.setdefault(label, node)
-        if earlier != node:
-            faults.append(f"label {label!r} names both node {earlier} and node {node}")
-    return faults
-
-
-def _hashable(label: object) -> bool:
-    try:
-        hash(label)
-    except TypeError:
-        return False
-    return True
-
-
-def _attribute_faults(what: str, attributes: Mapping[str, Sequence[Scalar]], length: int) -> list[str]:
-    faults = []
-    for key, column in attributes.items():
-        if len(column) != length:
-            faults.append(f"{what} attribute {key!r} must hold {length} values, got {len(column)}")
-        foreign = [value for value in column if type(value) not in _SCALARS]
-        if foreign:
-            faults.append(f"{what} attribute {key!r} holds {foreign[0]!r}: must be str, int, float, bool or None")
-    return faults
-
-
-def _edge_faults(
-    indptr: NDArray[np.int64], indices: NDArray[np.int64], kinds: NDArray[np.uint8], labels: Sequence[Hashable]
-) -> list[str]:
-    """Return a sentence for every edge or node that breaks a rule."""
-    n_nodes = indptr.size - 1
-    if n_nodes == 0:
-        return ["no node: a topology has at least its input, node 0"]
-    in_degree = np.diff(indptr)
-    inputs = kinds == NodeKind.INPUT
-    faults = []
-    if not inputs[0]:
-        faults.append(f"node 0 is a {NodeKind(kinds[0]).name.lower()}: node 0 must be an input")
-    faults += [
-        f"node {node} is an input and reads {_row(indptr, indices, node)}: an input reads nothing"
-        for node in np.flatnonzero(inputs & (in_degree > 0)).tolist()
-    ]
-    targets = np.repeat(np.arange(n_nodes), in_degree)
-    bad = (indices < 0) | (indices >= targets)
-    unsorted = np.zeros(indices.size, bool)
-    unsorted[1:] = (np.diff(indices) <= 0) & (np.diff(targets) == 0)
-    for edge in np.flatnonzero(bad | unsorted).tolist():
-        source, target = int(indices[edge]), int(targets[edge])
-        if source == target:
-            faults.append(f"node {target} reads itself")
-        elif not 0 <= source < n_nodes:
-            faults.append(f"node {target} reads unknown node {source}: the nodes are 0..{n_nodes - 1}")
-        elif source > target:
-            faults.append(f"node {target} reads ({source},): a node may read only nodes before it, 0..{target - 1}")
-        elif indices[edge - 1] == source:
-            faults.append(f"duplicate edge: node {target} reads {source} twice")
-        elif not bad[edge - 1]:
-            faults.append(f"node {target} reads {_row(indptr, indices, target)}: reads must ascend")
-    if np.any(bad & (indices > targets) & (indices < n_nodes)):
-        cycle = _find_cycle(indptr, indices)
-        if cycle:
-            faults.append("cycle: " + " -> ".join(repr(labels[node]) for node in cycle))
-    faults += _unreachable(indptr, indices, inputs)
-    return faults
-
-
-def _row(indptr: NDArray[np.int64], indices: NDArray[np.int64], node: int) -> tuple[int, ...]:
-    return tuple(indices[indptr[node] : indptr[node + 1]].tolist())
-
-
-def _unreachable(indptr: NDArray[np.int64], indices: NDArray[np.int64], inputs: NDArray[np.bool_]) -> list[str]:
-    orphan = ~inputs & (np.diff(indptr) == 0)
-    # a node that reads only earlier nodes is reached unless it, or all it reads, goes back to an orphan
-    if not orphan.any():
-        return []
-    reached = inputs.copy()
-    for node in range(inputs.size):
-        row = indices[indptr[node] : indptr[node + 1]]
-        row = row[(row >= 0) & (row < inputs.size)]
-        if not reached[node] and row.size:
-            reached[node] = reached[row].any() or bool((row >= node).any())  # an edge to the future has its own fault
-    return [
-        f"node {node} is unreachable: it reads nothing"
-        if orphan[node]
-        else f"node {node} is unreachable from any input"
-        for node in np.flatnonzero(~reached).tolist()
-    ]
-
-
-def _find_cycle(indptr: NDArray[np.int64], indices: NDArray[np.int64]) -> list[int]:
-    """Return one cycle as nodes in reading order, first repeated last; empty if there is none."""
-    n_nodes = indptr.size - 1
-    state = bytearray(n_nodes)  # 0 unseen, 1 on the path, 2 done
-    for root in range(n_nodes):
-        path, ends = [], [root]
-        while ends:
-            node = ends[-1]
-            if state[node] == 0:
-                state[node] = 1
-                path.append(node)
-                for source in _row(indptr, indices, node):
-                    if not 0 <= source < n_nodes or source == node:
-                        continue
-                    if state[source] == 1:
-                        return [*path[path.index(source) :], source][::-1]
-                    if state[source] == 0:
-                        ends.append(source)
-            else:
-                ends.pop()
-                if state[node] == 1 and path[-1] == node:
-                    state[node] = 2
-                    path.pop()
-    return []
