@@ -1,0 +1,160 @@
+"""A training run on disk: one file that holds all that is needed to go on exactly."""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from skipgraph.errors import FormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Checkpoint", "EpochResult", "read_checkpoint", "write_checkpoint", "write_metrics"]
+
+_FORMAT, _VERSION = "skipgraph checkpoint", 1
+
+
+@dataclass(frozen=True)
+class EpochResult:
+    """What one epoch came to.
+
+    Parameters
+    ----------
+    epoch : int
+        Counted from 1.
+    learning_rate : float
+        Of the epoch's last step.
+    train_loss, train_accuracy : float
+        Mean cross-entropy in nats and share of images classified rightly, over the batches as they
+        were learned from.
+    validation_loss, validation_accuracy, test_loss, test_accuracy : float
+        The same on the other parts, after the epoch.
+    wall_seconds : float
+        Duration; no part of equality.
+    """
+
+    epoch: int
+    learning_rate: float
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    test_loss: float
+    test_accuracy: float
+    wall_seconds: float = field(compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """The state of a run after a whole epoch.
+
+    Parameters
+    ----------
+    settings : mapping of str to value
+        What was asked for; a run goes on only with equal settings. Values are JSON scalars.
+    history : sequence of EpochResult
+        One for each epoch done.
+    tensors : mapping of str to Tensor
+        Weights, buffers and momenta by name.
+    """
+
+    settings: Mapping[str, Any]
+    history: Sequence[EpochResult]
+    tensors: Mapping[str, torch.Tensor]
+
+
+def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Write a checkpoint as safetensors, all at once.
+
+    Parameters
+    ----------
+    path : Path
+        File to write or replace.
+    checkpoint : Checkpoint
+        What to write; settings and history go into the file's metadata as JSON.
+    """
+    state = {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "settings": dict(checkpoint.settings),
+        "history": [asdict(result) for result in checkpoint.history],
+    }
+    # safetensors refuses tensors that share memory, so every one is copied
+    tensors = {key: tensor.detach().cpu().contiguous().clone() for key, tensor in checkpoint.tensors.items()}
+    with _replacing(path) as scratch:
+        save_file(tensors, scratch, metadata={"skipgraph": json.dumps(state)})
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint.
+
+    Parameters
+    ----------
+    path : Path
+        File that `write_checkpoint` wrote.
+
+    Returns
+    -------
+    Checkpoint
+        Equal in every number to the one written; tensors on the CPU.
+
+    Raises
+    ------
+    FormatError
+        If the file is damaged or is no checkpoint.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118  # the file is no mapping
+    except (SafetensorError, OSError) as error:
+        raise FormatError(f"{path} cannot be read as a checkpoint: {error}") from error
+    try:
+        state = json.loads(metadata["skipgraph"])
+        if (state["format"], state["version"]) != (_FORMAT, _VERSION):
+            raise FormatError(f"{path} is {state['format']!r} version {state['version']}, not {_FORMAT!r} {_VERSION}")
+        history = tuple(EpochResult(**result) for result in state["history"])
+        return Checkpoint(settings=dict(state["settings"]), history=history, tensors=tensors)
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, FormatError):
+            raise
+        raise FormatError(f"{path} holds tensors but no training state: it is not a checkpoint") from error
+
+
+def write_metrics(path: Path, history: Sequence[EpochResult]) -> None:
+    """Write one line of CSV for each epoch, all at once.
+
+    Parameters
+    ----------
+    path : Path
+        File to write or replace.
+    history : sequence of EpochResult
+        The epochs so far.
+    """
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [column.name for column in fields(EpochResult)], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(result) for result in history)
+    with _replacing(path) as scratch:
+        scratch.write_text(text.getvalue(), encoding="utf-8")
+
+
+@contextmanager
+def _replacing(path: Path) -> "Iterator[Path]":
+    """Give a scratch file beside `path` that takes its place once it is whole."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield scratch
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)

@@ -1,0 +1,210 @@
+import csv
+import json
+import math
+from dataclasses import asdict, replace
+
+import pytest
+import torch
+from torch import nn
+
+from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.train import Recipe, fit, read_checkpoint, seeded
+from skipgraph.train import loop as loop_module
+
+RECIPE = Recipe(seed=5, epochs=4, batch_size=8, learning_rate=0.1)
+
+
+def weights_of(net):
+    return {key: tensor.clone() for key, tensor in net.state_dict().items()}
+
+
+def assert_same_bits(first, second):
+    assert first.keys() == second.keys()
+    for key in first:
+        assert first[key].numpy().tobytes() == second[key].numpy().tobytes(), key
+
+
+def interrupt_at(epoch, step):
+    def on_batch(now, batch, n_batches):
+        if (now, batch) == (epoch, step):
+            raise KeyboardInterrupt
+
+    return on_batch
+
+
+def test_it_learns(make_net, stripes):
+    history = fit(make_net(width=8), stripes, replace(RECIPE, epochs=8))
+    assert [result.epoch for result in history] == list(range(1, 9))
+    assert history[0].test_accuracy < 0.9
+    assert history[-1].test_accuracy >= 0.95
+    assert history[-1].train_loss < history[0].train_loss
+
+
+def test_results_are_those_of_the_trained_network(make_net, stripes):
+    net = make_net()
+    last = fit(net, stripes, RECIPE)[-1]
+    net.eval()
+    with torch.no_grad():
+        logits = net(stripes.test.images)
+    assert last.test_loss == pytest.approx(float(nn.CrossEntropyLoss()(logits, stripes.test.labels)))
+    assert last.test_accuracy == float((logits.argmax(1) == stripes.test.labels).float().mean())
+
+
+def test_learning_rate_falls_along_half_a_cosine(make_net, stripes):
+    history = fit(make_net(), stripes, RECIPE)
+    n_batches = 90 // 8
+    steps = [epoch * n_batches - 1 for epoch in range(1, 5)]
+    expected = [0.1 * math.cos(math.pi * step / (4 * n_batches) / 2) ** 2 for step in steps]  # half-angle formula
+    assert [result.learning_rate for result in history] == pytest.approx(expected)
+
+
+def test_one_step_of_nesterov(stripes):
+    """Two steps on a linear network against the update rule of Sutskever et al., written out."""
+    net = nn.Sequential(nn.Flatten(), nn.Linear(36, 3, bias=False))
+    nn.init.zeros_(net[1].weight)
+    data = replace(stripes, train=stripes.train.__class__(stripes.train.images[:8], stripes.train.labels[:8]))
+    recipe = Recipe(seed=0, epochs=2, batch_size=8, learning_rate=0.5, momentum=0.9, weight_decay=0.01)
+    fit(net, data, recipe)
+    weight, velocity = torch.zeros(3, 36), torch.zeros(3, 36)
+    pixels, targets = data.train.images.flatten(1), nn.functional.one_hot(data.train.labels).float()
+    for rate in (0.5, 0.25):
+        gradient = (torch.softmax(pixels @ weight.T, 1) - targets).T @ pixels / 8 + 0.01 * weight
+        velocity = 0.9 * velocity + gradient
+        weight = weight - rate * (gradient + 0.9 * velocity)
+    torch.testing.assert_close(net[1].weight.detach(), weight)
+
+
+def test_the_same_seed_gives_the_same_bits(make_net, stripes):
+    first, second, other = make_net(), make_net(), make_net()
+    assert fit(first, stripes, RECIPE) == fit(second, stripes, RECIPE)
+    assert_same_bits(weights_of(first), weights_of(second))
+    assert fit(other, stripes, replace(RECIPE, seed=6)) != fit(first, stripes, RECIPE)
+
+
+def test_the_global_generator_and_the_flags_stay_where_they_were(make_net, stripes):
+    net = make_net()
+    before = torch.get_rng_state()
+    fit(net, stripes, replace(RECIPE, epochs=1))
+    assert torch.equal(torch.get_rng_state(), before)
+    assert not torch.are_deterministic_algorithms_enabled()
+
+
+@pytest.mark.parametrize(("epoch", "step"), [(1, 3), (2, 1), (3, 11), (4, 5)])
+def test_an_interrupted_run_ends_with_the_same_bits(make_net, stripes, tmp_path, epoch, step):
+    whole = make_net()
+    expected = fit(whole, stripes, RECIPE, folder=tmp_path / "whole")
+    with pytest.raises(KeyboardInterrupt):
+        fit(make_net(), stripes, RECIPE, folder=tmp_path / "cut", on_batch=interrupt_at(epoch, step))
+    torch.rand(7)  # what happens in between must not matter
+    resumed, seen = make_net(), []
+    history = fit(resumed, stripes, RECIPE, folder=tmp_path / "cut", on_epoch=seen.append)
+    assert history == expected
+    assert tuple(seen) == expected
+    assert_same_bits(weights_of(resumed), weights_of(whole))
+    for name in ("checkpoint.safetensors", "best.safetensors"):
+        cut, uncut = (read_checkpoint(tmp_path / run / name) for run in ("cut", "whole"))
+        assert cut.history == uncut.history
+        assert_same_bits(cut.tensors, uncut.tensors)
+
+
+def test_a_stop_between_the_files_is_made_good(make_net, stripes, tmp_path, monkeypatch):
+    expected = fit(make_net(), stripes, RECIPE, folder=tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        patch.setattr(loop_module, "write_metrics", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            fit(make_net(), stripes, RECIPE, folder=tmp_path / "cut")
+    assert fit(make_net(), stripes, RECIPE, folder=tmp_path / "cut") == expected
+    assert len((tmp_path / "cut" / "metrics.csv").read_text().splitlines()) == 5
+
+
+def test_a_finished_run_is_read_and_not_trained_again(make_net, stripes, tmp_path):
+    first = make_net()
+    history = fit(first, stripes, RECIPE, folder=tmp_path)
+    again = make_net()
+    assert fit(again, stripes, RECIPE, folder=tmp_path, on_batch=interrupt_at(1, 1)) == history
+    assert_same_bits(weights_of(again), weights_of(first))
+
+
+def test_the_best_epoch_is_chosen_by_validation(make_net, stripes, tmp_path):
+    history = fit(make_net(), stripes, replace(RECIPE, epochs=6), folder=tmp_path)
+    best = read_checkpoint(tmp_path / "best.safetensors")
+    top = max(result.validation_accuracy for result in history)
+    assert best.history[-1].validation_accuracy == top
+    net = make_net()
+    net.load_state_dict({key.removeprefix("net."): tensor for key, tensor in best.tensors.items()})
+    net.eval()
+    with torch.no_grad():
+        right = (net(stripes.validation.images).argmax(1) == stripes.validation.labels).float().mean()
+    assert float(right) == pytest.approx(top)
+
+
+def test_metrics_are_one_line_an_epoch(make_net, stripes, tmp_path):
+    history = fit(make_net(), stripes, RECIPE, folder=tmp_path)
+    with (tmp_path / "metrics.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [{key: float(value) for key, value in row.items()} for row in rows] == [asdict(r) for r in history]
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"metrics.csv", "checkpoint.safetensors", "best.safetensors"}
+
+
+@pytest.mark.parametrize(
+    ("change", "about", "message"),
+    [
+        ({"epochs": 9}, {"pattern": "chain"}, r"has epochs 4, not 9: choose another folder"),
+        ({"seed": 1, "momentum": 0.5}, {"pattern": "chain"}, r"seed 5, not 1; momentum 0.9, not 0.5"),
+        ({}, {"pattern": "densenet"}, r"pattern 'chain', not 'densenet'"),
+        ({}, {}, r"pattern 'chain', not None"),
+    ],
+)
+def test_a_run_with_other_settings_is_refused(make_net, stripes, tmp_path, change, about, message):
+    fit(make_net(), stripes, RECIPE, folder=tmp_path, about={"pattern": "chain"})
+    with pytest.raises(ArgumentError, match=message):
+        fit(make_net(), stripes, replace(RECIPE, **change), folder=tmp_path, about=about)
+
+
+def test_a_run_of_another_network_is_refused(make_net, stripes, tmp_path):
+    fit(make_net(), stripes, RECIPE, folder=tmp_path)
+    with pytest.raises(ArgumentError, match="network"):
+        fit(make_net(width=5), stripes, RECIPE, folder=tmp_path)
+
+
+def test_a_folder_of_other_things_is_left_alone(make_net, stripes, tmp_path):
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(ArgumentError, match=r"thesis\.tex.*choose a new folder"):
+        fit(make_net(), stripes, RECIPE, folder=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_damaged_checkpoint_is_named(make_net, stripes, tmp_path):
+    fit(make_net(), stripes, RECIPE, folder=tmp_path)
+    path = tmp_path / "checkpoint.safetensors"
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(FormatError, match=r"checkpoint\.safetensors cannot be read"):
+        fit(make_net(), stripes, RECIPE, folder=tmp_path)
+
+
+def test_a_loss_that_explodes_is_said(stripes):
+    net = nn.Sequential(nn.Flatten(), nn.Linear(36, 3))
+    with pytest.raises(ArgumentError, match=r"training loss is (nan|inf) in epoch \d: learning_rate 1e\+30"):
+        fit(net, stripes, replace(RECIPE, learning_rate=1e30))
+
+
+def test_more_images_in_a_batch_than_there_are(make_net, stripes):
+    with pytest.raises(ArgumentError, match="batch_size 91 is more than the 90 training images of stripes"):
+        fit(make_net(), stripes, replace(RECIPE, batch_size=91))
+
+
+def test_a_recipe_lists_every_fault():
+    with pytest.raises(ArgumentError) as error:
+        Recipe(seed=-1, epochs=0, batch_size=2.5, learning_rate=math.nan, momentum=1, weight_decay=-1)
+    for name in ("seed", "epochs", "batch_size", "learning_rate", "momentum", "weight_decay"):
+        assert f"{name} must be" in str(error.value)
+
+
+def test_seeded_mixes_all_its_numbers():
+    def draw(*seeds):
+        with seeded(*seeds):
+            return torch.rand(4).tolist()
+
+    assert draw(1, 2) == draw(1, 2)
+    assert len({json.dumps(draw(*seeds)) for seeds in [(1, 2), (2, 1), (1,), (2,), (1, 3)]}) == 5
