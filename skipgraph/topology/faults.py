@@ -1,6 +1,7 @@
 """What is wrong with a graph: a sentence for every rule of a topology that it breaks."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from skipgraph.topology.kinds import NodeKind, Scalar
 __all__ = ["attribute_faults", "edge_faults", "label_faults"]
 
 _SCALARS = (str, int, float, bool, type(None))
+_RESERVED = ("kind", "stage", "aggregation")
 
 
 def label_faults(labels: Sequence[Hashable], n_nodes: int) -> list[str]:
@@ -40,10 +42,14 @@ def _hashable(label: object) -> bool:
     return True
 
 
-def attribute_faults(what: str, attributes: Mapping[str, Sequence[Scalar]], length: int) -> list[str]:
+def attribute_faults(what: str, attributes: Mapping[Any, Sequence[Scalar]], length: int) -> list[str]:
     """Return a sentence for every attribute column of the wrong length or with values no file could hold."""
     faults = []
     for key, column in attributes.items():
+        if not isinstance(key, str):
+            faults.append(f"{what} attribute {key!r} must be named by a str")
+        if what == "node" and key in _RESERVED:
+            faults.append(f"node attribute {key!r} must have another name: every node has a {key} of its own")
         if len(column) != length:
             faults.append(f"{what} attribute {key!r} must hold {length} values, got {len(column)}")
         foreign = [value for value in column if type(value) not in _SCALARS]

@@ -63,7 +63,7 @@ class Topology:
         Where the graph came from; no part of equality.
     node_attributes, edge_attributes : mapping of str to sequence
         Further columns, one value (str, int, float, bool or None) for each node, or for each edge in
-        the order of `indices`.
+        the order of `indices`. A column of nothing but None says nothing and is left out.
 
     Raises
     ------
@@ -136,8 +136,8 @@ class Topology:
             "stages": stages,
             "aggregations": aggregations,
             "labels": labels,
-            "node_attributes": {key: tuple(column) for key, column in self.node_attributes.items()},
-            "edge_attributes": {key: tuple(column) for key, column in self.edge_attributes.items()},
+            "node_attributes": _stated(self.node_attributes),
+            "edge_attributes": _stated(self.edge_attributes),
         }
         for key, value in frozen.items():
             object.__setattr__(self, key, value)
@@ -343,6 +343,11 @@ class Topology:
 
 
 _ARRAYS = ("indptr", "indices", "kinds", "stages", "aggregations")
+
+
+def _stated(attributes: Mapping[str, Sequence[Scalar]]) -> dict[str, tuple[Scalar, ...]]:
+    """Return the columns that say something about any node or edge, as no other ones survive in a file."""
+    return {key: tuple(column) for key, column in attributes.items() if any(value is not None for value in column)}
 
 
 def _integers(values: ArrayLike, what: str, dtype: Any = np.int64) -> NDArray[Any]:
