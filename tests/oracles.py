@@ -58,3 +58,10 @@ def path_cost(topology: Topology, path: list[int], *, count_transitions: bool = 
     """Layers that a path enters."""
     graph = weighted_digraph(topology, count_transitions=count_transitions)
     return sum(graph.edges[edge]["weight"] for edge in itertools.pairwise(path))
+
+
+def without_edge(topology: Topology, source: int, target: int) -> Topology:
+    """The topology without the edge by which `target` reads `source`."""
+    reads = [list(topology.reads(node)) for node in range(topology.n_nodes)]
+    reads[target].remove(source)
+    return Topology.from_reads(reads, kinds=topology.kinds)

@@ -7,8 +7,10 @@ from skipgraph.metrics.distance import backprop_distances as backprop_distances
 from skipgraph.metrics.distance import count_unjoined_pairs as count_unjoined_pairs
 from skipgraph.metrics.distance import distance_histogram as distance_histogram
 from skipgraph.metrics.distance import distances_by_gap as distances_by_gap
-from skipgraph.metrics.distance import distances_to_output as distances_to_output
 from skipgraph.metrics.distance import max_backprop_distance as max_backprop_distance
 from skipgraph.metrics.distance import mean_backprop_distance as mean_backprop_distance
+from skipgraph.metrics.output import distances_to_every_output as distances_to_every_output
+from skipgraph.metrics.output import distances_to_output as distances_to_output
+from skipgraph.metrics.output import output_nodes as output_nodes
 from skipgraph.metrics.paths import count_paths as count_paths
 from skipgraph.metrics.paths import path_lengths as path_lengths

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.sweep import DistanceMatrix, column_blocks, entering_costs, sweep_columns
+from skipgraph.metrics.sweep import DistanceMatrix, Engine, column_blocks, loaded_kernel, sweep_columns
+from skipgraph.metrics.translation import distances_of_offsets, reading_offsets
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = [
@@ -15,14 +16,17 @@ __all__ = [
     "count_unjoined_pairs",
     "distance_histogram",
     "distances_by_gap",
-    "distances_to_output",
     "max_backprop_distance",
     "mean_backprop_distance",
 ]
 
 
 def backprop_distances(
-    topology: Topology, *, count_transitions: bool = False, max_bytes: int | None = None
+    topology: Topology,
+    *,
+    count_transitions: bool = False,
+    max_bytes: int | None = None,
+    engine: Engine = "auto",
 ) -> DistanceMatrix:
     """Return the backprop distances of all pairs of nodes.
 
@@ -37,6 +41,8 @@ def backprop_distances(
         Let a transition cost 1 as well.
     max_bytes : int, optional
         Largest matrix to allocate. Default: the memory this machine has available.
+    engine : {"auto", "numpy", "numba"}
+        What computes it, as in `skipgraph.metrics.sweep.sweep_columns`; the numbers are the same.
 
     Returns
     -------
@@ -81,7 +87,7 @@ def backprop_distances(
             f"the distances of {n_nodes} nodes need at least {n_bytes} bytes, {limit} {source}: "
             "distance_histogram and the other statistics need no matrix"
         )
-    return sweep_columns(topology, 0, n_nodes, count_transitions=count_transitions)
+    return sweep_columns(topology, 0, n_nodes, count_transitions=count_transitions, engine=engine)
 
 
 def _available_bytes() -> int | None:
@@ -116,13 +122,22 @@ def distance_histogram(topology: Topology, *, count_transitions: bool = False) -
 
     Notes
     -----
-    Time as `backprop_distances`; the matrix is made in blocks of columns and never held whole.
+    ``O(n_nodes * degree)`` where every node reads by the same offsets. Otherwise the time of
+    `backprop_distances`; the matrix is made in blocks of columns and never held whole.
 
     Examples
     --------
     >>> distance_histogram(Topology.from_reads([[], [0], [0, 1], [1, 2]])).tolist()
     [0, 5, 1]
     """
+    offsets = reading_offsets(topology)
+    if offsets is not None:
+        of_gap = distances_of_offsets(offsets, topology.n_nodes)
+        n_pairs = np.arange(topology.n_nodes, 0, -1)
+        joined = of_gap > 0
+        totals = np.zeros(of_gap.max() + 1, np.int64)
+        np.add.at(totals, of_gap[joined], n_pairs[joined])
+        return totals
     pairable = _pairable(topology)
     counts = np.zeros(1, np.int64)
     for start, block in column_blocks(topology, count_transitions=count_transitions):
@@ -141,12 +156,15 @@ def _pairable(topology: Topology) -> NDArray[np.bool_]:
 
 
 def _count_values(block: DistanceMatrix, pairable: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Count each value of a block over pairable rows and columns, up to the dtype's largest."""
+    """Count each distance of the pairable rows and columns; what no path joins is counted in the last entry."""
     columns = pairable[: block.shape[1]]
-    largest = int(np.iinfo(block.dtype).max)
-    # uint32 holds distances of paths, which are shorter than the number of rows
-    size = largest + 1 if largest < 2**16 else block.shape[0] + 2
+    # a distance is shorter than the number of rows, whatever the dtype could hold
+    size = min(int(np.iinfo(block.dtype).max), block.shape[0]) + 1
     counts = np.zeros(size, np.int64)
+    kernel = loaded_kernel()
+    if kernel is not None:
+        kernel.count_values(block, pairable, columns, counts)
+        return counts
     n_rows = max(1, 2**20 // max(1, block.shape[1]))  # bincount widens its input eightfold, so a part at a time
     for first in range(0, block.shape[0], n_rows):
         part = block[first : first + n_rows]
@@ -301,71 +319,41 @@ def distances_by_gap(
     """
     if statistic not in ("mean", "max"):
         raise ArgumentError(f"unknown statistic {statistic!r}: must be mean or max")
+    offsets = reading_offsets(topology)
+    if offsets is not None:
+        of_gap = distances_of_offsets(offsets, topology.n_nodes).astype(np.float64)
+        of_gap[of_gap < 0] = np.nan
+        return of_gap
     pairable = _pairable(topology)
     n_pairable = int(pairable.sum())
     joined, totals, largest = (np.zeros(n_pairable, np.int64) for _ in range(3))
     for start, block in column_blocks(topology, count_transitions=count_transitions):
         below = pairable[start:]
-        columns = np.ascontiguousarray(block[below][:, below[: block.shape[1]]].T)
-        top = np.iinfo(block.dtype).max
-        for j, column in enumerate(columns):  # its first entry on the diagonal is its own
-            of_gap = column[j:].astype(np.int64)
-            of_gap[column[j:] == top] = 0
-            n_gaps = of_gap.size
-            joined[:n_gaps] += of_gap > 0
-            totals[:n_gaps] += of_gap
-            np.maximum(largest[:n_gaps], of_gap, out=largest[:n_gaps])
+        if not below.all():
+            block = np.ascontiguousarray(block[below][:, below[: block.shape[1]]])
+        _sum_by_gap(block, joined, totals, largest)
     result = np.full(n_pairable, np.nan)
-    np.divide(
-        totals if statistic == "mean" else largest, joined if statistic == "mean" else 1, out=result, where=joined > 0
-    )
+    if statistic == "mean":
+        np.divide(totals, joined, out=result, where=joined > 0)
+    else:
+        result[joined > 0] = largest[joined > 0]
     result[:1] = 0
     return result
 
 
-def distances_to_output(
-    topology: Topology, *, output: int | None = None, count_transitions: bool = False
-) -> NDArray[np.int64]:
-    """Return the backprop distance from an output back to every node.
-
-    Parameters
-    ----------
-    topology : Topology
-        The graph.
-    output : int, optional
-        The node from which gradients come. Default: the last node.
-    count_transitions : bool
-        Let a transition cost 1 as well.
-
-    Returns
-    -------
-    ndarray of int64, shape (n_nodes,)
-        Entry ``j`` is BD(j, output) in layers; 0 at the output itself, -1 where no path joins them.
-
-    Raises
-    ------
-    ArgumentError
-        If `output` is no node of the topology.
-
-    Notes
-    -----
-    One sweep from the output back, ``O(n_nodes + n_edges)``.
-
-    Examples
-    --------
-    >>> distances_to_output(Topology.from_reads([[], [0], [0, 1], [1, 2]])).tolist()
-    [2, 1, 1, 0]
-    """
-    output = topology.n_nodes - 1 if output is None else output
-    topology.sources(output)  # the topology names its nodes if this is none of them
-    costs = entering_costs(topology, count_transitions=count_transitions).tolist()
-    indptr = topology.indptr.tolist()
-    far = topology.n_nodes  # longer than any path
-    distances = np.full(topology.n_nodes, far, np.int64)
-    distances[output] = 0
-    for node in range(output, -1, -1):
-        sources = topology.indices[indptr[node] : indptr[node + 1]]
-        if distances[node] < far and sources.size:
-            distances[sources] = np.minimum(distances[sources], distances[node] + costs[node])
-    distances[distances == far] = -1
-    return distances
+def _sum_by_gap(
+    block: DistanceMatrix, joined: NDArray[np.int64], totals: NDArray[np.int64], largest: NDArray[np.int64]
+) -> None:
+    """Add a block, whose first row and column are of the same node, to the sums of each gap."""
+    kernel = loaded_kernel()
+    if kernel is not None:
+        kernel.sum_by_gap(block, joined, totals, largest)
+        return
+    top = np.iinfo(block.dtype).max
+    for j, column in enumerate(np.ascontiguousarray(block.T)):
+        of_gap = column[j:].astype(np.int64)  # its first entry, on the diagonal, is 0
+        of_gap[column[j:] == top] = 0
+        n_gaps = of_gap.size
+        joined[:n_gaps] += of_gap > 0
+        totals[:n_gaps] += of_gap
+        np.maximum(largest[:n_gaps], of_gap, out=largest[:n_gaps])

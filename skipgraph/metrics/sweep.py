@@ -1,18 +1,34 @@
 """The sweep behind every distance: row i is the cost of entering i plus the minimum of the rows that i reads."""
 
+import importlib
+import sys
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from types import ModuleType
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.errors import ArgumentError
 from skipgraph.topology import NodeKind, Topology
 
-__all__ = ["DistanceMatrix", "column_blocks", "entering_costs", "predecessor_runs", "sweep_columns"]
+__all__ = [
+    "DistanceMatrix",
+    "Engine",
+    "column_blocks",
+    "entering_costs",
+    "loaded_kernel",
+    "predecessor_runs",
+    "sweep_columns",
+]
 
 DistanceMatrix = NDArray[np.unsignedinteger[Any]]
+Engine = Literal["auto", "numpy", "numba"]
 
 _BLOCK_BYTES = 32 * 2**20
+_KERNEL = "skipgraph.metrics.kernel"
+_WORTH_A_KERNEL = 2**27  # runs times columns: where numpy takes longer than numba takes to be imported
 
 
 def entering_costs(topology: Topology, *, count_transitions: bool = False) -> NDArray[np.uint8]:
@@ -30,8 +46,10 @@ def entering_costs(topology: Topology, *, count_transitions: bool = False) -> ND
     ndarray of uint8, shape (n_nodes,)
         Layers passed when a path enters the node.
     """
-    counted = [NodeKind.LAYER, NodeKind.TRANSITION] if count_transitions else [NodeKind.LAYER]
-    return np.isin(topology.kinds, counted).astype(np.uint8)
+    costs = np.zeros(max(NodeKind) + 1, np.uint8)
+    costs[NodeKind.LAYER] = 1
+    costs[NodeKind.TRANSITION] = count_transitions
+    return costs[topology.kinds]
 
 
 def predecessor_runs(topology: Topology) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
@@ -64,7 +82,9 @@ def predecessor_runs(topology: Topology) -> tuple[NDArray[np.int64], NDArray[np.
     return np.searchsorted(at, indptr), indices[at], indices[last[: at.size]] + np.int32(1)
 
 
-def sweep_columns(topology: Topology, start: int, stop: int, *, count_transitions: bool = False) -> DistanceMatrix:
+def sweep_columns(
+    topology: Topology, start: int, stop: int, *, count_transitions: bool = False, engine: Engine = "auto"
+) -> DistanceMatrix:
     """Return the distances from all nodes back to the nodes ``start .. stop - 1``.
 
     Parameters
@@ -75,6 +95,9 @@ def sweep_columns(topology: Topology, start: int, stop: int, *, count_transition
         The columns wanted, ``0 <= start < stop <= n_nodes``.
     count_transitions : bool
         Let a transition cost 1 as well.
+    engine : {"auto", "numpy", "numba"}
+        What computes it; the numbers are the same. "auto" takes numba where it is installed and the work
+        is worth its import, or it is in memory already.
 
     Returns
     -------
@@ -82,12 +105,65 @@ def sweep_columns(topology: Topology, start: int, stop: int, *, count_transition
         Entry ``[i - start, j - start]`` is BD(j, i) in layers; the dtype's largest value where no path
         joins them. The dtype is the smallest that holds every distance below that value.
 
+    Raises
+    ------
+    ArgumentError
+        If `engine` is not one of the choices, or is "numba" where numba is not installed.
+
     Notes
     -----
     ``O(n_edges * (stop - start))`` byte operations; runs of consecutive sources are reduced as slices, and
     the columns a node reads directly need no minimum, so a complete row costs nothing but its filling.
     """
-    costs = entering_costs(topology, count_transitions=count_transitions)[start:]
+    if engine not in ("auto", "numpy", "numba"):
+        raise ArgumentError(f"unknown engine {engine!r}: must be auto, numpy or numba")
+    costs = entering_costs(topology, count_transitions=count_transitions)
+    kernel = None
+    if engine == "numba":
+        kernel = _load_kernel()
+        if kernel is None:
+            raise ArgumentError("the engine numba is not installed: pip install 'skipgraph[fast]'")
+    elif engine == "auto":
+        kernel = loaded_kernel()
+        if kernel is None and predecessor_runs(topology)[1].size * (stop - start) >= _WORTH_A_KERNEL:
+            kernel = _load_kernel()
+    if kernel is not None:
+        return _sweep_compiled(kernel, topology, costs, start, stop)
+    return _sweep_numpy(topology, costs[start:], start, stop)
+
+
+@cache
+def _load_kernel() -> ModuleType | None:
+    """Import the compiled sweep; None where numba is missing, or has nowhere to keep what it compiled."""
+    try:
+        return importlib.import_module(_KERNEL)
+    except (ImportError, RuntimeError):
+        return None
+
+
+def loaded_kernel() -> ModuleType | None:
+    """Return the compiled sweep if it is in memory.
+
+    Returns
+    -------
+    module or None
+        `skipgraph.metrics.kernel`, which is imported when a sweep is large enough to be worth it.
+    """
+    return sys.modules.get(_KERNEL)
+
+
+def _sweep_compiled(
+    kernel: ModuleType, topology: Topology, costs: NDArray[np.uint8], start: int, stop: int
+) -> DistanceMatrix:
+    shape = topology.n_nodes - start, stop - start
+    for dtype in (np.uint8, np.uint16, np.uint32):
+        distances = np.empty(shape, dtype)
+        if kernel.sweep_tile(topology.indptr, topology.indices, costs, start, start, stop, distances):
+            break
+    return distances
+
+
+def _sweep_numpy(topology: Topology, costs: NDArray[np.uint8], start: int, stop: int) -> DistanceMatrix:
     run_indptr, run_first, run_stop = predecessor_runs(topology)
     skipped = int(run_indptr[start])
     indptr = (run_indptr[start:] - skipped).tolist()

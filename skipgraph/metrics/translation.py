@@ -1,0 +1,87 @@
+"""Whether every node reads by the same offsets, so that a distance depends on the gap alone."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skipgraph.topology import NodeKind, Topology
+
+__all__ = ["distances_of_offsets", "reading_offsets"]
+
+
+def reading_offsets(topology: Topology) -> NDArray[np.int64] | None:
+    """Return the offsets by which every node reads, if all nodes read by the same ones.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_offsets,) or None
+        Ascending offsets D, if node i reads exactly ``i - d`` for each d of D with ``d <= i``, node 0 is
+        the input and all others are layers; None otherwise.
+
+    Notes
+    -----
+    ``O(n_edges)``. The distance of a pair then depends on its gap alone: all nodes of a shortest path lie
+    between the two, where no offset is cut off by the start of the topology.
+
+    Examples
+    --------
+    >>> reading_offsets(Topology.from_reads([[], [0], [0, 1], [1, 2]])).tolist()
+    [1, 2]
+    >>> reading_offsets(Topology.from_reads([[], [0], [0, 1], [2]])) is None
+    True
+    """
+    n_nodes = topology.n_nodes
+    if topology.kinds[0] != NodeKind.INPUT or np.any(topology.kinds[1:] != NodeKind.LAYER):
+        return None
+    offsets = (n_nodes - 1 - topology.sources(n_nodes - 1)[::-1]).astype(np.int64)
+    expected = np.searchsorted(offsets, np.arange(n_nodes), side="right")  # how many offsets fit
+    if not np.array_equal(np.diff(topology.indptr), expected):
+        return None
+    known = np.zeros(n_nodes, np.bool_)
+    known[offsets] = True
+    # no node reads another twice, so as many offsets as expected, all of them known, are the expected ones
+    return offsets if known[topology.targets - topology.indices].all() else None
+
+
+def distances_of_offsets(offsets: NDArray[np.int64], n_nodes: int) -> NDArray[np.int64]:
+    """Return the backprop distance at every gap when each layer reads by the same offsets.
+
+    Parameters
+    ----------
+    offsets : ndarray of int64, shape (n_offsets,)
+        Ascending, at least 1 each.
+    n_nodes : int
+        Number of nodes, the input included.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_nodes,)
+        Distance at each gap, in layers: the fewest offsets that sum to the gap; 0 at gap 0, and -1 where
+        no sum of offsets makes the gap.
+
+    Notes
+    -----
+    ``f(g) = 1 + min over d of f(g - d)``: ``O(n_nodes * n_offsets)``.
+
+    Examples
+    --------
+    >>> distances_of_offsets(np.array([1, 4, 6]), 10).tolist()
+    [0, 1, 2, 3, 1, 2, 1, 2, 2, 3]
+    """
+    far = n_nodes  # longer than any path
+    direct = np.zeros(n_nodes, np.bool_)
+    direct[offsets[offsets < n_nodes]] = True
+    distances = np.full(n_nodes, far, np.int64)
+    distances[0] = 0
+    distances[direct] = 1
+    n_fitting = np.searchsorted(offsets, np.arange(n_nodes), side="right").tolist()
+    for gap in np.flatnonzero(~direct[1:]) + 1:
+        fitting = offsets[: n_fitting[gap]]
+        if fitting.size:
+            distances[gap] = min(far, distances[gap - fitting].min() + 1)
+    distances[distances == far] = -1
+    return distances
