@@ -3,21 +3,17 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from skipgraph.errors import FormatError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from skipgraph.files import replacing
 
 __all__ = ["Checkpoint", "EpochResult", "read_checkpoint", "write_checkpoint", "write_metrics"]
 
@@ -91,7 +87,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     }
     # safetensors refuses tensors that share memory, so every one is copied
     tensors = {key: tensor.detach().cpu().contiguous().clone() for key, tensor in checkpoint.tensors.items()}
-    with _replacing(path) as scratch:
+    with replacing(path) as scratch:
         save_file(tensors, scratch, metadata={"skipgraph": json.dumps(state)})
 
 
@@ -145,16 +141,5 @@ def write_metrics(path: Path, history: Sequence[EpochResult]) -> None:
     writer = csv.DictWriter(text, [column.name for column in fields(EpochResult)], lineterminator="\n")
     writer.writeheader()
     writer.writerows(asdict(result) for result in history)
-    with _replacing(path) as scratch:
+    with replacing(path) as scratch:
         scratch.write_text(text.getvalue(), encoding="utf-8")
-
-
-@contextmanager
-def _replacing(path: Path) -> "Iterator[Path]":
-    """Give a scratch file beside `path` that takes its place once it is whole."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        yield scratch
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)

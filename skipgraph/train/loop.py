@@ -15,6 +15,7 @@ from torch import nn
 from torch.nn import functional
 
 from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.topology import Topology
 from skipgraph.train.checkpoint import Checkpoint, EpochResult, read_checkpoint, write_checkpoint, write_metrics
 from skipgraph.train.datasets import ImageData, LabelledImages
 
@@ -80,7 +81,7 @@ def fit(
     recipe: Recipe,
     *,
     folder: str | Path | None = None,
-    about: Mapping[str, str | int | float | bool] | None = None,
+    about: Mapping[str, Any] | None = None,
     on_epoch: Callable[[EpochResult], None] | None = None,
     on_batch: Callable[[int, int, int], None] | None = None,
 ) -> tuple[EpochResult, ...]:
@@ -295,15 +296,15 @@ def _resume(
         foreign = sorted(path.name for path in run.iterdir() if path.name not in (_BEST, _METRICS))
         if foreign:
             raise ArgumentError(f"{run} holds other files ({foreign[0]}) and no checkpoint: choose a new folder")
+        write_metrics(run / _METRICS, [])  # a folder that cannot be written is found out before the first epoch
         return []
     checkpoint = read_checkpoint(latest)
-    differing = [
-        f"{key} {checkpoint.settings.get(key)!r}, not {settings.get(key)!r}"
-        for key in {**settings, **checkpoint.settings}
-        if checkpoint.settings.get(key) != settings.get(key)
-    ]
+    found = checkpoint.settings
+    differing = [key for key in {**settings, **found} if found.get(key) != settings.get(key)]
     if differing:
-        raise ArgumentError(f"the run in {run} has {'; '.join(differing)}: choose another folder or the same settings")
+        told = [key for key in differing if key != "network"] or differing  # a digest tells a reader least
+        facts = "; ".join(f"{key} {found.get(key)!r}, not {settings.get(key)!r}" for key in told)
+        raise ArgumentError(f"the run in {run} has {facts}: choose another folder or the same settings")
     weights = {key.removeprefix("net."): tensor for key, tensor in checkpoint.tensors.items() if key.startswith("net.")}
     try:
         net.load_state_dict(weights)
@@ -319,13 +320,18 @@ def _resume(
 
 
 def _signature(net: nn.Module) -> str:
-    """Return a digest of the names and shapes of all weights."""
-    text = ";".join(f"{key} {tuple(tensor.shape)}" for key, tensor in net.state_dict().items())
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    """Return a digest of the names and shapes of all weights, and of the edges of a compiled topology."""
+    digest = hashlib.sha256()
+    for key, tensor in net.state_dict().items():
+        digest.update(f"{key} {tuple(tensor.shape)};".encode())
+    topology = getattr(net, "topology", None)
+    if isinstance(topology, Topology):
+        digest.update(topology.edges().tobytes())
+    return digest.hexdigest()[:16]
 
 
 def _is_count(value: object, least: int) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= least
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
 @contextmanager
