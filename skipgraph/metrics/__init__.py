@@ -9,6 +9,8 @@ from skipgraph.metrics.distance import distance_histogram as distance_histogram
 from skipgraph.metrics.distance import distances_by_gap as distances_by_gap
 from skipgraph.metrics.distance import max_backprop_distance as max_backprop_distance
 from skipgraph.metrics.distance import mean_backprop_distance as mean_backprop_distance
+from skipgraph.metrics.incremental import DistanceChange as DistanceChange
+from skipgraph.metrics.incremental import IncrementalDistances as IncrementalDistances
 from skipgraph.metrics.output import distances_to_every_output as distances_to_every_output
 from skipgraph.metrics.output import distances_to_output as distances_to_output
 from skipgraph.metrics.output import output_nodes as output_nodes

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["count_values", "sum_by_gap", "sweep_tile"]
+__all__ = ["count_values", "lower_rectangle", "recompute_rows", "sum_by_gap", "sweep_tile"]
 
 
 _LONG_RUN = 8
@@ -165,3 +165,124 @@ def sum_by_gap(
                 totals[i - j] += d
                 if d > largest[i - j]:
                     largest[i - j] = d
+
+
+@njit(cache=True, nogil=True)
+def lower_rectangle(
+    distances: NDArray[Any],
+    pairable: NDArray[np.bool_],
+    target: int,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    by_edge: NDArray[Any],
+) -> tuple[int, int, int]:
+    """Lower each pair of `rows` and `columns` to its distance through a new edge into `target`.
+
+    Parameters
+    ----------
+    distances : ndarray of unsigned int, shape (n_nodes, n_nodes)
+        Changed in place.
+    pairable : ndarray of bool, shape (n_nodes,)
+        The nodes whose pairs are counted in the result.
+    target : int
+        The node that the edge enters.
+    rows, columns : ndarray of int64
+        Where pairs may come closer.
+    by_edge : ndarray of unsigned int
+        What the way from `target` through the edge back to each node costs.
+
+    Returns
+    -------
+    n_changed, n_joined, total : int
+        As in `skipgraph.metrics.incremental.DistanceChange`.
+    """
+    top = distances.dtype.type(~distances.dtype.type(0))
+    n_changed = n_joined = total = 0
+    for i in rows:
+        to_target = distances[i, target]
+        for j in columns:
+            before = distances[i, j]
+            after = distances.dtype.type(to_target + by_edge[j])
+            if after >= before:
+                continue
+            distances[i, j] = after
+            if pairable[i] and pairable[j]:
+                n_changed += 1
+                total += after
+                if before == top:
+                    n_joined += 1
+                else:
+                    total -= before
+    return n_changed, n_joined, total
+
+
+@njit(cache=True, nogil=True)
+def recompute_rows(
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int32],
+    costs: NDArray[np.uint8],
+    pairable: NDArray[np.bool_],
+    target: int,
+    columns: NDArray[np.int64],
+    lost: NDArray[Any],
+    distances: NDArray[Any],
+) -> tuple[int, int, int]:
+    """Carry a change of row `target` on to the rows that depend on it.
+
+    Parameters
+    ----------
+    indptr, indices : ndarray
+        What each node reads, as in a topology.
+    costs : ndarray of uint8, shape (n_nodes,)
+        What entering a node costs.
+    pairable : ndarray of bool, shape (n_nodes,)
+        The nodes whose pairs are counted in the result.
+    target : int
+        The node whose row changed.
+    columns : ndarray of int64
+        Where it changed, all before `target`.
+    lost : ndarray of unsigned int, shape (columns,)
+        What the row held there before: only a pair that was joined through `target` can change.
+    distances : ndarray of unsigned int, shape (n_nodes, n_nodes)
+        Changed in place.
+
+    Returns
+    -------
+    n_changed, n_joined, total : int
+        As in `skipgraph.metrics.incremental.DistanceChange`, of the later rows.
+    """
+    top = distances.dtype.type(~distances.dtype.type(0))
+    dirty = np.zeros(costs.size, np.bool_)
+    dirty[target] = True
+    n_changed = n_joined = total = 0
+    for node in range(target + 1, costs.size):
+        edges = range(indptr[node], indptr[node + 1])
+        reads_dirty = False
+        for edge in edges:
+            reads_dirty |= dirty[indices[edge]]
+        if not reads_dirty:
+            continue
+        to_target = distances[node, target]
+        for k in range(columns.size):
+            j = columns[k]
+            before = distances[node, j]
+            if before != to_target + lost[k]:
+                continue
+            after = top
+            for edge in edges:
+                x = distances[indices[edge], j]
+                after = x if x < after else after
+            if after != top:
+                after += costs[node]
+            if after == before:
+                continue
+            dirty[node] = True
+            distances[node, j] = after
+            if pairable[node] and pairable[j]:
+                n_changed += 1
+                total -= before
+                if after == top:
+                    n_joined -= 1
+                else:
+                    total += after
+    return n_changed, n_joined, total

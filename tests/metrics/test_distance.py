@@ -60,7 +60,7 @@ def test_matrix_agrees_with_dijkstra(topology, count_transitions, engine):
             assert matrix[i, j] == expected.get((i, j), 255)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(topology=topologies(), count_transitions=st.booleans())
 def test_statistics_are_those_of_the_joined_pairs(topology, count_transitions, engine):
     pairs = oracles.joined_pairs(topology, count_transitions=count_transitions)
@@ -80,7 +80,7 @@ def test_statistics_are_those_of_the_joined_pairs(topology, count_transitions, e
     assert histogram.tolist() == [distances.count(d) for d in range(max(distances) + 1)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(topology=topologies(), statistic=st.sampled_from(["mean", "max"]))
 def test_by_gap_is_over_the_order_of_layers_and_inputs(topology, statistic, engine):
     places = {node: place for place, node in enumerate(oracles.pairable(topology))}
@@ -143,7 +143,7 @@ def test_a_literal_resnet_has_distance_one():
 
 
 @given(topology=topologies(), count_transitions=st.booleans(), block_bytes=st.integers(1, 60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_statistics_in_blocks_are_those_of_the_whole(topology, count_transitions, block_bytes, engine):
     whole = distance_histogram(topology), distances_by_gap(topology), distances_by_gap(topology, statistic="max")
     small_blocks = partial(column_blocks, block_bytes=block_bytes)
