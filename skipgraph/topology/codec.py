@@ -27,7 +27,9 @@ def encode(value: object, what: str) -> Any:
         value = value.item()
     if value is None or isinstance(value, str | bool):
         return value
-    if isinstance(value, int) and abs(value) < _LONGEST_INTEGER:
+    if isinstance(value, int):
+        if abs(value) >= _LONGEST_INTEGER:
+            raise FormatError(f"{what} is an int of over 4300 digits: Python reads none so long from a file")
         return int(value)
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else {"float": str(float(value))}

@@ -1,0 +1,274 @@
+"""Topologies as versioned JSON, one line for each node."""
+
+import json
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from typing import Any, NoReturn
+
+import numpy as np
+
+from skipgraph.errors import FormatError, TopologyError
+from skipgraph.topology.codec import decode, encode, encode_labels, provenance_from_json, provenance_to_json
+from skipgraph.topology.graph import Aggregation, NodeKind, Provenance, Scalar, Topology
+
+__all__ = [
+    "FORMAT",
+    "VERSION",
+    "as_text",
+    "check_format",
+    "from_document",
+    "loads",
+    "parse",
+    "refuse",
+    "topology_to_json",
+]
+
+FORMAT = "skipgraph topology"
+VERSION = 1
+
+_SHOWN_FAULTS = 12
+_DOCUMENT_KEYS = ("format", "version", "name", "provenance", "nodes")
+_NODE_KEYS = ("node", "label", "kind", "stage", "aggregation", "reads", "attributes", "edge_attributes")
+
+
+def topology_to_json(topology: Topology) -> str:
+    """Return a topology as versioned JSON, one line for each node.
+
+    Parameters
+    ----------
+    topology : Topology
+        What to write. Its labels may be str, int, float, bool, None and tuples of these.
+
+    Returns
+    -------
+    str
+        The same text for equal topologies of one name and provenance; ends with a newline.
+
+    Raises
+    ------
+    FormatError
+        If a label has another type; the message names label and node.
+
+    Examples
+    --------
+    >>> print(topology_to_json(Topology.from_reads([[], [0]])), end="")
+    {
+      "format": "skipgraph topology",
+      "version": 1,
+      "name": "",
+      "provenance": {"pattern": "", "arguments": {}, "paper": ""},
+      "nodes": [
+        {"node": 0, "kind": "input", "stage": 0, "aggregation": "concat", "reads": []},
+        {"node": 1, "kind": "layer", "stage": 0, "aggregation": "concat", "reads": [0]}
+      ]
+    }
+    """
+    nodes = ",\n".join(f"    {_dump(node)}" for node in _nodes(topology))
+    head = (
+        f'  "format": {_dump(FORMAT)},\n  "version": {VERSION},\n  "name": {_dump(topology.name)},\n'
+        f'  "provenance": {_dump(provenance_to_json(topology.provenance))},\n'
+    )
+    return f'{{\n{head}  "nodes": [\n{nodes}\n  ]\n}}\n'
+
+
+def loads(data: bytes, place: str) -> Topology:
+    """Return the topology that a JSON file holds; `place` begins every error."""
+    return from_document(parse(as_text(data, place), place), place)
+
+
+def from_document(document: Any, place: str) -> Topology:
+    """Return the topology that a parsed JSON document describes, or list all that is wrong with it."""
+    check_format(document, place)
+    faults = _unknown_keys(document, _DOCUMENT_KEYS, "the document")
+    name, nodes = document.get("name", ""), document.get("nodes")
+    if not isinstance(name, str):
+        faults.append(f"name is {name!r:.80}: must be a text")
+    provenance = Provenance()
+    try:
+        provenance = provenance_from_json(document.get("provenance", {}))
+    except ValueError as error:
+        faults.append(f"provenance is {error}")
+    if not isinstance(nodes, list) or not nodes:
+        refuse(place, [*faults, "nodes must be a list of at least one node" if nodes is not None else "nodes missing"])
+    faults += [fault for position, node in enumerate(nodes) for fault in _node_faults(node, position)]
+    if faults:
+        refuse(place, faults)
+    reads = [node["reads"] for node in nodes]
+    try:
+        return Topology(
+            indptr=np.cumsum([0, *map(len, reads)]),
+            indices=np.array([source for row in reads for source in row], np.int64),
+            kinds=_members(nodes, "kind", NodeKind, None),
+            stages=np.array([node.get("stage", 0) for node in nodes], np.int64),
+            aggregations=_members(nodes, "aggregation", Aggregation, Aggregation.CONCAT),
+            labels=[decode(node["label"]) if "label" in node else position for position, node in enumerate(nodes)],
+            name=name,
+            provenance=provenance,
+            node_attributes=_columns([node.get("attributes", {}) for node in nodes]),
+            edge_attributes=_columns(
+                [
+                    {key: column[edge] for key, column in node.get("edge_attributes", {}).items()}
+                    for node in nodes
+                    for edge in range(len(node["reads"]))
+                ]
+            ),
+        )
+    except TopologyError as error:
+        raise FormatError(f"{place}: {error}") from error
+
+
+def parse(text: str, place: str) -> Any:
+    """Return the value of strict JSON text."""
+    if not text.strip():
+        raise FormatError(f"{place}: empty, expected a topology")
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise FormatError(
+            f"{place}: line {error.lineno}, column {error.colno}: {error.msg}: the text is no JSON or was cut off"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{place}: the text is no JSON that skipgraph reads: {error}") from error
+
+
+def check_format(document: Any, place: str) -> None:
+    """Refuse what does not call itself a topology of the version that this file reads."""
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise FormatError(f'{place}: no topology: expected an object with "format": "{FORMAT}"')
+    version = document.get("version")
+    if isinstance(version, bool) or version != VERSION:
+        raise FormatError(f"{place}: version is {version!r:.80}: this skipgraph reads version {VERSION}")
+
+
+def as_text(data: bytes, place: str) -> str:
+    """Return the text of a UTF-8 file."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FormatError(
+            f"{place}: line {line}: byte 0x{data[error.start]:02x} at offset {error.start} is no UTF-8 text"
+        ) from error
+
+
+def refuse(place: str, faults: Sequence[str]) -> NoReturn:
+    """Raise one error that lists all faults, the first dozen of many."""
+    shown = [*faults[:_SHOWN_FAULTS]]
+    if len(faults) > len(shown):
+        shown.append(f"and {len(faults) - len(shown)} more")
+    raise FormatError(f"{place}: " + "; ".join(shown))
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise ValueError(f'{constant} is no JSON: write {{"float": "inf"}}, {{"float": "-inf"}} or {{"float": "nan"}}')
+
+
+def _dump(value: Any) -> str:
+    # a lone surrogate, which UTF-8 cannot hold, becomes the escape that JSON has for it
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+
+
+def _nodes(topology: Topology) -> list[dict[str, Any]]:
+    """Return every node as a JSON object; what has no value is left out."""
+    labels = None if isinstance(topology.labels, range) else encode_labels(topology.labels)
+    nodes = []
+    for node in range(topology.n_nodes):
+        row: dict[str, Any] = {"node": node}
+        if labels is not None:
+            row["label"] = labels[node]
+        row["kind"] = NodeKind(topology.kinds[node]).name.lower()
+        row["stage"] = int(topology.stages[node])
+        row["aggregation"] = Aggregation(topology.aggregations[node]).name.lower()
+        row["reads"] = topology.reads(node)
+        attributes = {
+            key: encode(column[node], f"attribute {key!r} of node {node}")
+            for key, column in sorted(topology.node_attributes.items())
+            if column[node] is not None
+        }
+        if attributes:
+            row["attributes"] = attributes
+        first, end = topology.indptr[node], topology.indptr[node + 1]
+        if topology.edge_attributes and end > first:
+            row["edge_attributes"] = {
+                key: [encode(value, f"edge attribute {key!r} of node {node}") for value in column[first:end]]
+                for key, column in sorted(topology.edge_attributes.items())
+            }
+        nodes.append(row)
+    return nodes
+
+
+def _node_faults(node: Any, position: int) -> list[str]:
+    here = f"nodes[{position}]"
+    if not isinstance(node, dict):
+        return [f"{here} is {node!r:.80}: must be an object"]
+    faults = _unknown_keys(node, _NODE_KEYS, here)
+    if node.get("node", position) != position:
+        faults.append(f"{here}.node is {node['node']!r:.80}: nodes are listed in order, so it must be {position}")
+    choices: dict[str, type[IntEnum]] = {"kind": NodeKind, "aggregation": Aggregation}
+    for key, members in choices.items():
+        names = [member.name.lower() for member in members]
+        if key in node and node[key] not in names:
+            faults.append(f"{here}.{key} is {node[key]!r:.80}: must be one of {', '.join(names)}")
+    if not _is_natural(node.get("stage", 0)):
+        faults.append(f"{here}.stage is {node['stage']!r:.80}: must be an integer from 0")
+    if "label" in node:
+        try:
+            decode(node["label"])
+        except ValueError as error:
+            faults.append(f"{here}.label is {error}")
+    reads = node.get("reads")
+    if not isinstance(reads, list) or not all(map(_is_natural, reads)):
+        return [*faults, f"{here}.reads is {reads!r:.80}: must be a list of node numbers"]
+    return faults + _attribute_faults(node, here, len(reads))
+
+
+def _attribute_faults(node: dict[str, Any], here: str, n_reads: int) -> list[str]:
+    faults = []
+    attributes, columns = node.get("attributes", {}), node.get("edge_attributes", {})
+    for what, table in (("attributes", attributes), ("edge_attributes", columns)):
+        if not isinstance(table, dict):
+            return [f"{here}.{what} is {table!r:.80}: must be an object"]
+    for key, value in attributes.items():
+        faults += _value_faults(f"{here}.attributes[{key!r}]", value)
+    for key, column in columns.items():
+        if not isinstance(column, list) or len(column) != n_reads:
+            rule = f"must list {n_reads} values, one for each of reads"
+            faults.append(f"{here}.edge_attributes[{key!r}] is {column!r:.80}: {rule}")
+            continue
+        for value in column:
+            faults += _value_faults(f"{here}.edge_attributes[{key!r}]", value)
+    return faults
+
+
+def _value_faults(here: str, value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [f"{here} is {value!r:.80}: must be a text, a number, true, false or null"]
+    try:
+        decode(value)
+    except ValueError as error:
+        return [f"{here} is {error}"]
+    return []
+
+
+def _unknown_keys(table: Mapping[str, Any], known: Sequence[str], what: str) -> list[str]:
+    return [
+        f"{what} has the unknown key {key!r:.80}: known are {', '.join(known)}" for key in table if key not in known
+    ]
+
+
+def _is_natural(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 2**31
+
+
+def _members(nodes: list[dict[str, Any]], key: str, choices: type[IntEnum], default: IntEnum | None) -> Any:
+    """Return attribute `key` of every node as a number; a missing kind follows from what the node reads."""
+    by_name = {choice.name.lower(): choice for choice in choices}
+    members = []
+    for node in nodes:
+        fallback = default if default is not None else NodeKind.LAYER if node["reads"] else NodeKind.INPUT
+        members.append(by_name[node[key]] if key in node else fallback)
+    return np.array(members, np.uint8)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Scalar]]:
+    return {key: [decode(row.get(key)) for row in rows] for key in sorted({key for row in rows for key in row})}

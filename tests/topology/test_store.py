@@ -1,0 +1,500 @@
+"""Files: every format gives back what was written, and every damaged file gets one clear error."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from strategies import topologies
+
+from skipgraph.errors import FormatError
+from skipgraph.topology import Aggregation, NodeKind, Provenance, Topology, read_topology, write_topology
+from skipgraph.topology.store import topology_from_json, topology_to_json
+
+ENDINGS = [".json", ".graphml", ".dot", ".csv"]
+ODD_TEXTS = [
+    "", " ", "1", "1.0", "true", "null", "[1]", '"', '"1"', "\\", '\\"', "a.b", "a b ", "a\nb", "a\r\nb", "\t", "\x00",
+    "é", "層", "\u2028", "\ufeff", "\ud800", "<&>", "a,b", "a;b", "->", "#x", "// x", "node", "self", "n0", "%s", "{0}",
+    "source", "label", "id", "key", "node_for_adding", "name", "\\u0041", "\U0001f600",
+]  # fmt: skip
+texts = st.one_of(st.sampled_from(ODD_TEXTS), st.text(max_size=4))
+scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), texts)
+odd_labels = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3).map(tuple), max_leaves=4)
+keys = texts.filter(lambda key: key not in ("kind", "stage", "aggregation"))
+
+
+@st.composite
+def odd_topologies(draw):
+    plain = draw(topologies(max_nodes=6, stages=True))
+    n_nodes, n_edges = plain.n_nodes, plain.n_edges
+
+    def columns(length):
+        return draw(st.dictionaries(keys, st.lists(scalars, min_size=length, max_size=length), max_size=2))
+
+    return Topology(
+        plain.indptr,
+        plain.indices,
+        plain.kinds,
+        plain.stages,
+        draw(st.lists(st.sampled_from(Aggregation), min_size=n_nodes, max_size=n_nodes)),
+        draw(st.one_of(st.none(), st.lists(odd_labels, min_size=n_nodes, max_size=n_nodes, unique=True))),
+        name=draw(texts),
+        provenance=Provenance(
+            draw(texts), draw(st.dictionaries(texts, st.one_of(scalars, odd_labels), max_size=2)), draw(texts)
+        ),
+        node_attributes=columns(n_nodes),
+        edge_attributes=columns(n_edges),
+    )
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(topology=odd_topologies())
+@example(topology=Topology.from_reads([[], [0], [0]], labels=["1", 1, ("1", 1)]))
+@example(topology=Topology.from_reads([[], [0], [0]], labels=[True, "true", None]))
+@example(topology=Topology.from_reads([[], *[[0]] * (len(ODD_TEXTS) - 1)], labels=ODD_TEXTS))
+@example(topology=Topology.from_reads([[], [0]], node_attributes={key: ["x", None] for key in ODD_TEXTS}))
+@example(topology=Topology([0, 0, 1], [0], edge_attributes={key: [float("inf")] for key in ODD_TEXTS}))
+def test_reading_gives_an_equal_topology(ending, topology, tmp_path):
+    path = tmp_path / f"net{ending}"
+    write_topology(topology, path)
+    back = read_topology(path)
+    assert back == topology
+    # 1 == True == 1.0, so equality does not show whether types survive
+    assert list(map(repr, back.labels)) == list(map(repr, topology.labels))
+    assert repr(sorted(back.node_attributes.items())) == repr(sorted(topology.node_attributes.items()))
+    assert repr(sorted(back.edge_attributes.items())) == repr(sorted(topology.edge_attributes.items()))
+    assert (back.name, back.provenance) == (topology.name, topology.provenance)
+    before = path.read_bytes()
+    write_topology(back, path)
+    assert path.read_bytes() == before
+
+
+def log_densenet_reads(n_layers):
+    """Layer i reads i - 2**k; written out here so that this room needs no other."""
+    return [[i - 2**k for k in range(11) if 2**k <= i] for i in range(n_layers + 1)]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_thousand_layers_take_seconds(ending, tmp_path):
+    topology = Topology.from_reads(log_densenet_reads(1024))
+    start = time.process_time()
+    write_topology(topology, tmp_path / f"net{ending}")
+    back = read_topology(tmp_path / f"net{ending}")
+    assert time.process_time() - start < 5
+    assert back == topology
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_bytes_do_not_depend_on_the_process(ending, tmp_path):
+    code = (
+        "import sys; from skipgraph.topology import *\n"
+        "t = Topology([0, 0, 1], [0], labels=['a', ('b', 1)], name='n', edge_attributes={'w': [1.5], 'v': ['x']})\n"
+        "write_topology(t, sys.argv[1])"
+    )
+    contents = set()
+    for seed in "12":
+        path = tmp_path / f"{seed}{ending}"
+        subprocess.run([sys.executable, "-c", code, path], env={"PYTHONHASHSEED": seed}, check=True)
+        contents.add(path.read_bytes())
+    assert len(contents) == 1
+
+
+def test_json_is_one_line_for_each_node():
+    topology = Topology.from_reads(
+        [[], [0], [0, 1]],
+        kinds=[NodeKind.INPUT, NodeKind.LAYER, NodeKind.MERGE],
+        aggregations=[0, 0, Aggregation.SUM],
+        labels=["stem", ("conv", 1), "層"],
+        name="block",
+        provenance=Provenance("resnet", {"n_layers": 1, "blocks": (1,)}, "1512.03385"),
+        node_attributes={"width": [64, None, 1.5]},
+    )
+    assert topology_to_json(topology) == (
+        "{\n"
+        '  "format": "skipgraph topology",\n'
+        '  "version": 1,\n'
+        '  "name": "block",\n'
+        '  "provenance": {"pattern": "resnet", "arguments": {"n_layers": 1, "blocks": [1]}, "paper": "1512.03385"},\n'
+        '  "nodes": [\n'
+        '    {"node": 0, "label": "stem", "kind": "input", "stage": 0, "aggregation": "concat", "reads": [], '
+        '"attributes": {"width": 64}},\n'
+        '    {"node": 1, "label": ["conv", 1], "kind": "layer", "stage": 0, "aggregation": "concat", "reads": [0]},\n'
+        '    {"node": 2, "label": "層", "kind": "merge", "stage": 0, "aggregation": "sum", "reads": [0, 1], '
+        '"attributes": {"width": 1.5}}\n'
+        "  ]\n"
+        "}\n"
+    )
+    json.loads(topology_to_json(topology))
+
+
+def document(*nodes, **changes):
+    return json.dumps({"format": "skipgraph topology", "version": 1, "nodes": list(nodes)} | changes)
+
+
+def test_json_by_hand_needs_only_reads():
+    topology = topology_from_json(
+        document({"reads": []}, {"reads": [0]}, {"reads": []}, {"reads": [0, 1], "kind": "merge"})
+    )
+    assert topology == Topology.from_reads([[], [0], [], [0, 1]], kinds=[0, 1, 0, 2])
+
+
+# foreign files
+
+
+def test_graphml_of_networkx_with_string_ids(tmp_path):
+    graph = nx.DiGraph([("conv2", "head"), ("stem", "conv2"), ("stem", "head")])
+    graph.nodes["conv2"].update(width=64, op="conv", on=True)
+    graph.edges["stem", "head"]["weight"] = 0.5
+    nx.write_graphml(graph, tmp_path / "net.graphml")
+    topology = read_topology(tmp_path / "net.graphml")
+    assert topology.labels == ("stem", "conv2", "head")
+    assert topology.reads(2) == (0, 1)
+    assert topology.node_attributes == {"width": (None, 64, None), "op": (None, "conv", None), "on": (None, True, None)}
+    assert topology.edge_attributes == {"weight": (None, 0.5, None)}
+
+
+def test_graphml_defaults_of_attributes_are_applied(tmp_path):
+    graph = nx.DiGraph([("a", "b")], node_default={"op": "conv"})
+    graph.nodes["a"]["op"] = "stem"
+    nx.write_graphml(graph, tmp_path / "net.graphml")
+    assert read_topology(tmp_path / "net.graphml").node_attributes == {"op": ("stem", "conv")}
+
+
+def test_graphml_that_a_program_has_extended(tmp_path):
+    path = tmp_path / "net.graphml"
+    write_topology(Topology.from_reads([[], [0]], labels=["1", 1], name="n"), path)
+    graph = nx.read_graphml(path)
+    graph.add_edge("1", "new")
+    nx.write_graphml(graph, path)
+    assert read_topology(path) == Topology.from_reads([[], [0], [1]], labels=["1", 1, "new"])
+
+
+def test_foreign_dot(tmp_path):
+    path = tmp_path / "net.dot"
+    path.write_text(
+        """strict digraph "my net" {
+            rankdir=LR; node [shape=box, width=2];
+            "the stem":s -> conv1:n -> conv2 [weight=0.5, style="dotted"];
+            { conv1 conv2 } -> head;
+            subgraph cluster_a { conv1 [label="say \\"hi\\"" stage=1]; head [kind=output]; }
+        }"""
+    )
+    topology = read_topology(path)
+    assert set(topology.labels) == {"the stem", "conv1", "conv2", "head"}
+    graph = topology.to_networkx()
+    assert set(graph.edges) == {
+        ("the stem", "conv1"), ("conv1", "conv2"), ("conv1", "head"), ("conv2", "head")
+    }  # fmt: skip
+    assert graph.edges["conv1", "conv2"] == {"weight": 0.5, "style": "dotted"}
+    assert graph.nodes["conv1"] == {"kind": "layer", "stage": 1, "aggregation": "concat", "label": 'say "hi"'}
+    assert graph.nodes["head"]["kind"] == "output"
+
+
+def test_dot_that_a_person_has_changed(tmp_path):
+    path = tmp_path / "net.dot"
+    topology = Topology.from_reads(
+        [[], [0], [0, 1]], labels=['a"\\', ("b", 1), 2], node_attributes={"op": ["x\n", 1, True]}
+    )
+    write_topology(topology, path)
+    changed = path.read_text().replace("\n}\n", "\n  rankdir=LR\n}\n").replace("  ", "\t").replace(";", "")
+    path.write_text(changed)
+    assert read_topology(path) == topology
+
+
+def test_own_dot_is_read_by_pydot_too(tmp_path):
+    path = tmp_path / "net.dot"
+    write_topology(Topology.from_reads(log_densenet_reads(5), name='a "name"'), path)
+    foreign = tmp_path / "foreign.dot"
+    foreign.write_text(path.read_text().partition("\n")[2])
+    assert read_topology(foreign).edges().tolist() == read_topology(path).edges().tolist()
+
+
+@pytest.mark.parametrize("heading", ["", "source,target\n", "From, To\n", "# by hand\n"])
+def test_foreign_csv(heading, tmp_path):
+    path = tmp_path / "net.csv"
+    path.write_text(heading + "b,c\r\na, b\r\n\r\na,c\r\n")
+    assert read_topology(path) == Topology.from_reads([[], [0], [0, 1]], labels=["a", "b", "c"])
+
+
+def test_foreign_csv_of_numbers_with_further_columns(tmp_path):
+    path = tmp_path / "net.csv"
+    path.write_text('source,target,weight,op\n0,1,0.5,conv\n1,2,3,\n0,2,,"a, b"\n')
+    topology = read_topology(path)
+    assert topology.labels == range(3)
+    assert topology.edge_attributes == {"weight": (0.5, None, 3), "op": ("conv", "a, b", None)}
+
+
+def test_foreign_csv_numbers_only_where_all_are(tmp_path):
+    path = tmp_path / "net.csv"
+    path.write_text("0,1\n1,01\n")
+    assert read_topology(path).labels == ("0", "1", "01")
+
+
+# damage
+
+
+def error_of(path, content):
+    if isinstance(content, str):
+        content = content.encode()
+    path.write_bytes(content)
+    with pytest.raises(FormatError) as caught:
+        read_topology(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: ")
+    assert "\n" not in message
+    return message.removeprefix(f"{path}: ")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("content", ["", " \n"])
+def test_empty_file(ending, content, tmp_path):
+    assert error_of(tmp_path / f"net{ending}", content) == "empty, expected a topology"
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_binary_file(ending, tmp_path):
+    message = error_of(tmp_path / f"net{ending}", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    assert message.startswith("line 1")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_no_such_file(ending, tmp_path):
+    with pytest.raises(FormatError, match=rf"none\{ending}: cannot be read: No such file"):
+        read_topology(tmp_path / f"none{ending}")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_folder(ending, tmp_path):
+    path = tmp_path / f"net{ending}"
+    path.mkdir()
+    with pytest.raises(FormatError, match="is a folder, expected a file"):
+        read_topology(path)
+    with pytest.raises(FormatError, match="cannot be written: Is a directory"):
+        write_topology(Topology.from_reads([[]]), path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["net.txt", "net", "json", ".json"])
+def test_unknown_ending(name, tmp_path):
+    with pytest.raises(FormatError, match=r"must be one of \.json, \.graphml, \.dot, \.csv"):
+        read_topology(tmp_path / name)
+    with pytest.raises(FormatError, match="cannot be written: must be one of"):
+        write_topology(Topology.from_reads([[]]), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_ending_in_capitals(tmp_path):
+    write_topology(Topology.from_reads([[], [0]]), tmp_path / "NET.JSON")
+    assert read_topology(str(tmp_path / "NET.JSON")).n_edges == 1
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_every_truncation_is_an_error(ending, tmp_path):
+    path = tmp_path / f"net{ending}"
+    write_topology(Topology.from_reads([[], [0], [0, 1], [2]], labels=["a", "b", "c", "cc"]), path)
+    whole = path.read_bytes()
+    for length in range(len(whole.rstrip())):
+        path.write_bytes(whole[:length])
+        with pytest.raises(FormatError, match=r"net\.[a-z]+: "):
+            read_topology(path)
+
+
+def test_truncated_json_names_line_and_column(tmp_path):
+    text = topology_to_json(Topology.from_reads([[], [0]]))
+    message = error_of(tmp_path / "net.json", text[:160])
+    line = text[:160].count("\n") + 1
+    assert message.startswith(f"line {line}, column ")
+    assert message.endswith("the text is no JSON or was cut off")
+
+
+def test_truncated_graphml_names_line_and_column(tmp_path):
+    assert error_of(tmp_path / "net.graphml", "<graphml>\n<graph") == (
+        "line 2, column 1: unclosed token: line 2, column 0: the text is no XML or was cut off"
+    )
+
+
+def test_truncated_dot_names_line_and_column(tmp_path):
+    message = error_of(tmp_path / "net.dot", "digraph {\n  a -> b;\n  b ->")
+    assert message.startswith("line 3, column ")
+    assert message.endswith(": the text is no DOT or was cut off")
+
+
+def test_cycle_in_json_shows_its_path(tmp_path):
+    content = document(
+        {"label": "in", "reads": []}, {"label": "a", "reads": [0, 2]}, {"label": "b", "reads": [1]}
+    )  # fmt: skip
+    message = error_of(tmp_path / "net.json", content)
+    assert (
+        message
+        == "not a topology: node 1 reads (2,): a node may read only nodes before it, 0..0; cycle: 'a' -> 'b' -> 'a'"
+    )
+
+
+@pytest.mark.parametrize("ending", [".graphml", ".dot", ".csv"])
+def test_cycle_in_other_formats_shows_its_path(ending, tmp_path):
+    path = tmp_path / f"net{ending}"
+    if ending == ".graphml":
+        nx.write_graphml(nx.DiGraph([("in", "a"), ("a", "b"), ("b", "a")]), path)
+    else:
+        path.write_text({".dot": "digraph { in -> a; a -> b; b -> a }", ".csv": "in,a\na,b\nb,a\n"}[ending])
+    assert error_of(path, path.read_bytes()) == "not a topology: cycle: 'a' -> 'b' -> 'a'"
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        ("[]", 'no topology: expected an object with "format": "skipgraph topology"'),
+        ('{"nodes": []}', 'no topology: expected an object with "format": "skipgraph topology"'),
+        (document(version=2), "version is 2: this skipgraph reads version 1"),
+        (document(version=True), "version is True: this skipgraph reads version 1"),
+        (document(version=None), "version is None: this skipgraph reads version 1"),
+        (document(), "nodes must be a list of at least one node"),
+        (document(nodes={}), "nodes must be a list of at least one node"),
+        (document(7), "nodes[0] is 7: must be an object"),
+        (document({}), "nodes[0].reads is None: must be a list of node numbers"),
+        (document({"reads": [True]}), "nodes[0].reads is [True]: must be a list of node numbers"),
+        (document({"reads": [-1]}), "nodes[0].reads is [-1]: must be a list of node numbers"),
+        (document({"reads": [], "node": 1}), "nodes[0].node is 1: nodes are listed in order, so it must be 0"),
+        (document({"reads": [], "stage": 0.5}), "nodes[0].stage is 0.5: must be an integer from 0"),
+        (document({"reads": [], "kind": ["x"]}), "nodes[0].kind is ['x']: must be one of input, layer, merge"),
+        (document({"reads": [], "label": {"a": 1}}), "nodes[0].label is {'a': 1} is no value: must be str, int"),
+        (document({"reads": [], "attributes": 3}), "nodes[0].attributes is 3: must be an object"),
+        (document({"reads": [], "attributes": {"a": [1]}}), "nodes[0].attributes['a'] is [1]: must be a text"),
+        (document({"reads": [], "edge_attributes": {"w": [1]}}), "must list 0 values, one for each of reads"),
+        (document({"reads": []}, name=3), "name is 3: must be a text"),
+        (document({"reads": []}, provenance=3), "provenance is 3: a provenance is an object with the texts"),
+        (document({"reads": [0], "kind": "input"}), "not a topology: node 0 is an input and reads (0,)"),
+        (document({"reads": []}, {"reads": [5]}), "not a topology: node 1 reads unknown node 5: the nodes are 0..1"),
+        (document({"reads": [], "attributes": {"kind": 1}}), "node attribute 'kind' must have another name"),
+        ('{"format": NaN}', "NaN is no JSON"),
+        ("[" * 100_000, "the text is no JSON that skipgraph reads: "),
+        ('{"format": ' + "1" * 5000 + "}", "the text is no JSON that skipgraph reads: "),
+    ],
+)  # fmt: skip
+def test_damaged_json(content, rule, tmp_path):
+    assert rule in error_of(tmp_path / "net.json", content)
+
+
+def test_json_faults_are_all_listed(tmp_path):
+    content = document({"reads": [], "knd": 1}, {"reads": "0", "kind": "conv", "stage": -1}, further=True)
+    assert error_of(tmp_path / "net.json", content) == (
+        "the document has the unknown key 'further': known are format, version, name, provenance, nodes; "
+        "nodes[0] has the unknown key 'knd': known are node, label, kind, stage, aggregation, reads, attributes, "
+        "edge_attributes; nodes[1].kind is 'conv': must be one of input, layer, merge, transition, output; "
+        "nodes[1].stage is -1: must be an integer from 0; nodes[1].reads is '0': must be a list of node numbers"
+    )
+
+
+def test_many_faults_are_counted(tmp_path):
+    assert error_of(tmp_path / "net.json", document(*[1] * 20)).endswith(
+        "nodes[11] is 1: must be an object; and 8 more"
+    )
+
+
+GRAPHML = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">{}</graphml>'
+
+
+@pytest.mark.parametrize(
+    ("ending", "content", "rule"),
+    [
+        (".graphml", "<svg/>", "no GraphML that networkx reads: "),
+        (".graphml", GRAPHML.format(""), "no GraphML that networkx reads: "),
+        (".graphml", GRAPHML.format('<graph edgedefault="directed"/>'), "not a topology: no node"),
+        (".graphml", GRAPHML.format('<graph edgedefault="undirected"><node id="a"/></graph>'), "undirected"),
+        (
+            ".graphml",
+            GRAPHML.format('<graph edgedefault="directed">' + '<edge source="a" target="b"/>' * 2 + "</graph>"),
+            "parallel edges: 'b' reads 'a' 2 times",
+        ),
+        (".graphml", GRAPHML.format('<key id="k" attr.name="x" attr.type="hue"/>'), "no GraphML that networkx reads"),
+        (
+            ".graphml",
+            GRAPHML.format(
+                '<key id="k" for="graph" attr.name="skipgraph" attr.type="string"/>'
+                '<graph edgedefault="directed"><node id="a"/><data key="k">{</data></graph>'
+            ),
+            "graph attribute 'skipgraph': line 1, column 2: ",
+        ),
+        (".dot", "hello", "line 1, column 1: "),
+        (".dot", "graph { a -- b }", "the graph is undirected"),
+        (".dot", "digraph { a -> b } digraph { b -> c }", "holds 2 graphs: must hold one"),
+        (".dot", "digraph { }", "not a topology: no node"),
+        (".dot", "digraph { a -> b; a -> b }", "parallel edges: 'b' reads 'a' 2 times"),
+        (".dot", "// skipgraph topology x\ndigraph { a -> b }", "line 1: line 1, column 1: "),
+        (".csv", "a;b\n", "line 1: 'a;b' must have the 2 cells source,target"),
+        (".csv", "a,b\nb,c,d\n", "line 2: 'b,c,d' must have the 2 cells source,target"),
+        (".csv", "source,target,w\na,b\n", "line 2: 'a,b' must have the 3 cells source,target,w"),
+        (".csv", "a,b\n,c\n", "line 2: ',c' must have the 2 cells source,target"),
+        (".csv", 'a,b\n"b,c\n', "line 2: unexpected end of data: the text is no CSV or was cut off"),
+        (".csv", "source,target\n", "not a topology: no node"),
+        (".csv", "a,b\na,b\n", "parallel edges: 'b' reads 'a' 2 times"),
+        (".csv", "# skipgraph topology []\nsource,target\n", "line 1: nodes must be a list of pairs"),
+    ],
+)  # fmt: skip
+def test_damaged_file(ending, content, rule, tmp_path):
+    assert rule in error_of(tmp_path / f"net{ending}", content)
+
+
+@pytest.mark.parametrize("ending", [".graphml", ".dot", ".csv"])
+def test_wrong_version_in_other_formats(ending, tmp_path):
+    path = tmp_path / f"net{ending}"
+    write_topology(Topology.from_reads([[], [0]]), path)
+    content = (
+        path.read_text()
+        .replace('"version": 1', '"version": 3')
+        .replace("&quot;version&quot;: 1", "&quot;version&quot;: 3")
+    )
+    assert "version is 3: this skipgraph reads version 1" in error_of(path, content)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        (b"x", "label of node 1 is b'x': a file keeps str, int, float, bool, None and tuples of these"),
+        ((1, frozenset()), "label of node 1 is frozenset()"),
+        (float("nan"), "label of node 1 is nan: it equals nothing"),
+        (10**5000, "label of node 1 is an int of over 4300 digits"),
+    ],
+    ids=["bytes", "tuple", "nan", "long"],
+)
+def test_labels_no_file_can_hold(ending, label, shown, tmp_path):
+    path = tmp_path / f"net{ending}"
+    path.write_text("old")
+    topology = Topology.from_reads([[], [0]], labels=["a", label])
+    with pytest.raises(FormatError) as caught:
+        write_topology(topology, path)
+    assert shown in str(caught.value)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_folder_must_exist(tmp_path):
+    with pytest.raises(FormatError, match=r"cannot be written: No such file or directory"):
+        write_topology(Topology.from_reads([[]]), tmp_path / "none" / "net.json")
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "net.json"
+    write_topology(Topology.from_reads([[], [0]]), path)
+    old = path.read_bytes()
+
+    def full(self, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(FormatError, match="cannot be written: No space left on device"):
+        write_topology(Topology.from_reads([[]]), path)
+    assert path.read_bytes() == old
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_text_of_json_names_its_place():
+    with pytest.raises(FormatError, match=r"^here: line 1, column 2: "):
+        topology_from_json("{", place="here")
