@@ -1,11 +1,14 @@
 """By how many ways, and over how many layers, the input reaches the output: exact path counts."""
 
+import math
+
 import numpy as np
 
+from skipgraph.errors import ArgumentError
 from skipgraph.metrics.sweep import entering_costs, predecessor_runs
 from skipgraph.topology import NodeKind, Topology
 
-__all__ = ["count_paths", "path_lengths"]
+__all__ = ["count_paths", "effective_path_length", "log2_path_count", "mean_path_length", "path_lengths"]
 
 
 def count_paths(topology: Topology) -> int:
@@ -37,7 +40,7 @@ def count_paths(topology: Topology) -> int:
     >>> count_paths(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
     3
     """
-    return _path_counts(topology, np.zeros(topology.n_nodes, np.int64).tolist())[-1]
+    return _path_counts(topology, [0] * topology.n_nodes)[-1]
 
 
 def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict[int, int]:
@@ -81,6 +84,101 @@ def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict
         if count:
             lengths[length] = count
     return lengths
+
+
+def log2_path_count(topology: Topology) -> float:
+    """Return the binary logarithm of the number of paths, which itself may have thousands of digits.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    float
+        In bits; -inf if no path leads to the last node.
+
+    Examples
+    --------
+    >>> log2_path_count(Topology.from_reads(range(i) for i in range(1001)))
+    999.0
+    """
+    count = count_paths(topology)
+    return math.log2(count) if count else -math.inf
+
+
+def mean_path_length(topology: Topology, *, count_transitions: bool = False) -> float:
+    """Return the mean number of layers over all paths from the input to the last node.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    count_transitions : bool
+        Count transitions as well as layers.
+
+    Returns
+    -------
+    float
+        In layers, every path having the same weight.
+
+    Raises
+    ------
+    ArgumentError
+        If no path leads from an input to the last node.
+
+    Examples
+    --------
+    >>> round(mean_path_length(Topology.from_reads([[], [0], [0, 1], [1, 2]])), 4)
+    2.3333
+    """
+    return effective_path_length(topology, layer_factor=1.0, count_transitions=count_transitions)
+
+
+def effective_path_length(topology: Topology, *, layer_factor: float = 0.5, count_transitions: bool = False) -> float:
+    """Return the mean number of layers over all paths, each weighted by the gradient that it carries.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    layer_factor : float
+        What is left of a gradient that passes a layer, above 0: a path of k layers weighs
+        ``layer_factor**k``.
+    count_transitions : bool
+        Count transitions as well as layers.
+
+    Returns
+    -------
+    float
+        In layers.
+
+    Raises
+    ------
+    ArgumentError
+        If `layer_factor` is not a positive number, or no path leads from an input to the last node.
+
+    References
+    ----------
+    .. [1] A. Veit, M. Wilber and S. Belongie, "Residual Networks Behave Like Ensembles of Relatively
+       Shallow Networks", NeurIPS 2016, arXiv:1605.06431.
+
+    Examples
+    --------
+    >>> effective_path_length(Topology.from_reads([[], [0], [0, 1], [1, 2]]), layer_factor=0.5)
+    2.2
+    """
+    if not (math.isfinite(layer_factor) and layer_factor > 0):
+        raise ArgumentError(f"layer_factor {layer_factor}: must be a positive number")
+    lengths = path_lengths(topology, count_transitions=count_transitions)
+    if not lengths:
+        raise ArgumentError(f"{topology!r} has no path from an input to its last node, node {topology.n_nodes - 1}")
+    # counts may exceed every float, so weights are kept as logarithms until the largest is taken out
+    logs = {length: math.log(count) + length * math.log(layer_factor) for length, count in lengths.items()}
+    largest = max(logs.values())
+    weights = {length: math.exp(log - largest) for length, log in logs.items()}
+    return math.fsum(length * weight for length, weight in weights.items()) / math.fsum(weights.values())
 
 
 def _path_counts(topology: Topology, shifts: list[int]) -> list[int]:

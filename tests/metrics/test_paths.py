@@ -9,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import topologies
 
-from skipgraph.metrics import count_paths, path_lengths
-from skipgraph.topology import Topology
+from skipgraph.errors import ArgumentError
+from skipgraph.metrics import (
+    count_paths,
+    effective_path_length,
+    ensemble_effective_length,
+    ensemble_path_lengths,
+    log2_path_count,
+    mean_path_length,
+    path_lengths,
+)
+from skipgraph.topology import NodeKind, Topology
 
 
 @given(topologies(max_nodes=10), st.booleans())
@@ -61,3 +70,40 @@ def test_a_branch_that_ends_may_hold_more_paths_than_the_output():
     # 2**29 paths end in node 30, the output sees one
     reads = [*(range(i) for i in range(31)), [0]]
     assert path_lengths(Topology.from_reads(reads)) == {1: 1}
+
+
+@given(topologies(max_nodes=10), st.floats(0.05, 2))
+def test_effective_length_weighs_each_path(topology, factor):
+    lengths = [oracles.path_cost(topology, path) for path in oracles.all_paths(topology)]
+    weights = [factor**length for length in lengths]
+    assert effective_path_length(topology, layer_factor=factor) == pytest.approx(
+        sum(length * weight for length, weight in zip(lengths, weights, strict=True)) / sum(weights)
+    )
+    assert mean_path_length(topology) == pytest.approx(sum(lengths) / len(lengths))
+
+
+def test_counts_beyond_every_float():
+    dense = Topology.from_reads(range(i) for i in range(2001))
+    assert log2_path_count(dense) == pytest.approx(1999)
+    assert mean_path_length(dense) == pytest.approx(1 + 1999 / 2)  # the last layer, and half of the others
+    assert effective_path_length(dense, layer_factor=0.25) == pytest.approx(1 + 1999 / 5)
+
+
+def test_a_literal_resnet_is_the_binomial_ensemble():
+    for n_blocks in (1, 3, 54):
+        reads, kinds = [[]], [NodeKind.INPUT]
+        for before in range(0, 2 * n_blocks, 2):
+            reads += [[before], [before, before + 1]]
+            kinds += [NodeKind.LAYER, NodeKind.MERGE]
+        resnet = Topology.from_reads(reads, kinds=kinds)
+        assert path_lengths(resnet) == ensemble_path_lengths(n_blocks)
+        assert count_paths(resnet) == 2**n_blocks
+        assert effective_path_length(resnet, layer_factor=0.3) == pytest.approx(
+            ensemble_effective_length(n_blocks, layer_factor=0.3)
+        )
+
+
+@pytest.mark.parametrize("factor", [0, -1, float("nan"), float("inf")])
+def test_a_factor_that_is_no_factor_is_refused(factor):
+    with pytest.raises(ArgumentError, match="layer_factor"):
+        effective_path_length(Topology.from_reads([[], [0]]), layer_factor=factor)

@@ -1,0 +1,111 @@
+"""A residual network as an ensemble of paths: each block is passed or skipped, so lengths are binomial."""
+
+import math
+from fractions import Fraction
+
+from skipgraph.errors import ArgumentError
+
+__all__ = ["ensemble_effective_length", "ensemble_path_lengths", "ensemble_path_share"]
+
+
+def ensemble_path_lengths(n_blocks: int) -> dict[int, int]:
+    """Count the paths through a residual network by the blocks they pass.
+
+    Parameters
+    ----------
+    n_blocks : int
+        Residual blocks, at least 0.
+
+    Returns
+    -------
+    dict of int to int
+        ``C(n_blocks, k)`` paths pass k blocks; ``2**n_blocks`` in all.
+
+    Raises
+    ------
+    ArgumentError
+        If `n_blocks` is negative.
+
+    See Also
+    --------
+    path_lengths : The same for any topology.
+
+    References
+    ----------
+    .. [1] A. Veit, M. Wilber and S. Belongie, "Residual Networks Behave Like Ensembles of Relatively
+       Shallow Networks", NeurIPS 2016, arXiv:1605.06431.
+
+    Examples
+    --------
+    >>> ensemble_path_lengths(3)
+    {0: 1, 1: 3, 2: 3, 3: 1}
+    """
+    if n_blocks < 0:
+        raise ArgumentError(f"n_blocks {n_blocks}: must be at least 0")
+    return {k: math.comb(n_blocks, k) for k in range(n_blocks + 1)}
+
+
+def ensemble_path_share(n_blocks: int, *, shortest: int, longest: int) -> float:
+    """Return the share of paths that pass at least `shortest` and at most `longest` blocks.
+
+    Parameters
+    ----------
+    n_blocks : int
+        Residual blocks, at least 0.
+    shortest, longest : int
+        Both included.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Raises
+    ------
+    ArgumentError
+        If `n_blocks` is negative.
+
+    References
+    ----------
+    .. [1] A. Veit, M. Wilber and S. Belongie, "Residual Networks Behave Like Ensembles of Relatively
+       Shallow Networks", NeurIPS 2016, arXiv:1605.06431.
+
+    Examples
+    --------
+    >>> round(ensemble_path_share(54, shortest=19, longest=35), 5)
+    0.98017
+    """
+    lengths = ensemble_path_lengths(n_blocks)
+    return float(Fraction(sum(count for k, count in lengths.items() if shortest <= k <= longest), 2**n_blocks))
+
+
+def ensemble_effective_length(n_blocks: int, *, layer_factor: float) -> float:
+    """Return the mean number of blocks over all paths, each weighted by the gradient that it carries.
+
+    Parameters
+    ----------
+    n_blocks : int
+        Residual blocks, at least 0.
+    layer_factor : float
+        What is left of a gradient that passes a block, above 0.
+
+    Returns
+    -------
+    float
+        In blocks: ``n_blocks * g / (1 + g)``, half of the blocks if nothing is lost.
+
+    Raises
+    ------
+    ArgumentError
+        If `n_blocks` is negative or `layer_factor` not positive.
+
+    Examples
+    --------
+    >>> ensemble_effective_length(54, layer_factor=1.0)
+    27.0
+    """
+    if n_blocks < 0:
+        raise ArgumentError(f"n_blocks {n_blocks}: must be at least 0")
+    if not (math.isfinite(layer_factor) and layer_factor > 0):
+        raise ArgumentError(f"layer_factor {layer_factor}: must be a positive number")
+    return n_blocks * layer_factor / (1 + layer_factor)
