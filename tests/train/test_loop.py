@@ -81,6 +81,26 @@ def test_the_same_seed_gives_the_same_bits(make_net, stripes):
     assert fit(other, stripes, replace(RECIPE, seed=6)) != fit(first, stripes, RECIPE)
 
 
+def test_each_epoch_has_its_own_order_and_no_image_twice(stripes):
+    class Spy(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.head = nn.Linear(36, 3)
+            self.seen = []
+
+        def forward(self, images):
+            if self.training:
+                self.seen += [image.numpy().tobytes() for image in images]
+            return self.head(images.flatten(1))
+
+    spy = Spy()
+    fit(spy, stripes, replace(RECIPE, epochs=2))
+    n_seen = 90 // 8 * 8
+    first, second = spy.seen[:n_seen], spy.seen[n_seen:]
+    assert len(second) == len(set(first)) == len(set(second)) == n_seen
+    assert first != second
+
+
 def test_the_global_generator_and_the_flags_stay_where_they_were(make_net, stripes):
     net = make_net()
     before = torch.get_rng_state()
@@ -173,6 +193,15 @@ def test_a_folder_of_other_things_is_left_alone(make_net, stripes, tmp_path):
     with pytest.raises(ArgumentError, match=r"thesis\.tex.*choose a new folder"):
         fit(make_net(), stripes, RECIPE, folder=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_folder_that_cannot_be_written_stops_it_before_the_first_step(make_net, stripes, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device", "metrics.csv")
+
+    monkeypatch.setattr(loop_module, "write_metrics", full)
+    with pytest.raises(OSError, match="No space left"):
+        fit(make_net(), stripes, RECIPE, folder=tmp_path, on_batch=interrupt_at(1, 1))
 
 
 def test_a_damaged_checkpoint_is_named(make_net, stripes, tmp_path):
