@@ -1,0 +1,1 @@
+"""The command line: words in, printed lines and files out."""

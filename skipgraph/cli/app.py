@@ -1,0 +1,124 @@
+"""The ``skipgraph`` command: all its commands in one place, and every foreseen failure in one line."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from skipgraph.cli.compile import compile_network
+from skipgraph.cli.export import export
+from skipgraph.cli.patterns import patterns
+from skipgraph.cli.plot import plot
+from skipgraph.cli.table import table
+from skipgraph.cli.train import train
+from skipgraph.errors import ArgumentError, SkipgraphError
+
+__all__ = ["app", "main"]
+
+_USAGE, _DATA, _INTERRUPTED, _BROKEN_PIPE = 2, 1, 130, 141
+
+
+class _OneLineErrors(TyperGroup):
+    """A group of commands that answers a foreseen failure with one line on stderr and an exit code."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,  # noqa: ARG002  # the signature is typer's
+        complete_var: str | None = None,  # noqa: ARG002
+        standalone_mode: bool = True,  # noqa: ARG002
+        windows_expand_args: bool = True,  # noqa: ARG002
+        **extra: Any,
+    ) -> NoReturn:
+        words = list(sys.argv[1:] if args is None else args)
+        try:
+            code = self._run(words or ["--help"], extra)
+            sys.stdout.flush()
+        except KeyboardInterrupt as stop:
+            code = _say(_INTERRUPTED, " ".join(["interrupted", *map(str, stop.args)]))
+        except BrokenPipeError:
+            # the reader has gone; what is left in the buffer must not fail again when Python exits
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = _BROKEN_PIPE
+        except typer.TyperException as error:
+            code = _say(_USAGE, _usage_text(error))
+        except SkipgraphError as error:
+            code = _say(_USAGE if isinstance(error, ArgumentError) else _DATA, str(error))
+        except OSError as error:
+            code = _say(_DATA, f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        except MemoryError as error:
+            code = _say(_DATA, f"out of memory: {error}" if str(error) else "out of memory")
+        sys.exit(code)
+
+    def _run(self, words: list[str], extra: dict[str, Any]) -> int:
+        try:
+            with self.make_context("skipgraph", words, **extra) as context:
+                self.invoke(context)
+        except typer.Exit as stop:
+            return stop.exit_code
+        return 0
+
+
+def _say(code: int, text: str) -> int:
+    """Print one line on stderr, whatever `text` holds, and return `code`."""
+    print("skipgraph:", " ".join(text.split()), file=sys.stderr)
+    return code
+
+
+def _usage_text(error: typer.TyperException) -> str:
+    text = error.format_message().replace("Value error, ", "").rstrip(".")
+    context = getattr(error, "ctx", None)
+    hint = f" (see {context.command_path} --help)" if context is not None else ""
+    return text[:1].lower() + text[1:] + hint
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from skipgraph import __version__
+
+        print(f"skipgraph {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=_OneLineErrors,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,  # answered by its callback
+) -> None:
+    """Make, measure, draw, compile and train skip-connection topologies.
+
+    \b
+    Examples:
+      skipgraph patterns
+      skipgraph table --layers 36
+      skipgraph plot log_densenet --layers 36 -o arcs.svg
+    """  # noqa: D301  # \b keeps the lines of the examples apart
+
+
+app.command("patterns")(patterns)
+app.command("table")(table)
+app.command("plot")(plot)
+app.command("export")(export)
+app.command("compile")(compile_network)
+app.command("train")(train)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # a path may hold what the terminal's encoding cannot show
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app()

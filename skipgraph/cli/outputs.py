@@ -1,0 +1,109 @@
+"""Print tables, and write files whole or not at all."""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from skipgraph.errors import ArgumentError
+from skipgraph.files import replacing
+
+__all__ = ["check_output", "print_table", "table_text", "write_text"]
+
+_NO_LIMIT = 100_000  # columns; only a terminal has a width
+
+
+def check_output(path: Path | None, endings: Sequence[str] = ()) -> None:
+    """Check that a file can be written, before the work that it shall hold.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The file; None passes.
+    endings : sequence of str
+        What its name may end in; any where there are none.
+
+    Raises
+    ------
+    ArgumentError
+        If the file has another ending, is a folder or a device, or cannot be made there.
+    """
+    if path is None:
+        return
+    if endings and path.suffix.lower() not in endings:
+        known = " ".join(endings)
+        raise ArgumentError(f"-o {path}: the name must end in one of {known}, to say the format")
+    try:
+        if path.is_dir():
+            raise ArgumentError(f"-o {path}: this is a folder, name a file in it")
+        if path.exists() and not path.is_file():
+            raise ArgumentError(f"-o {path}: this is no regular file")
+        if not path.parent.is_dir():
+            raise ArgumentError(f"-o {path}: there is no folder {path.parent}")
+        with replacing(path) as scratch:
+            scratch.touch()
+            raise _OnlyTried
+    except _OnlyTried:
+        pass
+    except OSError as error:
+        raise ArgumentError(f"-o {path}: cannot be written: {error.strerror}") from error
+
+
+class _OnlyTried(Exception):  # noqa: N818  # a signal, no error
+    pass
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text file, all at once."""
+    with replacing(path) as scratch:
+        scratch.write_text(text, encoding="utf-8")
+
+
+def table_text(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> str:
+    """Lay out a table for reading.
+
+    Parameters
+    ----------
+    header : sequence of str
+        Column titles; those of the columns after the first stand to the right if all cells are numbers.
+    rows : sequence of sequence of str
+        Cells.
+    width : int, optional
+        Columns of the terminal; cells are folded to fit. By default nothing is folded.
+
+    Returns
+    -------
+    str
+        Lines without trailing spaces, each ended by a line feed.
+    """
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    encoding = sys.stdout.encoding or "ascii"
+    text = io.StringIO()
+    box = SIMPLE_HEAD if encoding.lower().startswith("utf") else None
+    table = Table(box=box, show_edge=False, pad_edge=False, padding=(0, 1))
+    for column, title in enumerate(header):
+        numbers = bool(rows) and all(_is_number(row[column]) for row in rows)
+        table.add_column(title, justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(file=text, width=width or _NO_LIMIT, color_system=None).print(table)
+    return "".join(line.rstrip() + "\n" for line in text.getvalue().splitlines())
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table, folded to the terminal if there is one."""
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
+    print(table_text(header, rows, width=width), end="")
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "") or "nan")
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,50 @@
+"""``skipgraph plot``: draw a topology."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from skipgraph.cli.options import File, Layers, PatternName, PatternSeed, Settings
+from skipgraph.cli.outputs import check_output
+from skipgraph.cli.sources import one_topology
+from skipgraph.files import replacing
+
+__all__ = ["plot"]
+
+_ENDINGS = (".svg", ".png", ".pdf")
+
+
+def plot(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The picture: .svg, .png or .pdf by its ending.")
+    ],
+    name: PatternName = None,
+    layers: Layers = None,
+    kind: Annotated[Literal["arcs", "adjacency", "distances", "profile"], typer.Option(help="What to draw.")] = "arcs",
+    settings: Settings = None,
+    file: File = None,
+    seed: PatternSeed = 0,
+) -> None:
+    """Draw a topology to an .svg, .png or .pdf file.
+
+    arcs: the edges as arcs above the nodes. adjacency: who reads whom. distances: the backprop
+    distance of every pair. profile: distances and degrees in numbers.
+
+    \b
+    Examples:
+      skipgraph plot log_densenet --layers 36 -o arcs.svg
+      skipgraph plot --file topo.json --kind distances -o distances.pdf
+    """  # noqa: D301  # \b keeps the lines of the examples apart
+    check_output(output, _ENDINGS)
+    topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
+
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from skipgraph import plot as pictures
+
+    axes = getattr(pictures, kind)(topology)
+    with replacing(output) as scratch:
+        axes.figure.savefig(scratch)
+    print(f"{kind} of {topology} -> {output}")

@@ -1,0 +1,204 @@
+"""Turn the words of a command line into topologies."""
+
+import ast
+import difflib
+import inspect
+import types
+import typing
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin
+
+from skipgraph.errors import ArgumentError
+from skipgraph.topology import Topology
+
+__all__ = ["DEFAULT_LAYERS", "MAX_LAYERS", "build", "find_pattern", "load", "one_topology"]
+
+DEFAULT_LAYERS = 36
+MAX_LAYERS = 10_000  # a DenseNet of as many layers has 50 million edges, 1 GiB while it is built
+
+
+def one_topology(
+    text: str | None, file: Path | None, *, layers: int | None, settings: Iterable[str] | None, seed: int
+) -> Topology:
+    """Return the topology that a command's NAME or ``--file`` stands for.
+
+    Parameters
+    ----------
+    text : str, optional
+        NAME, as in `build`.
+    file : Path, optional
+        A topology's file, instead.
+    layers, settings, seed
+        As in `build`.
+
+    Returns
+    -------
+    Topology
+        From the pattern or from the file.
+
+    Raises
+    ------
+    ArgumentError
+        If not exactly one of both is given, or as in `build`.
+    FormatError
+        If the file is damaged or foreign.
+    """
+    if text is not None and file is None:
+        return build(text, layers=layers, settings=settings or (), seed=seed)
+    if file is not None and text is None:
+        if layers is not None or settings:
+            raise ArgumentError("--layers and --set shape a pattern: they do not go with --file")
+        return load(file)
+    raise ArgumentError("give either the NAME of a pattern or --file FILE" + (", not both" if text else ""))
+
+
+def load(path: Path) -> Topology:
+    """Read a topology from a file, named after the file if it has no name."""
+    from skipgraph.topology import read_topology
+
+    topology = read_topology(path)
+    return topology if topology.name else topology.rename(path.stem)
+
+
+def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: int) -> Topology:
+    """Draw the topology of a pattern.
+
+    Parameters
+    ----------
+    text : str
+        The pattern's name, or a call such as ``log_densenet(base=3)``.
+    layers : int, optional
+        Number of layers, for the patterns that are sized by it; by default `DEFAULT_LAYERS`.
+    settings : iterable of str
+        Further arguments as ``name=value``.
+    seed : int
+        For the patterns that are random.
+
+    Returns
+    -------
+    Topology
+        What the pattern returns.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such pattern, or it does not take these arguments.
+
+    Examples
+    --------
+    >>> build("log_densenet(base=3)", layers=9, seed=0).reads(9)
+    (0, 6, 8)
+    """
+    name, arguments = _parse_call(text)
+    function = find_pattern(name)
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals:
+            raise ArgumentError(f"--set {setting}: must read ARGUMENT=VALUE, as in --set base=3")
+        arguments[key.strip()] = _value(value.strip())
+    parameters = inspect.signature(function).parameters
+    size = next(iter(parameters))
+    if size == "n_layers":
+        if layers is not None and arguments.get(size, layers) != layers:
+            raise ArgumentError(f"--layers {layers} contradicts n_layers={arguments[size]}")
+        arguments.setdefault(size, DEFAULT_LAYERS if layers is None else layers)
+        _check_layers(arguments[size])
+    elif layers is not None:
+        raise ArgumentError(f"{name} is sized by {size}, not by layers: give --set {size}=... and no --layers")
+    if "seed" in parameters:
+        arguments.setdefault("seed", seed)
+    _check_arguments(name, function, arguments)
+    return function(**arguments)
+
+
+def find_pattern(name: str) -> Callable[..., Topology]:
+    """Return the catalogue's function of that name; an unknown name is answered with the nearest."""
+    from skipgraph.patterns.catalog import CATALOG
+
+    if name not in CATALOG:
+        raise ArgumentError(f"unknown pattern {name!r}{_nearest(name, CATALOG)}; `skipgraph patterns` lists all")
+    return CATALOG[name]
+
+
+def _nearest(name: str, names: Collection[str]) -> str:
+    near = difflib.get_close_matches(name.lower().replace("-", "_"), names, n=1, cutoff=0.5)
+    return f": did you mean {near[0]!r}?" if near else ""
+
+
+def _parse_call(text: str) -> tuple[str, dict[str, Any]]:
+    """Split ``name(key=value, ...)`` into the name and its arguments."""
+    name, bracket, rest = text.strip().partition("(")
+    if not bracket:
+        return name, {}
+    try:
+        call = ast.parse(f"f({rest}", mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        call = None
+    match call:
+        case ast.Call(func=ast.Name(), args=[], keywords=keywords) if all(keyword.arg for keyword in keywords):
+            return name.strip(), {str(keyword.arg): _value(ast.unparse(keyword.value)) for keyword in keywords}
+    raise ArgumentError(f"{text!r} is no pattern: write its arguments as name=value, as in log_densenet(base=3)")
+
+
+def _value(text: str) -> Any:
+    """Return the number, tuple or constant that `text` is, else `text` itself."""
+    try:
+        value = ast.literal_eval(text)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return {"true": True, "false": False, "none": None}.get(text.lower(), text)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _check_layers(value: Any) -> None:
+    if not isinstance(value, int) or not 1 <= value <= MAX_LAYERS:
+        raise ArgumentError(f"n_layers must be a whole number from 1 to {MAX_LAYERS}, got {value!r}")
+
+
+def _check_arguments(name: str, function: Callable[..., Topology], arguments: Mapping[str, Any]) -> None:
+    parameters = inspect.signature(function).parameters
+    hints = typing.get_type_hints(function)
+    for key, value in arguments.items():
+        if key not in parameters:
+            known = ", ".join(parameters)
+            raise ArgumentError(f"{name} has no argument {key!r}, it takes {known}{_nearest(key, parameters)}")
+        if not _fits(value, hints.get(key, Any)):
+            raise ArgumentError(f"{name}: {key} must be {_words(hints[key])}, got {value!r}")
+    missing = [
+        key for key, parameter in parameters.items() if parameter.default is parameter.empty and key not in arguments
+    ]
+    if missing:
+        needed = " ".join(f"--set {key}=..." for key in missing)
+        raise ArgumentError(f"{name} also needs {needed}")
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether `value` is of the type `hint`, as far as a command line can tell."""
+    origin, choices = get_origin(hint), get_args(hint)
+    if hint is Any or isinstance(hint, typing.TypeVar):
+        return True
+    if origin is Literal:
+        return value in choices
+    if origin in (Union, types.UnionType):
+        return any(_fits(value, choice) for choice in choices)
+    if origin is not None:
+        if origin is tuple and choices[-1:] != (...,):
+            return isinstance(value, tuple) and len(value) == len(choices) and all(map(_fits, value, choices))
+        if isinstance(origin, type) and issubclass(origin, Sequence | Collection | Iterable) and origin is not str:
+            return isinstance(value, tuple) and all(_fits(item, choices[0]) for item in value)
+        return False
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, hint) if isinstance(hint, type) else value is hint
+
+
+def _words(hint: Any) -> str:
+    """Say a type in words."""
+    if get_origin(hint) is Literal:
+        return "one of " + ", ".join(map(str, get_args(hint)))
+    if get_origin(hint) in (Union, types.UnionType):
+        return " or ".join(_words(choice) for choice in get_args(hint))
+    plain = {int: "a whole number", float: "a number", bool: "true or false", str: "a word", type(None): "none"}
+    return plain.get(hint, "values such as 6,12,24" if get_origin(hint) else getattr(hint, "__name__", str(hint)))
