@@ -52,9 +52,11 @@ def attribute_faults(what: str, attributes: Mapping[Any, Sequence[Scalar]], leng
             faults.append(f"node attribute {key!r} must have another name: every node has a {key} of its own")
         if len(column) != length:
             faults.append(f"{what} attribute {key!r} must hold {length} values, got {len(column)}")
-        foreign = [value for value in column if type(value) not in _SCALARS]
-        if foreign:
-            faults.append(f"{what} attribute {key!r} holds {foreign[0]!r}: must be str, int, float, bool or None")
+        faults += [
+            f"{what} {position} has {key} {value!r:.80}: must be str, int, float, bool or None"
+            for position, value in enumerate(column)
+            if type(value) not in _SCALARS
+        ]
     return faults
 
 

@@ -1,9 +1,10 @@
 """Topology: an immutable directed acyclic graph of who reads whom."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
@@ -110,23 +111,26 @@ class Topology:
             raise TopologyError(
                 "not a topology", [f"indices must hold indptr[-1] = {n_edges} values, got {given.size}"]
             )
-        default_kinds = np.full(n_nodes, NodeKind.LAYER, np.uint8)
-        default_kinds[:1] = NodeKind.INPUT
-        kinds = self._column("kinds", default_kinds, n_nodes)
-        stages = self._column("stages", np.zeros(n_nodes, np.int32), n_nodes)
-        aggregations = self._column("aggregations", np.zeros(n_nodes, np.uint8), n_nodes)
+        faults: list[str] = []
+        kinds = self._enumeration("kinds", NodeKind, np.minimum(np.arange(n_nodes), NodeKind.LAYER), faults)
+        aggregations = self._enumeration("aggregations", Aggregation, np.zeros(n_nodes, np.int64), faults)
+        stages = self._column("stages", np.zeros(n_nodes, np.int64))
+        faults += [
+            f"node {node} has stage {stages[node]}: stages count from 0"
+            for node in np.flatnonzero((stages < 0) | (stages >= 2**31)).tolist()
+        ]
         labels: Sequence[Hashable] = range(n_nodes) if self.labels is None else tuple(self.labels)
-        if labels == tuple(range(n_nodes)):
+        if all(type(label) is int for label in labels) and labels == tuple(range(n_nodes)):
             labels = range(n_nodes)
-        faults = label_faults(labels, n_nodes)
-        faults += edge_faults(indptr, given, kinds, labels if not faults else range(n_nodes))
-        if np.any(stages < 0):
-            faults.append(f"node {int(np.argmax(stages < 0))} has stage {stages.min()}: stages count from 0")
+        unnamed = label_faults(labels, n_nodes)
+        faults += unnamed
+        faults += edge_faults(indptr, given, kinds, range(n_nodes) if unnamed else labels)
         faults += attribute_faults("node", self.node_attributes, n_nodes)
         faults += attribute_faults("edge", self.edge_attributes, n_edges)
         if faults:
             raise TopologyError("not a topology", faults)
         indices = given.astype(np.int32)
+        stages = stages.astype(np.int32)
         for array in (indptr, indices, kinds, stages, aggregations):
             array.setflags(write=False)
         frozen: dict[str, object] = {
@@ -142,23 +146,30 @@ class Topology:
         for key, value in frozen.items():
             object.__setattr__(self, key, value)
 
-    def _column(self, key: str, default: NDArray[Any], n_nodes: int) -> NDArray[Any]:
+    def _column(self, key: str, default: NDArray[Any]) -> NDArray[np.int64]:
         given = getattr(self, key)
-        if given is None:
-            return default
-        column = _integers(given, key, np.int64)
-        if column.size != n_nodes:
-            raise TopologyError("not a topology", [f"{key} must hold {n_nodes} values, got {column.size}"])
-        choices: dict[str, type[IntEnum]] = {"kinds": NodeKind, "aggregations": Aggregation}
-        if key in choices:
-            unknown = ~np.isin(column, list(choices[key]))
-            if unknown.any():
-                node = int(np.argmax(unknown))
-                rule = ", ".join(f"{choice.value} ({choice.name.lower()})" for choice in choices[key])
-                raise TopologyError(
-                    "not a topology", [f"node {node} has {key} value {column[node]}: must be one of {rule}"]
-                )
-        return column.astype(default.dtype)
+        column = default.astype(np.int64) if given is None else _integers(given, key)
+        if column.size != default.size:
+            raise TopologyError("not a topology", [f"{key} must hold {default.size} values, got {column.size}"])
+        return column
+
+    def _enumeration(
+        self, key: str, choices: type[IntEnum], default: NDArray[Any], faults: list[str]
+    ) -> NDArray[np.uint8]:
+        """Return a column of members of `choices`; faults are added, and the default stands in for them."""
+        column = self._column(key, default)
+        rule = ", ".join(f"{choice.value} ({choice.name.lower()})" for choice in choices)
+        for node in np.flatnonzero(~np.isin(column, list(choices))).tolist():
+            faults.append(f"node {node} has {key} value {column[node]}: must be one of {rule}")
+            column[node] = default[node]
+        return column.astype(np.uint8)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # through the constructor, so that the arrays of a copy are read-only too
+        state = {item.name: getattr(self, item.name) for item in fields(self)}
+        for key in ("node_attributes", "edge_attributes"):
+            state[key] = dict(state[key])
+        return type(self), tuple(state.values())
 
     @classmethod
     def from_reads(
@@ -289,7 +300,10 @@ class Topology:
         edges = np.argsort(self.indices, kind="stable")
         indptr = np.zeros(self.n_nodes + 1, np.int64)
         np.cumsum(np.bincount(self.indices, minlength=self.n_nodes), out=indptr[1:])
-        return indptr, self.targets[edges]
+        readers = self.targets[edges]
+        for array in (indptr, readers):
+            array.setflags(write=False)
+        return indptr, readers
 
     @property
     def targets(self) -> NDArray[np.int32]:
@@ -345,9 +359,10 @@ class Topology:
 _ARRAYS = ("indptr", "indices", "kinds", "stages", "aggregations")
 
 
-def _stated(attributes: Mapping[str, Sequence[Scalar]]) -> dict[str, tuple[Scalar, ...]]:
+def _stated(attributes: Mapping[str, Sequence[Scalar]]) -> Mapping[str, tuple[Scalar, ...]]:
     """Return the columns that say something about any node or edge, as no other ones survive in a file."""
-    return {key: tuple(column) for key, column in attributes.items() if any(value is not None for value in column)}
+    stated = {key: tuple(column) for key, column in attributes.items() if any(value is not None for value in column)}
+    return MappingProxyType(stated)
 
 
 def _integers(values: ArrayLike, what: str, dtype: Any = np.int64) -> NDArray[Any]:
