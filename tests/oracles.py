@@ -3,6 +3,7 @@
 import itertools
 
 import networkx as nx
+from hypothesis import strategies as st
 
 from skipgraph.topology import NodeKind, Topology
 
@@ -65,3 +66,15 @@ def without_edge(topology: Topology, source: int, target: int) -> Topology:
     reads = [list(topology.reads(node)) for node in range(topology.n_nodes)]
     reads[target].remove(source)
     return Topology.from_reads(reads, kinds=topology.kinds)
+
+
+@st.composite
+def execution_orders(draw, topology: Topology) -> list[int]:
+    """Strategy: any order in which each node runs after all it reads."""
+    order: list[int] = []
+    while len(order) < topology.n_nodes:
+        ready = [
+            node for node in range(topology.n_nodes) if node not in order and set(topology.reads(node)) <= set(order)
+        ]
+        order.append(draw(st.sampled_from(ready)))
+    return order

@@ -7,8 +7,13 @@ from skipgraph.metrics.connectivity import articulation_nodes as articulation_no
 from skipgraph.metrics.connectivity import count_articulation_layers as count_articulation_layers
 from skipgraph.metrics.connectivity import count_live_nodes as count_live_nodes
 from skipgraph.metrics.connectivity import live_nodes as live_nodes
+from skipgraph.metrics.degree import count_redundant_edges as count_redundant_edges
+from skipgraph.metrics.degree import edge_length_histogram as edge_length_histogram
 from skipgraph.metrics.degree import edge_lengths as edge_lengths
+from skipgraph.metrics.degree import gini as gini
+from skipgraph.metrics.degree import in_degree_gini as in_degree_gini
 from skipgraph.metrics.degree import in_degrees as in_degrees
+from skipgraph.metrics.degree import out_degree_gini as out_degree_gini
 from skipgraph.metrics.degree import out_degrees as out_degrees
 from skipgraph.metrics.distance import backprop_distances as backprop_distances
 from skipgraph.metrics.distance import count_unjoined_pairs as count_unjoined_pairs
@@ -29,6 +34,15 @@ from skipgraph.metrics.lesion import Lesions as Lesions
 from skipgraph.metrics.lesion import edge_loss as edge_loss
 from skipgraph.metrics.lesion import lesion_study as lesion_study
 from skipgraph.metrics.lesion import worst_lesion_path_share as worst_lesion_path_share
+from skipgraph.metrics.liveness import additive_live_counts as additive_live_counts
+from skipgraph.metrics.liveness import cut_widths as cut_widths
+from skipgraph.metrics.liveness import live_bytes as live_bytes
+from skipgraph.metrics.liveness import live_counts as live_counts
+from skipgraph.metrics.liveness import max_additive_live_count as max_additive_live_count
+from skipgraph.metrics.liveness import max_cut_width as max_cut_width
+from skipgraph.metrics.liveness import max_live_count as max_live_count
+from skipgraph.metrics.liveness import peak_live_bytes as peak_live_bytes
+from skipgraph.metrics.order import find_execution_order as find_execution_order
 from skipgraph.metrics.output import distances_to_every_output as distances_to_every_output
 from skipgraph.metrics.output import distances_to_output as distances_to_output
 from skipgraph.metrics.output import output_nodes as output_nodes
@@ -40,4 +54,7 @@ from skipgraph.metrics.paths import path_lengths as path_lengths
 from skipgraph.metrics.stages import StageDistances as StageDistances
 from skipgraph.metrics.stages import stage_distances as stage_distances
 from skipgraph.metrics.stages import stage_edges as stage_edges
+from skipgraph.metrics.traffic import macs_per_element as macs_per_element
+from skipgraph.metrics.traffic import memory_traffic as memory_traffic
+from skipgraph.metrics.traffic import node_traffic as node_traffic
 from skipgraph.metrics.weighted import weighted_distances as weighted_distances
