@@ -1,0 +1,15 @@
+"""Topologies by the rules of published papers, a file per family; `CATALOG` names them all."""
+
+from skipgraph.patterns.catalog import CATALOG as CATALOG
+from skipgraph.patterns.chain import chain as chain
+from skipgraph.patterns.densenet import densenet as densenet
+from skipgraph.patterns.evenly_spaced import evenly_spaced as evenly_spaced
+from skipgraph.patterns.every_other import every_other as every_other
+from skipgraph.patterns.log_densenet import log_densenet as log_densenet
+from skipgraph.patterns.log_densenet_v2 import log_densenet_v2 as log_densenet_v2
+from skipgraph.patterns.loglog_densenet import loglog_densenet as loglog_densenet
+from skipgraph.patterns.mini_dense import mini_dense as mini_dense
+from skipgraph.patterns.nearest import nearest as nearest
+from skipgraph.patterns.nearest_half import nearest_half as nearest_half
+from skipgraph.patterns.nearest_half_and_log import nearest_half_and_log as nearest_half_and_log
+from skipgraph.patterns.resnet import resnet as resnet

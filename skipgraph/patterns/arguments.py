@@ -1,0 +1,47 @@
+"""Argument checks of the patterns: each error says rule, value and place before any work is done."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from skipgraph.errors import ArgumentError
+
+__all__ = ["check_count", "check_n_edges", "check_positive", "resolve_blocks"]
+
+_MAX_EDGES = 2**28
+
+
+def check_count(name: str, value: object, *, least: int = 1) -> int:
+    """Return `value` as an int, refusing what is no whole number from `least` on."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or int(value) < least:
+        raise ArgumentError(f"{name} must be an integer of at least {least}, got {value!r}")
+    return int(value)
+
+
+def check_positive(name: str, value: object) -> float:
+    """Return `value` as a float, refusing what is not finite and above 0."""
+    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not number or not 0 < float(value) < float("inf"):  # type: ignore[arg-type]  # a number by the line above
+        raise ArgumentError(f"{name} must be a finite number above 0, got {value!r}")
+    return float(value)  # type: ignore[arg-type]  # likewise
+
+
+def check_n_edges(pattern: str, n_layers: int, n_edges: float) -> None:
+    """Refuse a topology of more edges than memory could hold; `n_edges` may be an estimate."""
+    if n_edges > _MAX_EDGES:
+        raise ArgumentError(
+            f"{pattern} with n_layers {n_layers} would have about {n_edges:.2g} edges "
+            f"({4 * n_edges / 2**30:.3g} GiB): at most {_MAX_EDGES} are allowed"
+        )
+
+
+def resolve_blocks(n_layers: int, blocks: Sequence[int] | None) -> tuple[int, ...]:
+    """Return the layers of each block; all in one block where none are given."""
+    n_layers = check_count("n_layers", n_layers)
+    check_n_edges("any pattern", n_layers, n_layers)
+    if blocks is None:
+        return (n_layers,)
+    sizes = tuple(check_count(f"blocks[{place}]", size) for place, size in enumerate(blocks))
+    if sum(sizes) != n_layers:
+        raise ArgumentError(f"blocks {sizes} hold {sum(sizes)} layers: must hold n_layers = {n_layers}")
+    return sizes

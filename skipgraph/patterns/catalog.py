@@ -1,0 +1,34 @@
+"""Every pattern by name."""
+
+from collections.abc import Callable
+
+from skipgraph.patterns.chain import chain
+from skipgraph.patterns.densenet import densenet
+from skipgraph.patterns.evenly_spaced import evenly_spaced
+from skipgraph.patterns.every_other import every_other
+from skipgraph.patterns.log_densenet import log_densenet
+from skipgraph.patterns.log_densenet_v2 import log_densenet_v2
+from skipgraph.patterns.loglog_densenet import loglog_densenet
+from skipgraph.patterns.mini_dense import mini_dense
+from skipgraph.patterns.nearest import nearest
+from skipgraph.patterns.nearest_half import nearest_half
+from skipgraph.patterns.nearest_half_and_log import nearest_half_and_log
+from skipgraph.patterns.resnet import resnet
+from skipgraph.topology import Topology
+
+__all__ = ["CATALOG"]
+
+CATALOG: dict[str, Callable[..., Topology]] = {
+    "chain": chain,
+    "resnet": resnet,
+    "densenet": densenet,
+    "log_densenet": log_densenet,
+    "log_densenet_v2": log_densenet_v2,
+    "loglog_densenet": loglog_densenet,
+    "nearest": nearest,
+    "evenly_spaced": evenly_spaced,
+    "nearest_half": nearest_half,
+    "every_other": every_other,
+    "nearest_half_and_log": nearest_half_and_log,
+    "mini_dense": mini_dense,
+}
