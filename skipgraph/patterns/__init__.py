@@ -10,6 +10,7 @@ from skipgraph.patterns.log_densenet_v2 import log_densenet_v2 as log_densenet_v
 from skipgraph.patterns.loglog_densenet import loglog_densenet as loglog_densenet
 from skipgraph.patterns.mini_dense import mini_dense as mini_dense
 from skipgraph.patterns.nearest import nearest as nearest
+from skipgraph.patterns.nearest import nearest_log_i as nearest_log_i
 from skipgraph.patterns.nearest_half import nearest_half as nearest_half
 from skipgraph.patterns.nearest_half_and_log import nearest_half_and_log as nearest_half_and_log
 from skipgraph.patterns.resnet import resnet as resnet

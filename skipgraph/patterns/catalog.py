@@ -10,7 +10,7 @@ from skipgraph.patterns.log_densenet import log_densenet
 from skipgraph.patterns.log_densenet_v2 import log_densenet_v2
 from skipgraph.patterns.loglog_densenet import loglog_densenet
 from skipgraph.patterns.mini_dense import mini_dense
-from skipgraph.patterns.nearest import nearest
+from skipgraph.patterns.nearest import nearest, nearest_log_i
 from skipgraph.patterns.nearest_half import nearest_half
 from skipgraph.patterns.nearest_half_and_log import nearest_half_and_log
 from skipgraph.patterns.resnet import resnet
@@ -26,6 +26,7 @@ CATALOG: dict[str, Callable[..., Topology]] = {
     "log_densenet_v2": log_densenet_v2,
     "loglog_densenet": loglog_densenet,
     "nearest": nearest,
+    "nearest_log_i": nearest_log_i,
     "evenly_spaced": evenly_spaced,
     "nearest_half": nearest_half,
     "every_other": every_other,

@@ -18,6 +18,7 @@ from skipgraph.patterns import (
     nearest,
     nearest_half,
     nearest_half_and_log,
+    nearest_log_i,
     resnet,
 )
 from skipgraph.topology import NodeKind
@@ -52,7 +53,7 @@ AT_8 = [
     (log_densenet, {}, "0 | 0,1 | 1,2 | 0,2,3 | 1,3,4 | 2,4,5 | 3,5,6 | 0,4,6,7", (21, 3, 1.4722)),
     (log_densenet, {"base": 3}, "0 | 1 | 0,2 | 1,3 | 2,4 | 3,5 | 4,6 | 5,7", (14, 4, 1.8333)),
     (log_densenet, {"coef": 0.5}, "0 | 1 | 0,2 | 1,3 | 2,4 | 3,5 | 0,4,6 | 1,5,7", (16, 3, 1.6667)),
-    (nearest, {"count": "log_i"}, "0 | 0,1 | 1,2 | 1-3 | 2-4 | 3-5 | 4-6 | 4-7", (21, 3, 1.5)),
+    (nearest_log_i, {}, "0 | 0,1 | 1,2 | 1-3 | 2-4 | 3-5 | 4-6 | 4-7", (21, 3, 1.5)),
     (nearest, {}, "0 | 0,1 | 0-2 | 0-3 | 1-4 | 2-5 | 3-6 | 4-7", (26, 2, 1.2778)),
     (evenly_spaced, {}, "0 | 0,1 | 0-2 | 0-3 | 1-4 | 1,2,4,5 | 1,3,5,6 | 1,3,5,7", (26, 2, 1.2778)),
     (densenet, {}, "0 | 0,1 | 0-2 | 0-3 | 0-4 | 0-5 | 0-6 | 0-7", (36, 1, 1.0)),
@@ -100,7 +101,7 @@ def test_lists_at_8_layers(pattern, options, expected, numbers):
 # edges / MBD / mean BD at 36 layers, recounted from the authors' code
 AT_36 = [
     (log_densenet, {}, (159, 5, 2.2508)),
-    (nearest, {"count": "log_i"}, (159, 9, 3.1637)),
+    (nearest_log_i, {}, (159, 9, 3.1637)),
     (nearest, {}, (201, 6, 2.5541)),
     (evenly_spaced, {}, (201, 6, 2.0)),
     (densenet, {}, (666, 1, 1.0)),
@@ -138,7 +139,7 @@ def test_log_densenet_distance_is_the_ones_of_the_gap(n_layers):
 def test_edge_counts_in_closed_form(n_layers):
     m = n_layers.bit_length() - 1  # floor(log2 L)
     assert log_densenet(n_layers).n_edges == (n_layers + 1) * (m + 1) - 2 ** (m + 1) + 1
-    assert nearest(n_layers, count="log_i").n_edges == log_densenet(n_layers).n_edges
+    assert nearest_log_i(n_layers).n_edges == log_densenet(n_layers).n_edges
     assert nearest_half(n_layers).n_edges == every_other(n_layers).n_edges == (n_layers + 1) ** 2 // 4
     assert densenet(n_layers).n_edges == n_layers * (n_layers + 1) // 2
     assert chain(n_layers).n_edges == n_layers
