@@ -8,6 +8,9 @@ from skipgraph.metrics.centrality import katz_centrality as katz_centrality
 from skipgraph.metrics.centrality import max_betweenness as max_betweenness
 from skipgraph.metrics.centrality import max_pagerank as max_pagerank
 from skipgraph.metrics.centrality import pagerank as pagerank
+from skipgraph.metrics.compare import Comparison as Comparison
+from skipgraph.metrics.compare import compare_topologies as compare_topologies
+from skipgraph.metrics.compare import metric_rank_correlations as metric_rank_correlations
 from skipgraph.metrics.connectivity import articulation_nodes as articulation_nodes
 from skipgraph.metrics.connectivity import count_articulation_layers as count_articulation_layers
 from skipgraph.metrics.connectivity import count_live_nodes as count_live_nodes
@@ -18,6 +21,10 @@ from skipgraph.metrics.degree import edge_lengths as edge_lengths
 from skipgraph.metrics.degree import gini as gini
 from skipgraph.metrics.degree import in_degree_gini as in_degree_gini
 from skipgraph.metrics.degree import in_degrees as in_degrees
+from skipgraph.metrics.degree import max_edge_length as max_edge_length
+from skipgraph.metrics.degree import max_in_degree as max_in_degree
+from skipgraph.metrics.degree import max_out_degree as max_out_degree
+from skipgraph.metrics.degree import mean_edge_length as mean_edge_length
 from skipgraph.metrics.degree import out_degree_gini as out_degree_gini
 from skipgraph.metrics.degree import out_degrees as out_degrees
 from skipgraph.metrics.distance import backprop_distances as backprop_distances
@@ -43,6 +50,7 @@ from skipgraph.metrics.lesion import EdgeLoss as EdgeLoss
 from skipgraph.metrics.lesion import Lesions as Lesions
 from skipgraph.metrics.lesion import edge_loss as edge_loss
 from skipgraph.metrics.lesion import lesion_study as lesion_study
+from skipgraph.metrics.lesion import mean_joined_share as mean_joined_share
 from skipgraph.metrics.lesion import worst_lesion_path_share as worst_lesion_path_share
 from skipgraph.metrics.liveness import additive_live_counts as additive_live_counts
 from skipgraph.metrics.liveness import cut_widths as cut_widths
@@ -53,8 +61,11 @@ from skipgraph.metrics.liveness import max_cut_width as max_cut_width
 from skipgraph.metrics.liveness import max_live_count as max_live_count
 from skipgraph.metrics.liveness import peak_live_bytes as peak_live_bytes
 from skipgraph.metrics.order import find_execution_order as find_execution_order
+from skipgraph.metrics.order import reordered_peak_live_bytes as reordered_peak_live_bytes
 from skipgraph.metrics.output import distances_to_every_output as distances_to_every_output
 from skipgraph.metrics.output import distances_to_output as distances_to_output
+from skipgraph.metrics.output import max_distance_to_output as max_distance_to_output
+from skipgraph.metrics.output import mean_distance_to_output as mean_distance_to_output
 from skipgraph.metrics.output import output_nodes as output_nodes
 from skipgraph.metrics.paths import count_paths as count_paths
 from skipgraph.metrics.paths import effective_path_length as effective_path_length

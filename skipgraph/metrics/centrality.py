@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
+from skipgraph.metrics.memory import check_fits
 from skipgraph.metrics.weighted import weighted_distances
 from skipgraph.topology import Topology
 
@@ -133,6 +134,11 @@ def betweenness_centrality(topology: Topology) -> NDArray[np.float64]:
         The sum over all other pairs of the share of their shortest paths that pass through the node,
         divided by the ``(n_nodes - 1) * (n_nodes - 2)`` ordered pairs; 0 with fewer than three nodes.
 
+    Raises
+    ------
+    MemoryError
+        If the matrices do not fit; the message names the bytes.
+
     Notes
     -----
     ``O(n_nodes**3)`` array operations, ``24 * n_nodes**2`` bytes.
@@ -147,6 +153,7 @@ def betweenness_centrality(topology: Topology) -> NDArray[np.float64]:
     [0.0, 0.5, 0.0]
     """
     n_nodes = topology.n_nodes
+    check_fits(topology, 24 * n_nodes**2, "the betweenness")
     hops = weighted_distances(topology, np.ones(n_nodes))
     n_shortest = np.eye(n_nodes)  # [i, j]: shortest paths from j to i
     for node in range(n_nodes):

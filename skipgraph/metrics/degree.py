@@ -13,6 +13,10 @@ __all__ = [
     "gini",
     "in_degree_gini",
     "in_degrees",
+    "max_edge_length",
+    "max_in_degree",
+    "max_out_degree",
+    "mean_edge_length",
     "out_degree_gini",
     "out_degrees",
 ]
@@ -79,6 +83,106 @@ def edge_lengths(topology: Topology) -> NDArray[np.int64]:
     [1, 2, 1, 2, 1]
     """
     return topology.targets.astype(np.int64) - topology.indices
+
+
+def max_in_degree(topology: Topology) -> int:
+    """Return the most nodes that a node reads.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    int
+        In edges.
+
+    Examples
+    --------
+    >>> max_in_degree(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
+    2
+    """
+    return int(in_degrees(topology).max())
+
+
+def max_out_degree(topology: Topology) -> int:
+    """Return the most nodes that read a node.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    int
+        In edges.
+
+    Examples
+    --------
+    >>> max_out_degree(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
+    2
+    """
+    return int(out_degrees(topology).max())
+
+
+def mean_edge_length(topology: Topology) -> float:
+    """Return how many nodes an edge spans on average.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    float
+        In nodes, at least 1.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no edge.
+
+    Examples
+    --------
+    >>> mean_edge_length(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
+    1.4
+    """
+    return float(_lengths_of_some(topology).mean())
+
+
+def max_edge_length(topology: Topology) -> int:
+    """Return how many nodes the longest edge spans.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    int
+        In nodes, at least 1.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no edge.
+
+    Examples
+    --------
+    >>> max_edge_length(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
+    2
+    """
+    return int(_lengths_of_some(topology).max())
+
+
+def _lengths_of_some(topology: Topology) -> NDArray[np.int64]:
+    if topology.n_edges == 0:
+        raise ArgumentError(f"{topology!r} has no edge whose length could be measured")
+    return edge_lengths(topology)
 
 
 def edge_length_histogram(topology: Topology) -> NDArray[np.int64]:

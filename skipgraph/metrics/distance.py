@@ -1,12 +1,12 @@
 """How far a gradient travels: the backprop distances of a topology, their maximum, mean and distribution."""
 
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
+from skipgraph.metrics.memory import available_bytes
 from skipgraph.metrics.sweep import DistanceMatrix, Engine, column_blocks, loaded_kernel, sweep_columns
 from skipgraph.metrics.translation import distances_of_offsets, reading_offsets
 from skipgraph.topology import NodeKind, Topology
@@ -80,7 +80,7 @@ def backprop_distances(
            [  2,   1,   1,   0]], dtype=uint8)
     """
     n_nodes = topology.n_nodes
-    limit, source = (max_bytes, "max_bytes allows") if max_bytes is not None else (_available_bytes(), "are available")
+    limit, source = (max_bytes, "max_bytes allows") if max_bytes is not None else (available_bytes(), "are available")
     n_bytes = n_nodes**2
     if limit is not None and n_bytes > limit:
         raise ArgumentError(
@@ -88,16 +88,6 @@ def backprop_distances(
             "distance_histogram and the other statistics need no matrix"
         )
     return sweep_columns(topology, 0, n_nodes, count_transitions=count_transitions, engine=engine)
-
-
-def _available_bytes() -> int | None:
-    """Return the memory that can still be allocated, or None where the system does not say."""
-    memory = Path("/proc/meminfo")
-    if not memory.exists():
-        return None
-    fields = dict(line.split(":", 1) for line in memory.read_text("ascii").splitlines() if ":" in line)
-    available = fields.get("MemAvailable", "").split()
-    return int(available[0]) * 1024 if available else None
 
 
 def distance_histogram(topology: Topology, *, count_transitions: bool = False) -> NDArray[np.int64]:

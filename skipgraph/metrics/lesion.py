@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
+from skipgraph.metrics.memory import check_fits
 from skipgraph.metrics.sweep import entering_costs
 from skipgraph.topology import NodeKind, Topology
 
-__all__ = ["EdgeLoss", "Lesions", "edge_loss", "lesion_study", "worst_lesion_path_share"]
+__all__ = ["EdgeLoss", "Lesions", "edge_loss", "lesion_study", "mean_joined_share", "worst_lesion_path_share"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ def lesion_study(topology: Topology, *, count_transitions: bool = False) -> Lesi
     -------
     Lesions
         One entry for each layer.
+
+    Raises
+    ------
+    MemoryError
+        If the matrix of distances does not fit; the message names the bytes.
 
     Notes
     -----
@@ -187,6 +193,8 @@ def edge_loss(
     ------
     ArgumentError
         If `fraction` is not in 0..1 or `n_trials` is below 1.
+    MemoryError
+        If the matrix of distances does not fit; the message names the bytes.
 
     Examples
     --------
@@ -219,6 +227,44 @@ def edge_loss(
     return EdgeLoss(n_lost, reached, joined, mean)
 
 
+def mean_joined_share(
+    topology: Topology, *, fraction: float, seed: int | np.random.Generator, n_trials: int = 20
+) -> float:
+    """Return the share of joined pairs that stay joined when edges are lost at random, on average.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    fraction : float
+        Share of all edges to lose, from 0 to 1.
+    seed : int or numpy.random.Generator
+        Decides which edges.
+    n_trials : int
+        How often, at least 1.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Raises
+    ------
+    ArgumentError
+        If `fraction` is not in 0..1 or `n_trials` is below 1.
+
+    See Also
+    --------
+    edge_loss : Each trial, and distances.
+
+    Examples
+    --------
+    >>> mean_joined_share(Topology.from_reads(range(i) for i in range(20)), fraction=0.1, seed=0)
+    0.985
+    """
+    return float(edge_loss(topology, fraction=fraction, seed=seed, n_trials=n_trials).joined_share.mean())
+
+
 _FAR = np.iinfo(np.uint32).max
 
 
@@ -231,6 +277,7 @@ def _joined(distances: NDArray[np.uint32], pairable: NDArray[np.bool_]) -> NDArr
 
 def _sweep_kept(topology: Topology, costs: NDArray[np.uint8], kept: NDArray[np.bool_]) -> NDArray[np.uint32]:
     """Return the distances along the edges that are kept, which may leave a node reading nothing."""
+    check_fits(topology, 4 * topology.n_nodes**2, "the matrix of distances")
     distances = np.full((topology.n_nodes, topology.n_nodes), _FAR, np.uint32)
     for node in range(topology.n_nodes):
         edges = slice(topology.indptr[node], topology.indptr[node + 1])

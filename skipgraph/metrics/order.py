@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike, NDArray
 from skipgraph.metrics.liveness import peak_live_bytes, tensor_sizes
 from skipgraph.topology import Topology
 
-__all__ = ["find_execution_order"]
+__all__ = ["find_execution_order", "reordered_peak_live_bytes"]
 
 
 def find_execution_order(topology: Topology, sizes: ArrayLike | None = None) -> NDArray[np.int64]:
@@ -58,6 +58,35 @@ def find_execution_order(topology: Topology, sizes: ArrayLike | None = None) -> 
     forward = np.array(_greedy_forward(reads, readers, costs))
     backward = np.array(_greedy_backward(reads, readers, costs))
     return min((given, forward, backward), key=lambda order: peak_live_bytes(topology, weights, order=order))
+
+
+def reordered_peak_live_bytes(topology: Topology, sizes: ArrayLike | None = None) -> int:
+    """Return the memory peak of the order that `find_execution_order` finds.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    sizes : array_like of int, shape (n_nodes,), optional
+        Size of each node's tensor, in bytes. Default: 1 each, so that the peak counts tensors.
+
+    Returns
+    -------
+    int
+        In bytes; at most `peak_live_bytes`.
+
+    Raises
+    ------
+    ArgumentError
+        If `sizes` does not hold one size for each node.
+
+    Examples
+    --------
+    >>> reordered_peak_live_bytes(Topology.from_reads([[], [0], [0], [1], [2], [3, 4]]))
+    3
+    """
+    weights = np.ones(topology.n_nodes, np.int64) if sizes is None else sizes
+    return peak_live_bytes(topology, weights, order=find_execution_order(topology, weights))
 
 
 def _greedy_forward(reads: list[tuple[int, ...]], readers: list[tuple[int, ...]], sizes: list[int]) -> list[int]:

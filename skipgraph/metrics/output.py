@@ -7,7 +7,13 @@ from skipgraph.errors import ArgumentError
 from skipgraph.metrics.sweep import entering_costs
 from skipgraph.topology import NodeKind, Topology
 
-__all__ = ["distances_to_every_output", "distances_to_output", "output_nodes"]
+__all__ = [
+    "distances_to_every_output",
+    "distances_to_output",
+    "max_distance_to_output",
+    "mean_distance_to_output",
+    "output_nodes",
+]
 
 
 def distances_to_output(
@@ -111,3 +117,51 @@ def distances_to_every_output(topology: Topology, *, count_transitions: bool = F
             for output in output_nodes(topology).tolist()
         ]
     )
+
+
+def max_distance_to_output(topology: Topology) -> int:
+    """Return the largest backprop distance from the last node to a layer or input.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    int
+        In layers, over the layers and inputs that lead to the last node, itself included.
+
+    Examples
+    --------
+    >>> max_distance_to_output(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
+    2
+    """
+    return int(_of_pairable(topology).max())
+
+
+def mean_distance_to_output(topology: Topology) -> float:
+    """Return the mean backprop distance from the last node to the layers and inputs.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    float
+        In layers, over the layers and inputs that lead to the last node, itself included.
+
+    Examples
+    --------
+    >>> mean_distance_to_output(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
+    1.0
+    """
+    return float(_of_pairable(topology).mean())
+
+
+def _of_pairable(topology: Topology) -> NDArray[np.int64]:
+    """Return the distances to the last node of the layers and inputs that lead to it: an input always does."""
+    distances = distances_to_output(topology)[topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT)]
+    return distances[distances >= 0]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
+from skipgraph.metrics.memory import check_fits
 from skipgraph.topology import Topology
 
 __all__ = ["SmallWorld", "average_path_length", "clustering_coefficient", "small_world", "small_world_sigma"]
@@ -63,6 +64,8 @@ def average_path_length(topology: Topology) -> float:
     ------
     ArgumentError
         If the graph falls into parts or has one node.
+    MemoryError
+        If the lengths do not fit; the message names the bytes.
 
     See Also
     --------
@@ -84,6 +87,7 @@ def average_path_length(topology: Topology) -> float:
     """
     if topology.n_nodes < 2:
         raise ArgumentError(f"{topology!r} has one node: a path needs two")
+    check_fits(topology, 16 * topology.n_nodes**2, "the path lengths")
     lengths = _path_lengths(_adjacency(topology.edges(), topology.n_nodes))
     if lengths.size < topology.n_nodes * (topology.n_nodes - 1):
         raise ArgumentError(f"{topology!r} falls into parts: its path length is infinite")

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
+from skipgraph.metrics.memory import check_fits
 from skipgraph.topology import Topology
 
 __all__ = ["algebraic_connectivity", "effective_resistance", "spectral_gap", "symmetric_adjacency"]
@@ -24,11 +25,18 @@ def symmetric_adjacency(topology: Topology) -> NDArray[np.float64]:
     ndarray of float64, shape (n_nodes, n_nodes)
         1 where one of two nodes reads the other, else 0.
 
+    Raises
+    ------
+    MemoryError
+        If the matrices that come from it do not fit; the message names the bytes.
+
     Examples
     --------
     >>> symmetric_adjacency(Topology.from_reads([[], [0], [1]])).astype(int).tolist()
     [[0, 1, 0], [1, 0, 1], [0, 1, 0]]
     """
+    # the eigenvalue solvers copy it
+    check_fits(topology, 24 * topology.n_nodes**2, "the Laplacian matrix")
     adjacency = np.zeros((topology.n_nodes, topology.n_nodes))
     adjacency[topology.indices, topology.targets] = 1
     adjacency[topology.targets, topology.indices] = 1

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from skipgraph.errors import ArgumentError
+from skipgraph.metrics.memory import check_fits
 from skipgraph.metrics.sweep import predecessor_runs
 from skipgraph.topology import Topology
 
@@ -31,6 +32,8 @@ def weighted_distances(topology: Topology, costs: ArrayLike) -> NDArray[np.float
     ------
     ArgumentError
         If `costs` does not hold one finite number of at least 0 for each node.
+    MemoryError
+        If the matrix does not fit; the message names the bytes.
 
     See Also
     --------
@@ -53,6 +56,7 @@ def weighted_distances(topology: Topology, costs: ArrayLike) -> NDArray[np.float
     if wrong.any():
         node = int(np.argmax(wrong))
         raise ArgumentError(f"cost {prices[node]} of node {node}: must be finite and at least 0")
+    check_fits(topology, 8 * topology.n_nodes**2, "the matrix of weighted distances")
     indptr, first, stop = (part.tolist() for part in predecessor_runs(topology))
     distances = np.full((topology.n_nodes, topology.n_nodes), np.inf)
     for node in range(topology.n_nodes):

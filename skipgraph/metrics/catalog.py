@@ -1,0 +1,323 @@
+"""Every number of a topology: name, function, group, definition, paper and unit."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Literal
+
+import numpy as np
+
+from skipgraph.metrics.bound import mean_distance_excess, min_possible_max_distance, min_possible_mean_distance
+from skipgraph.metrics.centrality import max_betweenness, max_pagerank
+from skipgraph.metrics.connectivity import count_articulation_layers, count_live_nodes
+from skipgraph.metrics.degree import (
+    count_redundant_edges,
+    in_degree_gini,
+    max_edge_length,
+    max_in_degree,
+    max_out_degree,
+    mean_edge_length,
+    out_degree_gini,
+)
+from skipgraph.metrics.distance import count_unjoined_pairs, max_backprop_distance, mean_backprop_distance
+from skipgraph.metrics.flow import count_edge_disjoint_paths, count_node_disjoint_paths
+from skipgraph.metrics.information import edge_density, nn_mass, skip_density
+from skipgraph.metrics.lesion import mean_joined_share, worst_lesion_path_share
+from skipgraph.metrics.liveness import max_additive_live_count, max_cut_width, max_live_count, peak_live_bytes
+from skipgraph.metrics.order import reordered_peak_live_bytes
+from skipgraph.metrics.output import max_distance_to_output, mean_distance_to_output
+from skipgraph.metrics.paths import count_paths, effective_path_length, log2_path_count, mean_path_length
+from skipgraph.metrics.small_world import average_path_length, clustering_coefficient, small_world_sigma
+from skipgraph.metrics.spectral import algebraic_connectivity, effective_resistance, spectral_gap
+from skipgraph.metrics.traffic import memory_traffic
+from skipgraph.topology import Topology
+
+__all__ = ["CATALOG", "GROUPS", "Group", "MetricEntry"]
+
+Group = Literal[
+    "size",
+    "distance",
+    "paths",
+    "degree",
+    "liveness",
+    "connectivity",
+    "spectral",
+    "small_world",
+    "information",
+]
+
+
+@dataclass(frozen=True)
+class MetricEntry:
+    """One number of a topology.
+
+    Parameters
+    ----------
+    function : callable
+        Takes a topology and `options`; raises ArgumentError where a topology has no such number.
+    group : str
+        The question it belongs to.
+    definition : str
+        What it is, in one line.
+    unit : str
+        What it counts; empty for a pure number.
+    kind : {"integer", "number", "exact"}
+        An integer of 64 bits, a float, or an integer without limit.
+    paper : str
+        Where it was defined; empty if it needs no reference.
+    options : mapping of str to value
+        Keyword arguments of `function`; a random metric has its seed here.
+    """
+
+    function: Callable[..., float]
+    group: Group
+    definition: str
+    unit: str = ""
+    kind: Literal["integer", "number", "exact"] = "number"
+    paper: str = ""
+    options: Mapping[str, float] = field(default_factory=dict)
+
+    def compute(self, topology: Topology) -> float:
+        """Return the number of a topology.
+
+        Parameters
+        ----------
+        topology : Topology
+            The graph.
+
+        Returns
+        -------
+        int or float
+            As `kind` says, in `unit`; a float may be nan or infinite where the function documents it.
+
+        Raises
+        ------
+        ArgumentError
+            If the topology has no such number.
+        """
+        return self.function(topology, **self.options)
+
+
+def _peak_live_tensors(topology: Topology) -> int:
+    return peak_live_bytes(topology, np.ones(topology.n_nodes, np.int64))
+
+
+_LOG_DENSENET = "Hu et al. 2017, arXiv:1711.00002"
+_VEIT = "Veit et al. 2016, arXiv:1605.06431"
+_NN_MASS = "Bhardwaj et al. 2021, arXiv:1910.00780"
+_RELATIONAL = "You et al. 2020, arXiv:2007.06559"
+
+CATALOG: dict[str, MetricEntry] = {
+    "n_nodes": MetricEntry(attrgetter("n_nodes"), "size", "nodes of every kind", "nodes", "integer"),
+    "n_layers": MetricEntry(attrgetter("n_layers"), "size", "nodes that transform features", "layers", "integer"),
+    "n_edges": MetricEntry(attrgetter("n_edges"), "size", "edges between nodes of every kind", "edges", "integer"),
+    "max_backprop_distance": MetricEntry(
+        max_backprop_distance,
+        "distance",
+        "MBD: most layers that a gradient passes on the shortest path of a joined pair",
+        "layers",
+        "integer",
+        _LOG_DENSENET,
+    ),
+    "mean_backprop_distance": MetricEntry(
+        mean_backprop_distance,
+        "distance",
+        "mean BD: layers that a gradient passes on the shortest path, over all joined pairs",
+        "layers",
+        paper=_LOG_DENSENET,
+    ),
+    "unjoined_pairs": MetricEntry(
+        count_unjoined_pairs, "distance", "pairs of layers and inputs that no path joins", "pairs", "integer"
+    ),
+    "max_distance_to_output": MetricEntry(
+        max_distance_to_output,
+        "distance",
+        "most layers from the last node back to a layer or input",
+        "layers",
+        "integer",
+    ),
+    "mean_distance_to_output": MetricEntry(
+        mean_distance_to_output, "distance", "mean layers from the last node back to the layers and inputs", "layers"
+    ),
+    "min_possible_max_distance_layers": MetricEntry(
+        min_possible_max_distance,
+        "distance",
+        "Moore bound: no topology of this largest in-degree has a smaller MBD",
+        "layers",
+        "integer",
+        "Hoffman and Singleton 1960",
+    ),
+    "min_possible_mean_distance_layers": MetricEntry(
+        min_possible_mean_distance,
+        "distance",
+        "no topology of as many edges and this largest in-degree has a smaller mean BD",
+        "layers",
+    ),
+    "mean_distance_excess": MetricEntry(
+        mean_distance_excess, "distance", "mean BD over the bound for the same edges and in-degree; 1 is optimal"
+    ),
+    "n_paths": MetricEntry(count_paths, "paths", "paths from an input to the last node", "paths", "exact", _VEIT),
+    "log2_paths_bits": MetricEntry(log2_path_count, "paths", "binary logarithm of the number of paths", "bits"),
+    "mean_path_length_layers": MetricEntry(
+        mean_path_length,
+        "paths",
+        "layers on a path from an input to the last node, mean over all paths",
+        "layers",
+        paper=_VEIT,
+    ),
+    "effective_path_length_layers": MetricEntry(
+        effective_path_length,
+        "paths",
+        "the same mean when a path of k layers weighs 2**-k, as gradients fade",
+        "layers",
+        paper=_VEIT,
+        options={"layer_factor": 0.5},
+    ),
+    "edge_disjoint_paths": MetricEntry(
+        count_edge_disjoint_paths,
+        "paths",
+        "paths to the last node that share no edge; the fewest edges that part it from the inputs",
+        "paths",
+        "integer",
+        "Menger 1927",
+    ),
+    "node_disjoint_paths": MetricEntry(
+        count_node_disjoint_paths,
+        "paths",
+        "paths to the last node that share no node between",
+        "paths",
+        "integer",
+        "Menger 1927",
+    ),
+    "max_in_degree": MetricEntry(max_in_degree, "degree", "most nodes that a node reads", "edges", "integer"),
+    "max_out_degree": MetricEntry(max_out_degree, "degree", "most nodes that read a node", "edges", "integer"),
+    "in_degree_gini": MetricEntry(in_degree_gini, "degree", "how unevenly nodes read, 0 to 1", paper="Gini 1912"),
+    "out_degree_gini": MetricEntry(out_degree_gini, "degree", "how unevenly nodes are read, 0 to 1", paper="Gini 1912"),
+    "mean_edge_length": MetricEntry(mean_edge_length, "degree", "nodes that an edge spans, mean", "nodes"),
+    "max_edge_length": MetricEntry(max_edge_length, "degree", "nodes that the longest edge spans", "nodes", "integer"),
+    "redundant_edges": MetricEntry(
+        count_redundant_edges,
+        "degree",
+        "edges outside the transitive reduction: a longer path joins the same two nodes",
+        "edges",
+        "integer",
+        "Aho, Garey and Ullman 1972",
+    ),
+    "edge_density": MetricEntry(edge_density, "degree", "edges over pairs of nodes, 0 to 1"),
+    "max_live_tensors": MetricEntry(
+        max_live_count,
+        "liveness",
+        "most tensors kept between two steps for readers that concatenate",
+        "tensors",
+        "integer",
+    ),
+    "max_additive_live_tensors": MetricEntry(
+        max_additive_live_count,
+        "liveness",
+        "most tensors and running sums kept between two steps for readers that add",
+        "tensors",
+        "integer",
+        "Koenig 1931",
+    ),
+    "peak_live_tensors": MetricEntry(
+        _peak_live_tensors, "liveness", "most tensors in memory during a step, its own included", "tensors", "integer"
+    ),
+    "reordered_peak_live_tensors": MetricEntry(
+        reordered_peak_live_bytes,
+        "liveness",
+        "the same in the best execution order that a heuristic finds",
+        "tensors",
+        "integer",
+        "Sethi 1975",
+    ),
+    "max_cut_edges": MetricEntry(max_cut_width, "liveness", "most edges cut between two steps", "edges", "integer"),
+    "memory_traffic_tensors": MetricEntry(
+        memory_traffic,
+        "liveness",
+        "CIO with tensors of one size: what all layers and transitions read and write",
+        "tensors",
+        "integer",
+        "Chao et al. 2019, arXiv:1909.00948",
+    ),
+    "live_nodes": MetricEntry(
+        count_live_nodes, "connectivity", "nodes on a path from an input to the last node", "nodes", "integer"
+    ),
+    "articulation_layers": MetricEntry(
+        count_articulation_layers,
+        "connectivity",
+        "layers before the last node that every path passes",
+        "layers",
+        "integer",
+    ),
+    "worst_lesion_path_share": MetricEntry(
+        worst_lesion_path_share,
+        "connectivity",
+        "paths that survive the loss of the most travelled layer before the last node, share",
+        paper=_VEIT,
+    ),
+    "edge_loss_joined_share": MetricEntry(
+        mean_joined_share,
+        "connectivity",
+        "pairs that stay joined when a tenth of the edges is lost at random, share, mean of 20 trials of seed 0",
+        options={"fraction": 0.1, "seed": 0},
+    ),
+    "algebraic_connectivity": MetricEntry(
+        algebraic_connectivity,
+        "spectral",
+        "second smallest eigenvalue of the Laplacian of the undirected graph",
+        paper="Fiedler 1973",
+    ),
+    "spectral_gap": MetricEntry(
+        spectral_gap,
+        "spectral",
+        "second smallest eigenvalue of the normalized Laplacian of the undirected graph",
+        paper="Chung 1997",
+    ),
+    "effective_resistance_edges": MetricEntry(
+        effective_resistance,
+        "spectral",
+        "resistance from node 0 to the last node if each edge has one ohm",
+        "edges",
+        paper="Klein and Randic 1993",
+    ),
+    "max_pagerank": MetricEntry(
+        max_pagerank, "spectral", "largest PageRank along the data, damping 0.85", paper="Brin and Page 1998"
+    ),
+    "max_betweenness": MetricEntry(
+        max_betweenness,
+        "spectral",
+        "largest share of shortest paths, in edges, that pass through one node",
+        paper="Freeman 1977",
+    ),
+    "clustering_coefficient": MetricEntry(
+        clustering_coefficient,
+        "small_world",
+        "C: mean share of a node's neighbours that are neighbours, edges undirected",
+        paper=_RELATIONAL,
+    ),
+    "average_path_length_edges": MetricEntry(
+        average_path_length, "small_world", "L: mean path length, edges undirected", "edges", paper=_RELATIONAL
+    ),
+    "small_world_sigma": MetricEntry(
+        small_world_sigma,
+        "small_world",
+        "clustering over path length, each relative to five random graphs of equal degrees and seed 0",
+        paper="Humphries and Gurney 2008",
+        options={"seed": 0},
+    ),
+    "skip_density": MetricEntry(
+        skip_density, "information", "skips within stages over those possible, 0 to 1", paper=_NN_MASS
+    ),
+    "nn_mass": MetricEntry(
+        nn_mass,
+        "information",
+        "NN-Mass at one channel a layer: skip density times depth, over stages",
+        "layers",
+        paper=_NN_MASS,
+    ),
+}
+
+GROUPS: dict[Group, tuple[str, ...]] = {
+    group: tuple(name for name, entry in CATALOG.items() if entry.group == group)
+    for group in dict.fromkeys(entry.group for entry in CATALOG.values())
+}
