@@ -1,0 +1,238 @@
+"""Arc diagram: the nodes on a line, an arc for each edge above it, the degrees below."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import LogNorm
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.path import Path
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from skipgraph.metrics import edge_lengths, in_degrees, out_degrees
+from skipgraph.plot.style import KIND_MARKS, PAGE_WIDTH, PALETTE, describe, drawing_axes, figure_of, sequential
+from skipgraph.topology import NodeKind, Topology
+
+__all__ = ["ArcsInfo", "arcs", "compute_arcs"]
+
+
+@dataclass(frozen=True, eq=False)
+class ArcsInfo:
+    """What an arc diagram shows.
+
+    Parameters
+    ----------
+    title : str
+        Name and size of the topology.
+    kinds : ndarray of uint8, shape (n_nodes,)
+        `NodeKind` of each node.
+    edges : ndarray of int32, shape (n_edges, 2)
+        Rows ``(j, i)``: node ``i`` reads node ``j``.
+    lengths : ndarray of int64, shape (n_edges,)
+        ``i - j`` of each edge.
+    in_degrees, out_degrees : ndarray of int64, shape (n_nodes,)
+        Edges into and out of each node.
+    """
+
+    title: str
+    kinds: NDArray[np.uint8]
+    edges: NDArray[np.int32]
+    lengths: NDArray[np.int64]
+    in_degrees: NDArray[np.int64]
+    out_degrees: NDArray[np.int64]
+
+
+def compute_arcs(topology: Topology) -> ArcsInfo:
+    """Compute what an arc diagram shows.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    ArcsInfo
+        Edges, their lengths, and degrees.
+
+    Examples
+    --------
+    >>> compute_arcs(Topology.from_reads([[], [0], [0, 1]])).lengths.tolist()
+    [1, 2, 1]
+    """
+    return ArcsInfo(
+        title=describe(topology),
+        kinds=topology.kinds,
+        edges=topology.edges(),
+        lengths=edge_lengths(topology),
+        in_degrees=in_degrees(topology),
+        out_degrees=out_degrees(topology),
+    )
+
+
+def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, legend: bool = True) -> Axes:
+    """Draw a topology as an arc diagram.
+
+    Nodes stand on a line in execution order, their shape telling their kind. Each edge is an arc, the
+    higher and darker the longer it is. Below the line stand the in-degree (bars) and the out-degree
+    (dashes) of each node.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    ax : Axes, optional
+        Where to draw. Default: a new figure in the house style; it is ``ax.figure`` of what is returned.
+    degrees : bool
+        Draw the degrees.
+    legend : bool
+        Draw the colour scale and the meaning of the marks.
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
+
+    Examples
+    --------
+    >>> ax = arcs(Topology.from_reads([[], [0], [0, 1]], name="dense"))
+    >>> ax.get_title(loc="left")
+    'dense: 2 layers, 3 edges'
+    """
+    info = compute_arcs(topology)
+    with drawing_axes(ax, width=PAGE_WIDTH, height=2.9) as ax:
+        _draw_arcs(ax, info)
+        _draw_nodes(ax, info)
+        if degrees:
+            bottom = _draw_degrees(ax, info)
+        else:
+            bottom = -0.06
+            ax.set_yticks([])
+        ax.set_xlim(-1, max(info.kinds.size, 2))
+        ax.set_ylim(bottom, 1.04)
+        ax.spines["left"].set_visible(False)
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.set_xlabel("node, in execution order")
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True, steps=[1, 2, 4, 5, 10]))
+        ax.set_title(info.title, loc="left", parse_math=False)
+        if legend:
+            _draw_legend(ax, info, degrees=degrees)
+    return ax
+
+
+_ROUND = 0.5523  # a quarter ellipse as a Bezier curve
+_FLATTEN = 0.6  # heights grow slower than lengths, so that short arcs can still be seen
+_RASTER_EDGES = 6000  # more arcs than this are stored as pixels in vector files
+_IN, _OUT = PALETTE["sky"], PALETTE["vermilion"]
+_LANE_TOP, _LANE_HEIGHT = -0.07, 0.38  # of the degrees, where the highest arc has 1
+
+
+def _draw_arcs(ax: Axes, info: ArcsInfo) -> None:
+    """Draw one compound path for each edge length, the longest first so that short arcs stay on top."""
+    longest = max(1, info.kinds.size - 1)
+    lengths = np.unique(info.lengths)[::-1]
+    if not lengths.size:
+        return
+    heights = (lengths / longest) ** _FLATTEN
+    paths = [
+        _half_ellipses(info.edges[info.lengths == length, 0], int(length), height)
+        for length, height in zip(lengths, heights, strict=True)
+    ]
+    crowd = np.sqrt(info.edges.shape[0] / 150)
+    collection = PathCollection(
+        paths,
+        array=lengths,
+        cmap=sequential(256),
+        norm=LogNorm(1, max(2, longest)),
+        facecolors="none",
+        linewidths=float(np.clip(0.9 / crowd, 0.25, 0.9)),
+        alpha=0.85,
+        zorder=2,
+    )
+    collection.set_facecolor("none")
+    collection.set_rasterized(info.edges.shape[0] > _RASTER_EDGES)
+    collection.set_gid("arcs")
+    ax.add_collection(collection)
+
+
+def _half_ellipses(starts: NDArray[np.int32], length: int, height: float) -> Path:
+    """Return the arcs of one length as a path of subpaths, each two Bezier curves."""
+    across = np.array([0, 0, 0.5 - _ROUND / 2, 0.5, 0.5 + _ROUND / 2, 1, 1]) * length
+    up = np.array([0, _ROUND, 1, 1, 1, _ROUND, 0]) * height
+    points = np.stack(np.broadcast_arrays(starts[:, None] + across, up), axis=-1)
+    codes = np.tile(np.array([Path.MOVETO, *[Path.CURVE4] * 6], np.uint8), starts.size)
+    return Path(points.reshape(-1, 2), codes)
+
+
+def _draw_nodes(ax: Axes, info: ArcsInfo) -> None:
+    size = float(np.clip(170 / info.kinds.size, 1.4, 4.5))
+    for kind, (marker, colour) in KIND_MARKS.items():
+        nodes = np.flatnonzero(info.kinds == kind)
+        if nodes.size:
+            larger = 1 if kind == NodeKind.LAYER else 1.35
+            ax.plot(
+                nodes,
+                np.zeros(nodes.size),
+                linestyle="none",
+                marker=marker,
+                markersize=size * larger,
+                markerfacecolor=colour,
+                markeredgecolor="white",
+                markeredgewidth=0.3,
+                clip_on=False,
+                zorder=3 if kind == NodeKind.LAYER else 4,
+            )
+
+
+def _draw_degrees(ax: Axes, info: ArcsInfo) -> float:
+    """Draw the degrees below the nodes and label the axis with them; return the lowest y."""
+    most = max(1, int(info.in_degrees.max()), int(info.out_degrees.max()))
+    nodes = np.arange(info.kinds.size)
+    unit = _LANE_HEIGHT / most
+    ax.bar(nodes, -unit * info.in_degrees, bottom=_LANE_TOP, width=0.7, color=_IN, zorder=2)
+    ax.hlines(
+        _LANE_TOP - unit * info.out_degrees,
+        nodes - 0.45,
+        nodes + 0.45,
+        color=_OUT,
+        linewidth=1.1,
+        zorder=3,
+    )
+    ticks = np.asarray(MaxNLocator(nbins=4, integer=True, steps=[1, 2, 3, 5, 10]).tick_values(0, most))
+    ticks = ticks[(ticks >= 0) & (ticks <= most)]
+    ax.set_yticks(_LANE_TOP - unit * ticks, [f"{tick:.0f}" for tick in ticks])
+    ax.set_ylabel("degree", y=0.19)
+    return _LANE_TOP - _LANE_HEIGHT - 0.03
+
+
+def _draw_legend(ax: Axes, info: ArcsInfo, *, degrees: bool) -> None:
+    marks: list[Artist] = [
+        Line2D([], [], linestyle="none", marker=marker, markersize=4, color=colour, label=kind.name.lower())
+        for kind, (marker, colour) in KIND_MARKS.items()
+        if kind in info.kinds
+    ]
+    if degrees:
+        marks += [Patch(color=_IN, label="in-degree"), Line2D([], [], color=_OUT, label="out-degree")]
+    ax.legend(
+        handles=marks,
+        loc="upper left",
+        bbox_to_anchor=(1.01, 0.42),
+        borderaxespad=0,
+        handletextpad=0.5,
+        labelspacing=0.3,
+    )
+    collection = next((artist for artist in ax.collections if artist.get_gid() == "arcs"), None)
+    if collection is not None:
+        scale = ax.inset_axes((1.02, 0.55, 0.012, 0.42))
+        bar = figure_of(ax).colorbar(collection, cax=scale)
+        bar.outline.set_linewidth(0.4)
+        longest = max(2, info.kinds.size - 1)
+        powers = [2**power for power in range(longest.bit_length()) if 2**power <= longest]
+        every = -(-len(powers) // 6)
+        bar.set_ticks(powers[::every], labels=[str(power) for power in powers[::every]])
+        bar.ax.minorticks_off()
+        bar.set_label("edge length, nodes")
