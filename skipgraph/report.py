@@ -4,7 +4,6 @@ import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,9 +11,11 @@ from numpy.typing import NDArray
 
 from skipgraph import metrics as graph_metrics
 from skipgraph.errors import ArgumentError
+from skipgraph.metrics.catalog import CATALOG as METRICS
+from skipgraph.metrics.catalog import GROUPS
 from skipgraph.topology import NodeKind, Topology
 
-__all__ = ["DEFAULT_METRICS", "METRICS", "Metric", "Subject", "measure"]
+__all__ = ["DEFAULT_METRICS", "GROUPS", "METRICS", "Subject", "measure"]
 
 
 @dataclass(frozen=True)
@@ -35,21 +36,6 @@ class Subject:
     topology: Topology
 
     @cached_property
-    def in_degrees(self) -> NDArray[np.int64]:
-        """Edges into each node, shape (n_nodes,)."""
-        return graph_metrics.in_degrees(self.topology)
-
-    @cached_property
-    def out_degrees(self) -> NDArray[np.int64]:
-        """Edges out of each node, shape (n_nodes,)."""
-        return graph_metrics.out_degrees(self.topology)
-
-    @cached_property
-    def edge_lengths(self) -> NDArray[np.int64]:
-        """Nodes that each edge spans, shape (n_edges,)."""
-        return graph_metrics.edge_lengths(self.topology)
-
-    @cached_property
     def distance_histogram(self) -> NDArray[np.int64]:
         """Pairs of layers and inputs at each backprop distance, shape (MBD + 1,)."""
         return graph_metrics.distance_histogram(self.topology)
@@ -60,10 +46,10 @@ class Subject:
         return int(self.distance_histogram.sum())
 
     @property
-    def n_pairs(self) -> int:
-        """Pairs of layers and inputs, joined or not."""
+    def n_unjoined_pairs(self) -> int:
+        """Pairs of layers and inputs that no path joins."""
         n_pairable = self.topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT).size
-        return n_pairable * (n_pairable - 1) // 2
+        return n_pairable * (n_pairable - 1) // 2 - self.n_joined_pairs
 
     @property
     def max_distance(self) -> int | None:
@@ -77,55 +63,24 @@ class Subject:
             return None
         return float(np.arange(self.distance_histogram.size) @ self.distance_histogram / self.n_joined_pairs)
 
-    @cached_property
-    def distances_to_output(self) -> NDArray[np.int64]:
-        """Backprop distances from the last node to the layers and inputs that reach it, in layers."""
-        pairable = self.topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT)
-        distances = graph_metrics.distances_to_output(self.topology)[pairable]
-        return distances[distances >= 0]
+    def value(self, name: str) -> float | None:
+        """Return a metric by its name; None where the topology has no such number."""
+        if name in _SHARED:
+            return _SHARED[name](self)
+        try:
+            return METRICS[name].compute(self.topology)
+        except ArgumentError:
+            return None
 
 
-@dataclass(frozen=True)
-class Metric:
-    """One column of the table.
-
-    Parameters
-    ----------
-    compute : callable
-        Takes a `Subject`; returns the number, or None where the topology has none.
-    dtype : str
-        Type of the column: ``Int64`` (integers, missing allowed), ``float64``, or ``object`` for integers
-        beyond 64 bits.
-    """
-
-    compute: Callable[[Subject], Any]
-    dtype: str = "Int64"
-
-
-def _mean(values: NDArray[np.int64]) -> float | None:
-    return float(values.mean()) if values.size else None
-
-
-def _max(values: NDArray[np.int64]) -> int | None:
-    return int(values.max()) if values.size else None
-
-
-# distances are in layers, degrees in edges, edge lengths in nodes
-METRICS: dict[str, Metric] = {
-    "n_nodes": Metric(lambda subject: subject.topology.n_nodes),
-    "n_layers": Metric(lambda subject: subject.topology.n_layers),
-    "n_edges": Metric(lambda subject: subject.topology.n_edges),
-    "max_backprop_distance": Metric(lambda subject: subject.max_distance),
-    "mean_backprop_distance": Metric(lambda subject: subject.mean_distance, "float64"),
-    "unjoined_pairs": Metric(lambda subject: subject.n_pairs - subject.n_joined_pairs),
-    "max_in_degree": Metric(lambda subject: _max(subject.in_degrees)),
-    "max_out_degree": Metric(lambda subject: _max(subject.out_degrees)),
-    "mean_edge_length": Metric(lambda subject: _mean(subject.edge_lengths), "float64"),
-    "max_edge_length": Metric(lambda subject: _max(subject.edge_lengths)),
-    "max_distance_to_output": Metric(lambda subject: _max(subject.distances_to_output)),
-    "mean_distance_to_output": Metric(lambda subject: _mean(subject.distances_to_output), "float64"),
-    "n_paths": Metric(lambda subject: graph_metrics.count_paths(subject.topology), "object"),
+# these come from one histogram; the catalogue's functions would make it anew for each
+_SHARED: dict[str, Callable[[Subject], float | None]] = {
+    "max_backprop_distance": lambda subject: subject.max_distance,
+    "mean_backprop_distance": lambda subject: subject.mean_distance,
+    "unjoined_pairs": lambda subject: subject.n_unjoined_pairs,
 }
+
+_DTYPES = {"integer": "Int64", "number": "float64", "exact": "object"}
 
 DEFAULT_METRICS = (
     "n_layers",
@@ -150,24 +105,27 @@ def measure(
     topologies : Topology or iterable of Topology
         The graphs, in the order of the rows; a generator is consumed one topology at a time.
     metrics : str or iterable of str
-        Names of the columns to compute, of `METRICS`. Default: `DEFAULT_METRICS`.
+        Names of metrics (`METRICS`), of groups of them (`GROUPS`), or "all". Default: `DEFAULT_METRICS`.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``topology`` (the name, or its repr where it has none) and `metrics` in the order given.
-        Distances are in layers, degrees in edges, edge lengths in nodes spanned; distances are over the
-        pairs of layers and inputs that a path joins, ``unjoined_pairs`` counts the others. A number that a
-        topology does not have, such as the distances of one without edges, is missing.
+        Columns ``topology`` (the name, or its repr where it has none) and the metrics in the order given,
+        those of a group in the order of the catalogue, each once. ``METRICS[name]`` tells the unit and
+        definition of a column; distances are over the pairs of layers and inputs that a path joins,
+        ``unjoined_pairs`` counts the others. A number that a topology does not have, such as the
+        distances of one without edges, is missing.
 
     Raises
     ------
     ArgumentError
-        If a name is no metric, or an item is no topology.
+        If a name is neither metric nor group or is given twice, or an item is no topology.
+    MemoryError
+        If a metric needs a matrix that does not fit.
 
     Notes
     -----
-    The backprop distances of a topology are computed once, whatever the number of columns that need them.
+    The backprop distances of a topology are computed once for the columns that are statistics of them all.
 
     Examples
     --------
@@ -179,27 +137,31 @@ def measure(
     0    chain        3                      3
     1    dense        6                      1
     """
-    names = [metrics] if isinstance(metrics, str) else list(metrics)
-    _check_metrics(names)
+    names = _expand([metrics] if isinstance(metrics, str) else list(metrics))
     rows = []
     for number, topology in enumerate([topologies] if isinstance(topologies, Topology) else topologies):
         if not isinstance(topology, Topology):
             raise ArgumentError(f"topologies must hold Topology objects, item {number} is {topology!r}")
         subject = Subject(topology)
-        rows.append([topology.name or repr(topology), *(METRICS[name].compute(subject) for name in names)])
+        rows.append([topology.name or repr(topology), *(subject.value(name) for name in names)])
     columns = {"topology": pd.Series([row[0] for row in rows], dtype="str")}
     for place, name in enumerate(names, start=1):
-        columns[name] = pd.Series([row[place] for row in rows], dtype=METRICS[name].dtype)
+        columns[name] = pd.Series([row[place] for row in rows], dtype=_DTYPES[METRICS[name].kind])
     return pd.DataFrame(columns)
 
 
-def _check_metrics(names: list[str]) -> None:
+def _expand(words: list[str]) -> list[str]:
+    """Return the metrics that names and groups stand for, each once, refusing unknown and repeated words."""
+    groups: dict[str, tuple[str, ...]] = {"all": tuple(METRICS)}
+    groups.update(GROUPS.items())
     faults = []
-    for name in names:
-        if name not in METRICS:
-            nearest = difflib.get_close_matches(str(name), METRICS, n=3, cutoff=0.4)
-            hint = f"did you mean {' or '.join(nearest)}?" if nearest else f"known are {', '.join(METRICS)}"
-            faults.append(f"unknown metric {name!r}: {hint}")
-    faults += [f"metric {name!r} is asked for twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    for word in words:
+        if word not in METRICS and word not in groups:
+            nearest = difflib.get_close_matches(str(word), [*METRICS, *groups], n=3, cutoff=0.4)
+            known = f"known are the groups {', '.join(groups)} and the metrics that `skipgraph metrics` lists"
+            hint = f"did you mean {' or '.join(nearest)}?" if nearest else known
+            faults.append(f"unknown metric {word!r}: {hint}")
+    faults += [f"metric {word!r} is asked for twice" for word in sorted({w for w in words if words.count(w) > 1})]
     if faults:
         raise ArgumentError("; ".join(faults))
+    return list(dict.fromkeys(name for word in words for name in groups.get(word, (word,))))

@@ -4,12 +4,12 @@ import numpy as np
 import oracles
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from strategies import topologies
 
 from skipgraph import metrics as graph_metrics
 from skipgraph.errors import ArgumentError
-from skipgraph.report import DEFAULT_METRICS, METRICS, measure
+from skipgraph.report import DEFAULT_METRICS, GROUPS, METRICS, measure
 from skipgraph.topology import NodeKind, Topology
 
 
@@ -32,7 +32,7 @@ def test_published_numbers():
 def test_agrees_with_networkx(topology):
     graph = topology.to_networkx()
     order = list(graph)
-    row = measure(topology, metrics=METRICS).iloc[0]
+    row = measure(topology, metrics=["size", "distance", "degree", "n_paths"]).iloc[0]
     joined = oracles.joined_pairs(topology)
     assert row["n_nodes"] == len(order)
     assert row["n_edges"] == graph.number_of_edges()
@@ -78,15 +78,38 @@ def test_one_several_none_and_a_generator():
     assert list(measure([]).columns) == ["topology", *DEFAULT_METRICS]
 
 
+@settings(deadline=None, max_examples=30)
 @given(topologies())
 def test_column_types_do_not_depend_on_the_rows(topology):
-    assert measure(topology, metrics=METRICS).dtypes.equals(measure([], metrics=METRICS).dtypes)
+    assert measure(topology, metrics="all").dtypes.equals(measure([], metrics="all").dtypes)
 
 
 def test_columns_come_in_the_order_asked_for():
     for metrics in itertools.permutations(["n_paths", "n_edges", "max_in_degree"]):
         assert list(measure(log_dense(4), metrics=iter(metrics)).columns) == ["topology", *metrics]
     assert list(measure(log_dense(4), metrics="n_edges").columns) == ["topology", "n_edges"]
+
+
+def test_groups_stand_for_their_metrics():
+    frame = measure(log_dense(8), metrics=["paths", "n_edges", "liveness"])
+    assert list(frame.columns) == ["topology", *GROUPS["paths"], "n_edges", *GROUPS["liveness"]]
+    assert list(measure(log_dense(8), metrics="all").columns) == ["topology", *METRICS]
+    # a metric that stands in a group as well is measured once, where it came first
+    frame = measure(log_dense(8), metrics=["n_paths", "paths"])
+    assert list(frame.columns) == ["topology", *dict.fromkeys(["n_paths", *GROUPS["paths"]])]
+
+
+@settings(deadline=None, max_examples=30)
+@given(topologies(stages=True))
+def test_every_cell_is_the_number_of_the_catalogue_or_missing(topology):
+    row = measure(topology, metrics="all").iloc[0]
+    for name, entry in METRICS.items():
+        try:
+            expected = entry.compute(topology)
+        except ArgumentError:
+            assert pd.isna(row[name]), name
+        else:
+            assert row[name] == pytest.approx(expected, rel=1e-12, nan_ok=True), name
 
 
 def test_path_counts_are_exact_beyond_64_bits():
@@ -120,7 +143,9 @@ def test_a_topology_without_a_name_is_told_by_its_size():
             "unknown metric 'max_backprob_distance': did you mean max_backprop_dist",
         ),
         ("edges", "unknown metric 'edges': did you mean n_edges"),
-        (["xyzzy", "plugh"], "'xyzzy': known are n_nodes, .*'plugh': known are"),
+        ("pathes", "unknown metric 'pathes': did you mean paths"),
+        (["paths", "paths"], "'paths' is asked for twice"),
+        (["xyzzy", "qqqqq"], "'xyzzy': known are the groups all, size, .*'qqqqq': known are"),
         (["n_edges", "n_layers", "n_edges"], "'n_edges' is asked for twice"),
     ],
 )

@@ -31,7 +31,7 @@ def test_every_metric_stands_in_one_group():
     assert not set(GROUPS) & set(CATALOG), "a word names a group or a metric"
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(topologies(stages=True))
 def test_every_topology_has_the_number_or_is_refused(topology):
     for name, entry in CATALOG.items():
