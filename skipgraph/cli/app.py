@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from skipgraph.cli.compile import compile_network
 from skipgraph.cli.export import export
+from skipgraph.cli.metrics import metrics
 from skipgraph.cli.patterns import patterns
 from skipgraph.cli.plot import plot
 from skipgraph.cli.table import table
@@ -108,6 +109,7 @@ def _root(
 
 
 app.command("patterns")(patterns)
+app.command("metrics")(metrics)
 app.command("table")(table)
 app.command("plot")(plot)
 app.command("export")(export)

@@ -7,7 +7,7 @@ import typer
 
 from skipgraph.cli.options import File, Layers, PatternName, Seed, Settings
 from skipgraph.cli.outputs import check_output, print_table
-from skipgraph.cli.sources import one_topology
+from skipgraph.cli.sources import described, one_topology
 
 if TYPE_CHECKING:
     from skipgraph.plan import NetworkPlan
@@ -30,7 +30,9 @@ def compile_network(
     file: File = None,
     seed: Seed = 0,
 ) -> None:
-    """Print parameters, MACs and memory of a topology's network, then write the network.
+    """Print what a topology's network costs, then write it.
+
+    Parameters, MACs and peak memory come from a plan, before any tensor exists.
 
     \b
     Examples:
@@ -54,7 +56,7 @@ def compile_network(
     with seeded(seed):
         net = nn.compile(topology, spec)
     export_network(net, output)
-    print(f"{topology} -> {output}")
+    print(f"{output}: {described(topology)}")
 
 
 def print_bill(plan: "NetworkPlan") -> None:

@@ -7,7 +7,7 @@ import typer
 
 from skipgraph.cli.options import File, Layers, PatternName, PatternSeed, Settings
 from skipgraph.cli.outputs import check_output
-from skipgraph.cli.sources import one_topology
+from skipgraph.cli.sources import described, one_topology
 
 __all__ = ["export"]
 
@@ -24,9 +24,9 @@ def export(
     file: File = None,
     seed: PatternSeed = 0,
 ) -> None:
-    """Write a topology to a file: .json, .graphml, .dot or .csv by the file's ending.
+    """Write a topology to a file.
 
-    Every format is read back by --file to the same topology.
+    .json, .graphml, .dot or .csv by the file's ending. Every format is read back by --file to the same topology.
 
     \b
     Examples:
@@ -39,4 +39,4 @@ def export(
     from skipgraph.topology import write_topology
 
     write_topology(topology, output)
-    print(f"{topology} -> {output}")
+    print(f"{output}: {described(topology)}")

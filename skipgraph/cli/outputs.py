@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from skipgraph.errors import ArgumentError
 from skipgraph.files import replacing
@@ -12,6 +13,8 @@ from skipgraph.files import replacing
 __all__ = ["check_output", "print_table", "table_text", "write_text"]
 
 _NO_LIMIT = 100_000  # columns; only a terminal has a width
+_GAP = 2  # columns between two columns of a table
+_PROSE = 16  # columns that a cell of prose needs to be read
 
 
 def check_output(path: Path | None, endings: Sequence[str] = ()) -> None:
@@ -70,7 +73,7 @@ def table_text(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: i
     rows : sequence of sequence of str
         Cells.
     width : int, optional
-        Columns of the terminal; cells are folded to fit. By default nothing is folded.
+        Columns of the terminal; titles and prose are folded to fit. By default nothing is folded.
 
     Returns
     -------
@@ -85,10 +88,23 @@ def table_text(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: i
     encoding = sys.stdout.encoding or "ascii"
     text = io.StringIO()
     box = SIMPLE_HEAD if encoding.lower().startswith("utf") else None
-    table = Table(box=box, show_edge=False, pad_edge=False, padding=(0, 1))
-    for column, title in enumerate(header):
-        numbers = bool(rows) and all(_is_number(row[column]) for row in rows)
-        table.add_column(title, justify="right" if numbers else "left", overflow="fold")
+    columns = [[row[column] for row in rows] for column in range(len(header))]
+    numbers = [bool(cells) and all(map(_is_number, cells)) for cells in columns]
+    whole = [number or column == 0 for column, number in enumerate(numbers)]
+    natural = [max(map(len, [title, *cells])) for title, cells in zip(header, columns, strict=True)]
+    titles = list(header)
+    if width is not None and sum(natural) + _GAP * len(natural) > width:
+        # titles are folded first, then cells of prose; names and numbers never
+        titles = [title.replace(" ", "\n") for title in header]
+        least = [
+            max(map(len, [*title.split("\n"), *cells])) if kept else min(_PROSE, size)
+            for title, cells, kept, size in zip(titles, columns, whole, natural, strict=True)
+        ]
+        width = max(width, sum(least) + _GAP * len(least))
+    table = Table(box=box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for title, number, kept in zip(titles, numbers, whole, strict=True):
+        justify: Literal["left", "right"] = "right" if number else "left"
+        table.add_column(title, justify=justify, overflow="fold", no_wrap=kept, vertical="top")
     for row in rows:
         table.add_row(*map(Text, row))
     Console(file=text, width=width or _NO_LIMIT, color_system=None).print(table)

@@ -7,8 +7,7 @@ import typer
 
 from skipgraph.cli.options import File, Layers, PatternName, PatternSeed, Settings
 from skipgraph.cli.outputs import check_output
-from skipgraph.cli.sources import one_topology
-from skipgraph.files import replacing
+from skipgraph.cli.sources import described, one_topology
 
 __all__ = ["plot"]
 
@@ -39,12 +38,14 @@ def plot(
     check_output(output, _ENDINGS)
     topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
 
-    import matplotlib as mpl
-
-    mpl.use("agg")
     from skipgraph import plot as pictures
+    from skipgraph.plot.style import save_figure
 
-    axes = getattr(pictures, kind)(topology)
-    with replacing(output) as scratch:
-        axes.figure.savefig(scratch)
-    print(f"{kind} of {topology} -> {output}")
+    draw = {
+        "arcs": pictures.arcs,
+        "adjacency": pictures.adjacency,
+        "distances": pictures.distances,
+        "profile": pictures.profile,
+    }[kind]
+    save_figure(draw(topology), output)
+    print(f"{output}: {kind} of {described(topology)}")

@@ -12,7 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import Topology
 
-__all__ = ["DEFAULT_LAYERS", "MAX_LAYERS", "build", "find_pattern", "load", "one_topology"]
+__all__ = ["DEFAULT_LAYERS", "MAX_LAYERS", "build", "described", "find_pattern", "load", "one_topology"]
 
 DEFAULT_LAYERS = 36
 MAX_LAYERS = 10_000  # a DenseNet of as many layers has 50 million edges, 1 GiB while it is built
@@ -119,6 +119,17 @@ def find_pattern(name: str) -> Callable[..., Topology]:
     if name not in CATALOG:
         raise ArgumentError(f"unknown pattern {name!r}{_nearest(name, CATALOG)}; `skipgraph patterns` lists all")
     return CATALOG[name]
+
+
+def described(topology: Topology) -> str:
+    """Return the name and the size of a topology in words.
+
+    Examples
+    --------
+    >>> described(Topology.from_reads([[], [0], [0, 1]], name="dense"))
+    'dense: 2 layers, 3 edges'
+    """
+    return repr(topology).removeprefix("<Topology ").removesuffix(">")
 
 
 def _nearest(name: str, names: Collection[str]) -> str:

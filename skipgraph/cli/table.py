@@ -22,13 +22,25 @@ __all__ = ["PAPER_PATTERNS", "table"]
 PAPER_PATTERNS = (
     "densenet",
     "log_densenet",
+    "log_densenet_v2",
     "loglog_densenet",
     "nearest",
+    "nearest_log_i",
     "evenly_spaced",
     "nearest_half",
     "every_other",
     "nearest_half_and_log",
     "mini_dense",
+)
+
+_METRICS = (
+    "n_layers",
+    "n_edges",
+    "max_backprop_distance",
+    "mean_backprop_distance",
+    "unjoined_pairs",
+    "max_in_degree",
+    "max_out_degree",
 )
 
 Format = Literal["text", "csv", "markdown", "latex", "json"]
@@ -70,7 +82,7 @@ def table(
 
     from skipgraph.report import measure
 
-    frame = measure(topologies)
+    frame = measure(topologies, metrics=_METRICS)
     if output is not None:
         write_text(_WRITERS[form](frame), output)
     elif form == "text":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 import typer
 
 from skipgraph.cli.options import File, Layers, PatternName, Seed, Settings
-from skipgraph.cli.sources import one_topology
+from skipgraph.cli.sources import described, one_topology
 from skipgraph.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def train(
     )
     with seeded(seed):
         net = nn.compile(topology, spec)
-    print(f"{topology} on {data}, {sum(weight.numel() for weight in net.parameters()):,} parameters")
+    title = f"{described(topology)}, {sum(weight.numel() for weight in net.parameters()):,} parameters, on {data}"
     about = {"topology": topology.name, "layers": topology.n_layers, "growth_rate": growth_rate}
-    with _Progress(epochs) as progress:
+    with _Progress(title, epochs) as progress:
         try:
             history = fit(
                 net,
@@ -82,7 +82,8 @@ def train(
 class _Progress:
     """A line for each epoch, and a bar below them on a terminal."""
 
-    def __init__(self, epochs: int) -> None:
+    def __init__(self, title: str, epochs: int) -> None:
+        self.title = title
         self.epochs = epochs
         self.n_done = 0
         self.trained = False
@@ -103,15 +104,17 @@ class _Progress:
             self._bar.stop()
 
     def on_epoch(self, result: "EpochResult") -> None:
+        self._print_title()
         self.n_done = result.epoch
         print(
             f"epoch {result.epoch}/{self.epochs}: loss {result.train_loss:.4f}, accuracy {result.train_accuracy:.4f} "
-            f"train, {result.validation_accuracy:.4f} validation, {result.test_accuracy:.4f} test, "
+            f"train, {result.validation_accuracy:.4f} val, {result.test_accuracy:.4f} test, "
             f"{result.wall_seconds:.1f} s",
             flush=True,
         )
 
     def on_batch(self, epoch: int, step: int, n_steps: int) -> None:
+        self._print_title()
         if not self.trained and self.n_done:
             print(f"resumed after epoch {self.n_done}", flush=True)
         self.trained = True
@@ -120,3 +123,9 @@ class _Progress:
             self._bar.update(
                 self._bar.task_ids[0], description=f"epoch {epoch}", completed=done, total=self.epochs * n_steps
             )
+
+    def _print_title(self) -> None:
+        """Print the title once, when the run is known to be one that can go on."""
+        if self.title:
+            print(self.title, flush=True)
+            self.title = ""

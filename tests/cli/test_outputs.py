@@ -62,7 +62,14 @@ def test_nothing_is_folded_without_a_terminal():
     assert "x" * 500 in table_text(["name"], [["x" * 500]])
 
 
-def test_a_narrow_terminal_loses_nothing():
-    text = table_text(["name", "edges"], [["abcdefghij" * 3, "1234567"]], width=20)
-    assert max(map(len, text.splitlines())) <= 20
-    assert "".join(line.split()[0] for line in text.splitlines()[2:] if line.strip()).startswith("abcdefghij")
+def test_a_narrow_terminal_folds_titles_then_prose_but_no_name_and_no_number():
+    header, row = ["name", "edges of all", "what it is about"], ["abcdefghijkl", "1,234,567", "many short words here"]
+    wide, middle, narrow = (table_text(header, [row], width=width) for width in (80, 50, 10))
+    assert len(wide.splitlines()) == 3
+    assert len(middle.splitlines()) > 3
+    assert max(map(len, middle.splitlines())) <= 50
+    for text in (wide, middle, narrow):
+        assert "abcdefghijkl" in text
+        assert "1,234,567" in text
+        assert set(" ".join(row).split()) <= set(text.split())
+        assert set(" ".join(header).split()) <= set(text.split())

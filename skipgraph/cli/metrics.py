@@ -1,0 +1,34 @@
+"""``skipgraph metrics``: what can be measured."""
+
+from typing import Annotated
+
+import typer
+
+from skipgraph.cli.outputs import print_table
+from skipgraph.errors import ArgumentError
+from skipgraph.metrics.catalog import CATALOG, GROUPS
+
+__all__ = ["metrics"]
+
+
+def metrics(
+    group: Annotated[
+        str | None, typer.Argument(metavar="GROUP", help="List this group alone: " + ", ".join(GROUPS) + ".")
+    ] = None,
+) -> None:
+    """List every metric: name, group, unit, definition, paper.
+
+    \b
+    Examples:
+      skipgraph metrics
+      skipgraph metrics liveness
+      skipgraph table --metrics distance,paths,max_live_tensors
+    """  # noqa: D301  # \b keeps the lines of the examples apart
+    if group is not None and group not in dict(GROUPS):
+        raise ArgumentError(f"unknown group {group!r}: known are {', '.join(GROUPS)}")
+    rows = [
+        [name, entry.group, entry.unit or "-", entry.definition, entry.paper]
+        for name, entry in CATALOG.items()
+        if group in (None, entry.group)
+    ]
+    print_table(["metric", "group", "unit", "definition", "paper"], rows)

@@ -1,0 +1,85 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+import skipgraph
+
+COMMANDS = ["patterns", "table", "plot", "export", "compile", "train"]
+
+
+def test_no_words_give_the_help(call):
+    result = call()
+    assert result.exit_code == 0
+    assert all(command in result.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_every_command_shows_an_example(call, command, flag):
+    result = call(command, flag)
+    assert result.exit_code == 0
+    assert f"\n    skipgraph {command}" in result.stdout
+
+
+@pytest.mark.parametrize("flag", ["-V", "--version"])
+def test_version(call, flag):
+    assert call(flag).stdout == f"skipgraph {skipgraph.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["tabel"], ["no such command 'tabel'", "table"]),
+        (["table", "--layer", "3"], ["no such option: --layer", "--layers", "skipgraph table --help"]),
+        (["table", "--layers"], ["--layers"]),
+        (["table", "36"], ["unexpected", "36"]),
+        (["table", "--format", "xls"], ["'xls' is not one of", "markdown"]),
+        (["plot", "densenet"], ["missing option", "-o"]),
+        (["plot", "densenet", "--kind", "pie", "-o", "a.svg"], ["'pie' is not one of", "arcs"]),
+    ],
+)
+def test_wrong_words_are_answered_in_one_line(refuse, words, parts):
+    line = refuse(*words)
+    assert all(part in line for part in parts), line
+
+
+@pytest.mark.parametrize("layers", ["0", "-3", "99999999", "three", "3.5", "", "1e3", "\N{SUPERSCRIPT TWO}"])
+@pytest.mark.parametrize("command", [["table"], ["plot", "densenet", "-o", "a.svg"], ["train", "chain", "-o", "run"]])
+def test_layers_out_of_range(refuse, command, layers):
+    line = refuse(*command, "--layers", layers)
+    assert "--layers" in line
+    assert f"must be a whole number from 1 to 10000, got {layers!r}" in line
+
+
+@pytest.mark.parametrize("seed", ["-1", "x", "1.5"])
+def test_seed_out_of_range(refuse, seed):
+    assert f"must be a whole number from 0, got {seed!r}" in refuse("table", "--seed", seed)
+
+
+def test_as_a_user_runs_it(run):
+    result = run("table", "--layers", "0")
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.startswith("skipgraph: ")
+
+
+def test_a_closed_pipe_is_quiet(tmp_path):
+    command = [sys.executable, "-c", "from skipgraph.cli.app import main; main()", "patterns"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as pipe:
+        result = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, timeout=60)
+    assert result.stderr == b""
+    assert result.returncode == 141
+
+
+def test_a_bug_still_shows_its_trace(call, monkeypatch):
+    from skipgraph.cli import sources
+
+    def broken(name):
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(sources, "find_pattern", broken)
+    result = call("export", "densenet", "-o", "a.json")
+    assert isinstance(result.exception, ZeroDivisionError)
