@@ -1,9 +1,13 @@
 """Many numbers of many topologies in one table: a row each, a metric a column."""
 
 import difflib
+import json
+import platform
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,11 +15,12 @@ from numpy.typing import NDArray
 
 from skipgraph import metrics as graph_metrics
 from skipgraph.errors import ArgumentError
+from skipgraph.files import replacing
 from skipgraph.metrics.catalog import CATALOG as METRICS
 from skipgraph.metrics.catalog import GROUPS
 from skipgraph.topology import NodeKind, Topology
 
-__all__ = ["DEFAULT_METRICS", "GROUPS", "METRICS", "Subject", "measure"]
+__all__ = ["DEFAULT_METRICS", "GROUPS", "METRICS", "Subject", "measure", "write_results"]
 
 
 @dataclass(frozen=True)
@@ -165,3 +170,50 @@ def _expand(words: list[str]) -> list[str]:
     if faults:
         raise ArgumentError("; ".join(faults))
     return list(dict.fromkeys(name for word in words for name in groups.get(word, (word,))))
+
+
+def write_results(table: pd.DataFrame, path: str | Path, *, command: str) -> None:
+    """Write a table as CSV, and beside it what made it as ``.meta.json``.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The numbers; floats are written so that they read back equal.
+    path : str or Path
+        The file, ending in ``.csv``; ``a.csv`` gets ``a.meta.json`` beside it.
+    command : str
+        What to type to make the table again, from the root of the project.
+
+    Raises
+    ------
+    ArgumentError
+        If `path` ends in something else.
+
+    Notes
+    -----
+    Both files depend on the table, the command and the versions alone: the same ones give the same bytes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write_results(pd.DataFrame({"n_layers": [12]}), folder / "sizes.csv", command="python sizes.py")
+    >>> sorted(file.name for file in folder.iterdir())
+    ['sizes.csv', 'sizes.meta.json']
+    """
+    path = Path(path)
+    if path.suffix != ".csv":
+        raise ArgumentError(f"cannot write results to {path}: the name must end in .csv")
+    facts = {
+        "command": command,
+        "columns": list(table.columns),
+        "rows": len(table),
+        "versions": {
+            "python": platform.python_version(),
+            **{package: version(package) for package in ("skipgraph", "numpy", "pandas")},
+        },
+    }
+    with replacing(path) as scratch:
+        table.to_csv(scratch, index=False, lineterminator="\n")
+    with replacing(path.with_suffix(".meta.json")) as scratch:
+        scratch.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")

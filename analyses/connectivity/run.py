@@ -1,0 +1,46 @@
+"""Measure the patterns of the Log-DenseNet paper from 12 to 240 layers: edges against backprop distance."""
+
+from pathlib import Path
+
+import skipgraph as sg
+from skipgraph.patterns.catalog import CATALOG
+from skipgraph.report import measure, write_results
+
+HERE = Path(__file__).parent
+SIZES = (12, 24, 36, 48, 72, 120, 240)
+# the paper's own patterns, and the chain and the residual network that they are compared with
+PATTERNS = (
+    "chain",
+    "resnet",
+    "densenet",
+    "log_densenet",
+    "log_densenet_v2",
+    "loglog_densenet",
+    "nearest",
+    "nearest_log_i",
+    "evenly_spaced",
+    "nearest_half",
+    "every_other",
+    "nearest_half_and_log",
+    "mini_dense",
+)
+METRICS = (
+    "n_layers",
+    "n_edges",
+    "max_backprop_distance",
+    "mean_backprop_distance",
+    "unjoined_pairs",
+    "max_in_degree",
+    "max_out_degree",
+)
+
+
+def main() -> None:
+    topologies: list[sg.Topology] = [CATALOG[name](n_layers) for name in PATTERNS for n_layers in SIZES]
+    table = measure(topologies, metrics=METRICS)
+    write_results(table, HERE / "results" / "connectivity.csv", command="python analyses/connectivity/run.py")
+    print(table[table["n_layers"] == 36].sort_values("n_edges").to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()
