@@ -168,7 +168,7 @@ def small_world(topology: Topology, *, seed: int | np.random.Generator, n_random
     rng = np.random.default_rng(seed)
     clusterings, lengths = [], []
     for _ in range(n_random):
-        adjacency = _adjacency(_exchange_ends(topology.edges(), rng), topology.n_nodes)
+        adjacency = _adjacency(_exchange_ends(topology.edges(), topology.n_nodes, rng), topology.n_nodes)
         clusterings.append(_clustering(adjacency))
         lengths.append(float(_path_lengths(adjacency).mean()))
     return SmallWorld(
@@ -233,23 +233,26 @@ def _path_lengths(adjacency: Any) -> NDArray[np.float64]:
     return joined
 
 
-def _exchange_ends(edges: NDArray[np.int32], rng: np.random.Generator) -> NDArray[np.int32]:
+def _exchange_ends(edges: NDArray[np.int32], n_nodes: int, rng: np.random.Generator) -> NDArray[np.int32]:
     """Return a random simple graph of the same degrees."""
-    pairs = [tuple(sorted(edge)) for edge in edges.tolist()]
-    present = set(pairs)
-    if len(pairs) < 2:
+    n_edges = edges.shape[0]
+    if n_edges < 2:
         return edges
-    n_attempts = _SWAPS_PER_EDGE * len(pairs)
-    chosen = rng.integers(0, len(pairs), (n_attempts, 2)).tolist()
+    one_end, other_end = (column.tolist() for column in edges.T)
+    joined = bytearray(n_nodes * n_nodes)  # a byte for each ordered pair, faster than a set of pairs
+    for a, b in zip(one_end, other_end, strict=True):
+        joined[a * n_nodes + b] = joined[b * n_nodes + a] = 1
+    n_attempts = _SWAPS_PER_EDGE * n_edges
+    chosen = rng.integers(0, n_edges, (2, n_attempts)).tolist()
     crossed = rng.integers(0, 2, n_attempts).tolist()
-    for (first, second), cross in zip(chosen, crossed, strict=True):
-        (a, b), (c, d) = pairs[first], pairs[second]
+    for first, second, cross in zip(*chosen, crossed, strict=True):
+        a, b, c, d = one_end[first], other_end[first], one_end[second], other_end[second]
         if cross:
             c, d = d, c
-        one, other = (min(a, d), max(a, d)), (min(c, b), max(c, b))
-        if a == d or c == b or one == other or one in present or other in present:
+        # a-b and c-d become a-d and c-b, unless that makes a loop or a double edge
+        if joined[a * n_nodes + d] or joined[c * n_nodes + b] or a == d or b == c:
             continue
-        present -= {pairs[first], pairs[second]}
-        present |= {one, other}
-        pairs[first], pairs[second] = one, other
-    return np.array(pairs, np.int32)
+        joined[a * n_nodes + b] = joined[b * n_nodes + a] = joined[c * n_nodes + d] = joined[d * n_nodes + c] = 0
+        joined[a * n_nodes + d] = joined[d * n_nodes + a] = joined[c * n_nodes + b] = joined[b * n_nodes + c] = 1
+        other_end[first], one_end[second], other_end[second] = d, c, b
+    return np.array([one_end, other_end], np.int32).T

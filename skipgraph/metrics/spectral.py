@@ -165,10 +165,14 @@ def effective_resistance(topology: Topology, *, source: int = 0, target: int | N
     part = _part_of(adjacency, source)
     if not part[target]:
         return float("inf")
+    from scipy.sparse import csc_array
+    from scipy.sparse.linalg import splu
+
     laplacian = np.diag(adjacency.sum(axis=0)) - adjacency
     part[target] = False  # grounded: its potential is 0
     current = (np.flatnonzero(part) == source).astype(np.float64)
-    potentials = np.linalg.solve(laplacian[np.ix_(part, part)], current)
+    # sparse elimination: threads of a dense solver would wait for each other longer than they work
+    potentials = splu(csc_array(laplacian[np.ix_(part, part)])).solve(current)
     return float(potentials @ current)
 
 

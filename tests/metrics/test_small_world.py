@@ -33,7 +33,7 @@ def test_clustering_and_path_length_are_those_of_networkx(topology):
 
 @given(topologies(), st.integers(0, 9))
 def test_random_graphs_keep_every_degree(topology, seed):
-    edges = _exchange_ends(topology.edges(), np.random.default_rng(seed))
+    edges = _exchange_ends(topology.edges(), topology.n_nodes, np.random.default_rng(seed))
     graph = nx.Graph(edges.tolist())
     assert graph.number_of_edges() == topology.n_edges  # no two edges became one
     assert nx.number_of_selfloops(graph) == 0
