@@ -1,8 +1,9 @@
 """Print tables, and write files whole or not at all."""
 
 import io
-import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -10,7 +11,7 @@ from typing import Literal
 from skipgraph.errors import ArgumentError
 from skipgraph.files import replacing
 
-__all__ = ["check_output", "print_table", "table_text", "write_text"]
+__all__ = ["check_output", "print_paragraph", "print_table", "table_text", "write_text"]
 
 _NO_LIMIT = 100_000  # columns; only a terminal has a width
 _GAP = 2  # columns between two columns of a table
@@ -113,8 +114,18 @@ def table_text(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: i
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table, folded to the terminal if there is one."""
-    width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
-    print(table_text(header, rows, width=width), end="")
+    print(table_text(header, rows, width=_terminal_width()), end="")
+
+
+def print_paragraph(text: str) -> None:
+    """Print a paragraph and an empty line, folded to the terminal if there is one."""
+    print(textwrap.fill(text, width=_terminal_width() or _NO_LIMIT) + "\n")
+
+
+def _terminal_width() -> int | None:
+    """Columns of the terminal that stdout is, if it is one."""
+    # a terminal that does not say its size says 0
+    return (shutil.get_terminal_size().columns or 80) if sys.stdout.isatty() else None
 
 
 def _is_number(cell: str) -> bool:

@@ -1,40 +1,73 @@
-"""``skipgraph patterns``: the catalogue."""
+"""``skipgraph patterns``: the catalogue, or all about one pattern."""
 
 import inspect
-import re
+import json
+import typing
+from collections.abc import Callable
+from typing import Annotated, Any
 
-from skipgraph.cli.outputs import print_table
+import typer
+
+from skipgraph.cli.docstrings import read_docstring
+from skipgraph.cli.outputs import print_paragraph, print_table
+from skipgraph.cli.sources import find_pattern
 
 __all__ = ["patterns"]
 
 
-def patterns() -> None:
-    """List every pattern: name, one line, paper.
+def patterns(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Show all about this pattern.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
+) -> None:
+    """List every pattern with its rule and paper, or show one in full.
 
     \b
     Examples:
       skipgraph patterns
+      skipgraph patterns log_densenet
+      skipgraph patterns --json
     """  # noqa: D301  # \b keeps the lines of the examples apart
     from skipgraph.patterns.catalog import CATALOG
 
-    rows = []
-    for name, function in CATALOG.items():
-        text = inspect.getdoc(function) or ""
-        rows.append((name, text.partition("\n")[0], _short_reference(text)))
-    print_table(["pattern", "rule", "paper"], rows)
+    if name is None and as_json:
+        print(_json([_record(key, function) for key, function in CATALOG.items()]))
+    elif name is None:
+        docs = {key: read_docstring(function) for key, function in CATALOG.items()}
+        print_table(["pattern", "rule", "paper"], [(key, doc.rule, doc.short_paper) for key, doc in docs.items()])
+    elif as_json:
+        print(_json(_record(name, find_pattern(name))))
+    else:
+        _show(name, find_pattern(name))
 
 
-def _short_reference(docstring: str) -> str:
-    """Return the first reference of a docstring as its first author, year and identifier."""
-    references = docstring.partition("\nReferences\n")[2]
-    first = re.search(r"\.\. \[1\]\s*(.*?)(?=\n\s*\n|\n\s*\.\. \[|\n\S|\Z)", references, re.DOTALL)
-    if first is None:
-        return ""
-    text = " ".join(first[1].split()).rstrip(".")
-    authors = text.partition(' "')[0].rstrip(",")
-    surname = re.split(r",| and ", authors)[0].split(" ")[-1]
-    others = " et al." if authors != re.split(r",| and ", authors)[0] else ""
-    year = re.search(r"(?<![\d.:/])(19|20)\d\d(?![\d.])", text.rpartition('"')[2])
-    identifier = re.search(r"(arXiv:|doi:)\S+?(?=[,;.]?(\s|$))", text)
-    parts = [f"{surname}{others} {year[0]}" if year else f"{surname}{others}", identifier[0] if identifier else ""]
-    return ", ".join(part for part in parts if part)
+def _show(name: str, function: Callable[..., Any]) -> None:
+    doc = read_docstring(function)
+    print_paragraph(f"{name}: {doc.rule}")
+    for paragraph in doc.description.splitlines():
+        print_paragraph(paragraph)
+    for paper in doc.papers:
+        print_paragraph(f"Paper: {paper}")
+    rows = [(entry["name"], entry["default"], entry["meaning"]) for entry in _record(name, function)["parameters"]]
+    print_table(["argument", "default", "meaning"], rows)
+
+
+def _record(name: str, function: Callable[..., Any]) -> dict[str, Any]:
+    doc = read_docstring(function)
+    hints = typing.get_type_hints(function)
+    parameters = []
+    for key, parameter in inspect.signature(function).parameters.items():
+        choices = typing.get_args(hints[key]) if typing.get_origin(hints[key]) is typing.Literal else ()
+        told = [doc.parameters.get(key, ""), f"One of {', '.join(choices)}." if choices else ""]
+        default = "required" if parameter.default is parameter.empty else repr(parameter.default)
+        parameters.append({"name": key, "default": default, "meaning": " ".join(told).strip()})
+    return {
+        "name": name,
+        "rule": doc.rule,
+        "description": doc.description,
+        "papers": list(doc.papers),
+        "parameters": parameters,
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -33,15 +33,7 @@ PAPER_PATTERNS = (
     "mini_dense",
 )
 
-_METRICS = (
-    "n_layers",
-    "n_edges",
-    "max_backprop_distance",
-    "mean_backprop_distance",
-    "unjoined_pairs",
-    "max_in_degree",
-    "max_out_degree",
-)
+_METRICS = "n_layers,n_edges,max_backprop_distance,mean_backprop_distance,unjoined_pairs,max_in_degree,max_out_degree"
 
 Format = Literal["text", "csv", "markdown", "latex", "json"]
 
@@ -60,6 +52,15 @@ def table(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
     ] = None,
+    metrics: Annotated[
+        str,
+        typer.Option(
+            "--metrics",
+            metavar="NAMES",
+            help="Columns: metrics or groups of them, with commas between; `skipgraph metrics` lists them.",
+            show_default=False,
+        ),
+    ] = _METRICS,
     seed: PatternSeed = 0,
 ) -> None:
     """Measure patterns and files, a row each, the fewest edges first.
@@ -82,7 +83,7 @@ def table(
 
     from skipgraph.report import measure
 
-    frame = measure(topologies, metrics=_METRICS)
+    frame = measure(topologies, metrics=[metric.strip() for metric in metrics.split(",")])
     if output is not None:
         write_text(_WRITERS[form](frame), output)
     elif form == "text":

@@ -1,6 +1,7 @@
+import json
+
 import pytest
 
-from skipgraph.cli.patterns import _short_reference
 from skipgraph.patterns.catalog import CATALOG
 
 
@@ -10,30 +11,34 @@ def test_every_pattern_has_a_line_with_its_rule_and_paper(call):
     lines = {line.split()[0]: line for line in result.stdout.splitlines()[2:]}
     assert lines.keys() == CATALOG.keys()
     for name, line in lines.items():
-        assert CATALOG[name].__doc__.strip().splitlines()[0] in line
+        assert CATALOG[name].__doc__.strip().splitlines()[0].replace("`", "") in line
     assert "Hu et al. 2017, arXiv:1711.00002" in lines["log_densenet"]
 
 
-def docstring(reference):
-    return f"Rule.\n\nReferences\n----------\n{reference}\n\nExamples\n--------\n>>> 1\n1"
+@pytest.mark.parametrize("name", CATALOG)
+def test_one_pattern_in_full(call, name):
+    result = call("patterns", name)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{name}: ")
+    assert "Paper: " in result.stdout
+    argument, *_, meaning = next(line for line in result.stdout.splitlines() if "  required  " in line).split("  ")
+    assert argument in CATALOG[name].__annotations__
+    assert meaning
 
 
-@pytest.mark.parametrize(
-    ("reference", "short"),
-    [
-        (
-            '.. [1] H. Hu, D. Dey and J. A. Bagnell,\n   "Log-DenseNet", 2017, arXiv:1711.00002.\n.. [2] X. Y, 1999.',
-            "Hu et al. 2017, arXiv:1711.00002",
-        ),
-        ('.. [1] K. He and J. Sun, "Deep nets of 2014", CVPR 2016, doi:10.1109/CVPR.2016.90.', None),
-        ('.. [1] L. Zhu, "Alone", ECCV 2018.', "Zhu 2018"),
-        ("nothing", ""),
-    ],
-)
-def test_a_reference_in_short(reference, short):
-    expected = "He et al. 2016, doi:10.1109/CVPR.2016.90" if short is None else short
-    assert _short_reference(docstring(reference)) == expected
+def test_json_of_one_and_of_all(call):
+    one = json.loads(call("patterns", "log_densenet", "--json").stdout)
+    assert one["name"] == "log_densenet"
+    assert one["papers"][0].endswith("2017, arXiv:1711.00002.")
+    assert [(entry["name"], entry["default"]) for entry in one["parameters"]][:2] == [
+        ("n_layers", "required"),
+        ("base", "2.0"),
+    ]
+    assert all(entry["meaning"] for entry in one["parameters"])
+    everything = json.loads(call("patterns", "--json").stdout)
+    assert [entry["name"] for entry in everything] == list(CATALOG)
+    assert one in everything
 
 
-def test_no_references():
-    assert _short_reference("Rule.") == ""
+def test_an_unknown_pattern(refuse):
+    assert "did you mean 'nearest_half'?" in refuse("patterns", "nearest-haf")
