@@ -56,7 +56,7 @@ def binomial(n_layers: int, *, live: int = 5) -> Topology:
     --------
     >>> t = binomial(9, live=3)
     >>> t.n_edges, [t.reads(node) for node in (6, 9)]
-    (20, [(3, 5), (3, 7, 8)])
+    (20, [(3, 4, 5), (3, 6, 8)])
     """
     n_layers, live = check_count("n_layers", n_layers), check_count("live", live)
     width = min(live, n_layers)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from skipgraph.patterns.base_digits import base_digits
+from skipgraph.patterns.binomial import binomial
 from skipgraph.patterns.chain import chain
 from skipgraph.patterns.densenet import densenet
 from skipgraph.patterns.evenly_spaced import evenly_spaced
 from skipgraph.patterns.every_other import every_other
+from skipgraph.patterns.k_hop import k_hop
 from skipgraph.patterns.log_densenet import log_densenet
 from skipgraph.patterns.log_densenet_v2 import log_densenet_v2
 from skipgraph.patterns.loglog_densenet import loglog_densenet
@@ -13,7 +16,12 @@ from skipgraph.patterns.mini_dense import mini_dense
 from skipgraph.patterns.nearest import nearest, nearest_log_i
 from skipgraph.patterns.nearest_half import nearest_half
 from skipgraph.patterns.nearest_half_and_log import nearest_half_and_log
+from skipgraph.patterns.postage_stamp import postage_stamp
+from skipgraph.patterns.residue_jumps import residue_jumps
 from skipgraph.patterns.resnet import resnet
+from skipgraph.patterns.sequential_greedy import sequential_greedy
+from skipgraph.patterns.spaced import spaced
+from skipgraph.patterns.two_hop import two_hop
 from skipgraph.topology import Topology
 
 __all__ = ["CATALOG"]
@@ -32,4 +40,12 @@ CATALOG: dict[str, Callable[..., Topology]] = {
     "every_other": every_other,
     "nearest_half_and_log": nearest_half_and_log,
     "mini_dense": mini_dense,
+    "two_hop": two_hop,
+    "k_hop": k_hop,
+    "spaced": spaced,
+    "binomial": binomial,
+    "postage_stamp": postage_stamp,
+    "base_digits": base_digits,
+    "residue_jumps": residue_jumps,
+    "sequential_greedy": sequential_greedy,
 }

@@ -1,6 +1,7 @@
 """At most k hops between any two nodes, over hubs whose number is chosen for the fewest edges."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,8 @@ from skipgraph.topology import Topology
 
 __all__ = ["count_k_hop_edges", "k_hop", "k_hop_reads"]
 
-_WIDER_ENDS = np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32])  # nodes that the outer gaps may have more than the inner
+# nodes that the outer gaps, which touch one hub and not two, may hold more than two inner ones
+_WIDER_ENDS = np.array([*range(20), *range(20, 40, 4), *range(40, 100, 9)])
 
 
 def k_hop(n_layers: int, *, hops: int = 3) -> Topology:
@@ -54,7 +56,7 @@ def k_hop(n_layers: int, *, hops: int = 3) -> Topology:
     Examples
     --------
     >>> k_hop(36).n_edges, k_hop(36, hops=5).n_edges
-    (92, 71)
+    (92, 67)
     """
     n_layers, hops = check_count("n_layers", n_layers), check_count("hops", hops)
     check_n_edges("k_hop", n_layers, n_layers * (n_layers if hops == 1 else n_layers.bit_length()))
@@ -119,7 +121,7 @@ def _join(nodes: list[int], hops: int, reads: list[list[int]]) -> None:
     """Join ascending `nodes` within `hops` hops."""
     n_nodes = len(nodes)
     if n_nodes <= hops + 1 and hops > 1:
-        for before, node in zip(nodes, nodes[1:], strict=False):
+        for before, node in pairwise(nodes):
             reads[node].append(before)
         return
     if hops == 1:
@@ -130,7 +132,7 @@ def _join(nodes: list[int], hops: int, reads: list[list[int]]) -> None:
     if n_hubs[n_nodes] == 0:  # no cheaper than with fewer hops
         _join(nodes, hops - 2, reads)
         return
-    hubs = []
+    hubs: list[int] = []
     start = 0
     gaps = _gaps(n_nodes, int(n_hubs[n_nodes]), int(wider[n_nodes]))
     for place, gap in enumerate(gaps):
@@ -148,47 +150,44 @@ def _join(nodes: list[int], hops: int, reads: list[list[int]]) -> None:
         _join(hubs, hops - 2, reads)
 
 
-def _gaps(n_nodes: int, n_hubs: int, wider: int) -> list[int]:
-    """Return the nodes between hubs; the first and the last gap are wider by about `wider`."""
-    gap, rest = divmod(n_nodes - n_hubs - 2 * wider, n_hubs + 1)
-    gaps = [gap] * (n_hubs + 1)
-    # the odd nodes go to the ends first, where a node touches one hub and not two
-    for place in [0, n_hubs, *range(1, n_hubs)][:rest]:
-        gaps[place] += 1
-    gaps[0] += wider
-    gaps[-1] += wider
-    return gaps
+def _gaps(n_nodes: int, n_hubs: int, n_wider: int) -> list[int]:
+    """Return the nodes between hubs; the outer two gaps hold `n_wider` more than two inner ones."""
+    inner, n_odd = divmod(n_nodes - n_hubs - n_wider, n_hubs + 1)
+    first = inner + (n_wider + 1) // 2 + (n_odd == n_hubs)
+    n_odd -= n_odd == n_hubs
+    return [first, *([inner + 1] * n_odd), *([inner] * (n_hubs - 1 - n_odd)), inner + n_wider // 2]
 
 
-@lru_cache(maxsize=64)
 def _tables(n_nodes: int, hops: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the fewest edges, the number of hubs and the widening of the outer gaps for 0..n_nodes nodes.
+    """Return the fewest edges, the number of hubs and the widening of the outer gaps for 0..n_nodes nodes, or more.
 
     Where no hubs help, their number is 0 and the join with ``hops - 2`` hops is meant.
     """
+    return _filled_tables(-(-n_nodes // 64) * 64, hops)  # a few sizes serve all
+
+
+@lru_cache(maxsize=64)
+def _filled_tables(n_nodes: int, hops: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     sizes = np.arange(n_nodes + 1)
     hubs, wider = np.zeros(n_nodes + 1, np.int64), np.zeros(n_nodes + 1, np.int64)
     if hops == 1:
         return sizes * (sizes - 1) // 2, hubs, wider
     # two hops: a single hub, so that joining hubs among themselves costs nothing
-    fewer_hops = _tables(n_nodes, hops - 2)[0] if hops > 2 else np.zeros(2, np.int64)
+    fewer_hops = _filled_tables(n_nodes, hops - 2)[0] if hops > 2 else np.zeros(2, np.int64)
     edges = np.maximum(sizes - 1, 0)
     for n in range(hops + 2, n_nodes + 1):
         # with more hubs than this, joining them alone costs more than the best so far
         most = min(n - 1, int(np.searchsorted(fewer_hops, edges[n - 1] + n, side="right")) - 1)
         s = np.arange(1, most + 1)[:, None]
-        w = _WIDER_ENDS[None, :]
-        inner, rest = np.divmod(np.maximum(n - s - 2 * w, 0), s + 1)
-        first, last = inner + w + (rest > 0), inner + w + (rest > 1)
-        n_wide = np.maximum(rest - 2, 0)
-        ends = np.minimum(np.maximum(first, last), n - 1)  # out of reach only where the choice is ruled out below
-        cost = (
-            fewer_hops[s] + edges[np.minimum(first, ends)] + edges[np.minimum(last, ends)] + 2 * (n - s) - first - last
-        )
-        cost = cost + (s - 1 - n_wide) * edges[inner] + n_wide * edges[np.minimum(inner + 1, n - 1)]
-        cost = np.where(n - s - 2 * w >= 0, cost, np.iinfo(np.int64).max)
-        best = np.unravel_index(int(np.argmin(cost)), cost.shape)
-        edges[n], hubs[n], wider[n] = cost[best], s[best[0], 0], _WIDER_ENDS[best[1]]
+        w = np.minimum(_WIDER_ENDS[None, :], n - s)
+        inner, n_odd = np.divmod(n - s - w, s + 1)
+        one_more = n_odd == s
+        first, last = inner + (w + 1) // 2 + one_more, inner + w // 2
+        n_odd = n_odd - one_more * s + one_more * (s - 1)
+        cost = fewer_hops[s] + edges[first] + edges[last] + 2 * (n - s) - first - last
+        cost = cost + (s - 1 - n_odd) * edges[inner] + n_odd * edges[np.minimum(inner + 1, n - 1)]
+        row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
+        edges[n], hubs[n], wider[n] = cost[row, column], s[row, 0], w[row, column]
         if hops > 2 and fewer_hops[n] < edges[n]:
             edges[n], hubs[n] = fewer_hops[n], 0
     return edges, hubs, wider

@@ -1,15 +1,10 @@
 """Jumps whose length depends on a layer's number modulo a period: few reads a layer, logarithmic distance."""
 
 from skipgraph.patterns.arguments import check_count, check_n_edges
-from skipgraph.patterns.drawing import draw
+from skipgraph.patterns.drawing import PAPER_LOG_DENSENET, draw
 from skipgraph.topology import Topology
 
 __all__ = ["residue_jumps", "residue_period"]
-
-_PAPER = (
-    'M. Imase and M. Itoh, "Design to minimize diameter on building-block network", IEEE Transactions on '
-    "Computers C-30(6), 1981; its idea of digits by jumps, on a line"
-)
 
 
 def residue_jumps(n_layers: int, *, degree: int = 3) -> Topology:
@@ -42,14 +37,13 @@ def residue_jumps(n_layers: int, *, degree: int = 3) -> Topology:
 
     References
     ----------
-    .. [1] M. Imase and M. Itoh, "Design to minimize diameter on building-block network", IEEE Transactions
-       on Computers C-30(6), 1981, for the idea of choosing digits by jumps; the rule on a line is this
-       project's own.
+    .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
+       DenseNet", 2017, arXiv:1711.00002, for the distance; the rule is this project's own.
 
     Examples
     --------
     >>> residue_jumps(36, degree=2).reads(36), residue_jumps(36, degree=2).reads(35)
-    ((29, 35), (10, 34))
+    ((31, 35), (2, 34))
     """
     n_layers, degree = check_count("n_layers", n_layers), check_count("degree", degree)
     check_n_edges("residue_jumps", n_layers, n_layers * min(degree, n_layers))
@@ -64,7 +58,7 @@ def residue_jumps(n_layers: int, *, degree: int = 3) -> Topology:
         reads,
         blocks=(n_layers,),
         arguments={"n_layers": n_layers, "degree": degree},
-        paper=_PAPER,
+        paper=PAPER_LOG_DENSENET + "; for the distance, the rule is this project's own",
     )
 
 

@@ -44,7 +44,7 @@ def sequential_greedy(n_layers: int, *, degree: int = 4) -> Topology:
     --------
     >>> t = sequential_greedy(36)
     >>> t.n_edges, t.reads(36)
-    (138, (0, 10, 21, 35))
+    (138, (10, 30, 33, 35))
     """
     n_layers, degree = check_count("n_layers", n_layers), check_count("degree", degree)
     check_n_edges("sequential_greedy", n_layers, n_layers * min(degree, n_layers))

@@ -40,7 +40,7 @@ def spaced(n_layers: int, *, spacing: int = 4, hops: int = 2) -> Topology:
     --------
     >>> t = spaced(36)
     >>> t.n_edges, t.reads(16), t.reads(15)
-    (52, (0, 4, 8, 12, 15), (14,))
+    (55, (8, 12, 15), (14,))
     """
     n_layers, hops = check_count("n_layers", n_layers), check_count("hops", hops)
     spacing = check_count("spacing", spacing, least=2)
@@ -77,6 +77,6 @@ def count_spaced_edges(n_layers: int, spacing: int, hops: int) -> int:
     Examples
     --------
     >>> count_spaced_edges(36, 4, 2)
-    52
+    55
     """
     return n_layers + count_k_hop_edges(n_layers // spacing, hops)
