@@ -169,7 +169,8 @@ def _half_ellipses(starts: NDArray[np.int32], length: int, height: float) -> Pat
 
 
 def _draw_nodes(ax: Axes, info: ArcsInfo) -> None:
-    size = float(np.clip(170 / info.kinds.size, 1.4, 4.5))
+    width = ax.get_window_extent().width * 72 / figure_of(ax).dpi  # points
+    size = float(np.clip(0.5 * width / info.kinds.size, 1.2, 4.5))
     for kind, (marker, colour) in KIND_MARKS.items():
         nodes = np.flatnonzero(info.kinds == kind)
         if nodes.size:

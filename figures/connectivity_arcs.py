@@ -1,0 +1,26 @@
+"""Which earlier layers each of 36 layers reads, in four patterns of the Log-DenseNet paper."""
+
+from pathlib import Path
+
+from skipgraph import patterns
+from skipgraph.plot import arcs, new_figure, paper_style, save_figure
+from skipgraph.plot.style import PAGE_WIDTH
+
+N_LAYERS = 36
+PATTERNS = (patterns.nearest, patterns.evenly_spaced, patterns.log_densenet, patterns.densenet)
+
+
+def main() -> None:
+    with paper_style():
+        figure = new_figure(PAGE_WIDTH, 4.4)
+        panels = figure.subplots(2, 2, sharex=True)
+        for ax, pattern in zip(panels.flat, PATTERNS, strict=True):
+            arcs(pattern(N_LAYERS), ax=ax, legend=ax is panels[0, 1])
+        for ax in panels[0]:
+            ax.set_xlabel("")
+        for ending in (".svg", ".png", ".pdf"):
+            save_figure(figure, Path(__file__).with_suffix(ending))
+
+
+if __name__ == "__main__":
+    main()
