@@ -6,7 +6,19 @@ import numpy as np
 
 from skipgraph.errors import ArgumentError
 
-__all__ = ["check_count", "check_n_edges", "check_positive", "resolve_blocks"]
+__all__ = [
+    "Seed",
+    "check_choice",
+    "check_count",
+    "check_counts",
+    "check_n_edges",
+    "check_positive",
+    "check_probability",
+    "resolve_blocks",
+    "resolve_seed",
+]
+
+Seed = int | np.random.Generator
 
 _MAX_EDGES = 2**28
 
@@ -26,12 +38,45 @@ def check_positive(name: str, value: object) -> float:
     return float(value)  # type: ignore[arg-type]  # likewise
 
 
-def check_n_edges(pattern: str, n_layers: int, n_edges: float) -> None:
+def check_probability(name: str, value: object) -> float:
+    """Return `value` as a float, refusing what does not lie in 0 to 1."""
+    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not number or not 0 <= float(value) <= 1:  # type: ignore[arg-type]  # a number by the line above
+        raise ArgumentError(f"{name} must be a number from 0 to 1, got {value!r}")
+    return float(value)  # type: ignore[arg-type]  # likewise
+
+
+def check_choice(name: str, value: object, choices: Sequence[object]) -> None:
+    """Refuse a `value` that is none of the `choices`."""
+    if not any(type(value) is type(choice) and value == choice for choice in choices):
+        raise ArgumentError(f"{name} must be one of {', '.join(map(str, choices))}, got {value!r}")
+
+
+def check_counts(name: str, value: object, length: int, *, least: int = 1) -> tuple[int, ...]:
+    """Return `value` as `length` ints from `least` on; one number stands for all of them."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        if len(value) != length:
+            raise ArgumentError(f"{name} must hold {length} numbers, got {len(value)}: {tuple(value)!r}")
+        return tuple(check_count(f"{name}[{place}]", item, least=least) for place, item in enumerate(value))
+    return (check_count(name, value, least=least),) * length
+
+
+def resolve_seed(seed: object) -> tuple[np.random.Generator, int | None]:
+    """Return the generator that `seed` stands for, and the number to remember it by if it has one."""
+    if isinstance(seed, np.random.Generator):
+        return seed, None
+    number = check_count("seed", seed, least=0)
+    return np.random.default_rng(number), number
+
+
+def check_n_edges(
+    pattern: str, n_layers: int, n_edges: float, *, size: str = "n_layers", most: int = _MAX_EDGES
+) -> None:
     """Refuse a topology of more edges than memory could hold; `n_edges` may be an estimate."""
-    if n_edges > _MAX_EDGES:
+    if n_edges > most:
         raise ArgumentError(
-            f"{pattern} with n_layers {n_layers} would have about {n_edges:.2g} edges "
-            f"({4 * n_edges / 2**30:.3g} GiB): at most {_MAX_EDGES} are allowed"
+            f"{pattern} with {size} {n_layers} would have about {n_edges:.2g} edges "
+            f"({4 * n_edges / 2**30:.3g} GiB): at most {most} are allowed"
         )
 
 

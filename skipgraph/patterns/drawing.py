@@ -29,7 +29,7 @@ def describe(pattern: Callable[..., Topology], arguments: Mapping[str, Any], pap
     options = [
         f"{key}={value}"
         for key, value in given.items()
-        if parameters[key].kind is inspect.Parameter.KEYWORD_ONLY and value != parameters[key].default
+        if parameters[key].kind is inspect.Parameter.KEYWORD_ONLY and value not in (parameters[key].default, None)
     ]
     name = f"{pattern.__name__}({', '.join(options)})" if options else pattern.__name__
     return name, Provenance(pattern.__name__, given, paper)
