@@ -48,7 +48,10 @@ def table(
         list[Path] | None,
         typer.Option("--file", metavar="FILE", help="Measure this topology's file; may be repeated."),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = "text",
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="How to write it.  [default: by FILE's ending, else text]", show_default=False),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
     ] = None,
@@ -85,8 +88,8 @@ def table(
 
     frame = measure(topologies, metrics=[metric.strip() for metric in metrics.split(",")])
     if output is not None:
-        write_text(_WRITERS[form](frame), output)
-    elif form == "text":
+        write_text(_WRITERS[form or _BY_ENDING.get(output.suffix.lower(), "text")](frame), output)
+    elif form in (None, "text"):
         print_table([_title(name) for name in frame.columns], _cells(frame))
     else:
         print(_WRITERS[form](frame), end="")
@@ -137,6 +140,8 @@ _WRITERS: dict[Format, Callable[["pd.DataFrame"], str]] = {
     "latex": _latex,
     "json": _json,
 }
+
+_BY_ENDING: dict[str, Format] = {".csv": "csv", ".md": "markdown", ".tex": "latex", ".json": "json"}
 
 
 def _cells(frame: "pd.DataFrame") -> list[list[str]]:

@@ -110,6 +110,17 @@ def test_a_file_holds_what_is_printed(call, tmp_path, form):
     assert len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.parametrize(
+    ("ending", "form"), [("csv", "csv"), ("md", "markdown"), ("tex", "latex"), ("JSON", "json"), ("txt", "text")]
+)
+def test_the_ending_says_the_format(call, tmp_path, ending, form):
+    words = ["table", "--pattern", "chain", "--layers", 5]
+    call(*words, "-o", tmp_path / f"out.{ending}")
+    assert (tmp_path / f"out.{ending}").read_text() == call(*words, "--format", form).stdout
+    call(*words, "--format", "latex", "-o", tmp_path / f"out.{ending}")
+    assert (tmp_path / f"out.{ending}").read_text().startswith(r"\begin{tabular}")
+
+
 def test_an_unknown_pattern_names_the_nearest(refuse):
     assert "unknown pattern 'log_dense': did you mean 'log_densenet'?" in refuse("table", "--pattern", "log_dense")
 
