@@ -15,3 +15,4 @@ from skipgraph.plot.profile import profile as profile
 from skipgraph.plot.style import new_figure as new_figure
 from skipgraph.plot.style import paper_style as paper_style
 from skipgraph.plot.style import save_figure as save_figure
+from skipgraph.plot.text import text_arcs as text_arcs
