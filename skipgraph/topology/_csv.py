@@ -34,8 +34,6 @@ def dumps(topology: Topology) -> str:
 def loads(data: bytes, place: str) -> Topology:
     """Return the topology that a CSV file holds; `place` begins every error."""
     text = as_text(data, place)
-    if not text.strip():
-        raise FormatError(f"{place}: empty, expected a topology")
     first, _, rest = text.partition("\n")
     if not first.startswith(_HEADER):
         return from_foreign(_graph(_rows(text, 1, place, foreign=True), place, nodes=None), place)
@@ -53,7 +51,7 @@ def loads(data: bytes, place: str) -> Topology:
             f"{place}: line {rows[-1][0] if rows else 2}: ends after {n_edges} whole edges, line 1 counts "
             f"{document['n_edges']!r:.80}: the file was cut off or changed"
         )
-    return from_plain(graph, header, here)
+    return from_plain(graph, header, place, here)
 
 
 def _cell(value: Scalar) -> str:

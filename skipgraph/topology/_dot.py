@@ -39,15 +39,13 @@ def dumps(topology: Topology) -> str:
 def loads(data: bytes, place: str) -> Topology:
     """Return the topology that a DOT file holds; `place` begins every error."""
     text = as_text(data, place)
-    if not text.strip():
-        raise FormatError(f"{place}: empty, expected a topology")
     first, _, rest = text.partition("\n")
     if not first.startswith(_HEADER):
         return from_foreign(_parse_any(text, place), place)
     graph = _parse_own(rest)
     if graph is None:  # another program or a person has changed it
         graph = _parse_any(text, place)
-    return from_plain(graph, first.removeprefix(_HEADER), f"{place}: line 1")
+    return from_plain(graph, first.removeprefix(_HEADER), place, f"{place}: line 1")
 
 
 def _quote(text: str) -> str:

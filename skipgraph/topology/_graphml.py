@@ -45,5 +45,5 @@ def loads(data: bytes, place: str) -> Topology:
             attributes.setdefault(key, value)
     header = graph.graph.get(_HEADER)
     if isinstance(header, str):
-        return from_plain(graph, header, f"{place}: graph attribute {_HEADER!r}")
+        return from_plain(graph, header, place, f"{place}: graph attribute {_HEADER!r}")
     return from_foreign(graph, place)

@@ -39,19 +39,19 @@ def to_plain(topology: Topology) -> Any:
     return to_networkx(plain)
 
 
-def from_plain(graph: Any, header: str, place: str) -> Topology:
+def from_plain(graph: Any, header: str, place: str, header_place: str) -> Topology:
     """Return the topology of which `to_plain` and `header_text` gave `graph` and `header`; changes `graph`."""
-    document = parse(header, place)
-    check_format(document, place)
+    document = parse(header, header_place)
+    check_format(document, header_place)
     name, labels = document.get("name", ""), document.get("labels")
     if not isinstance(name, str) or not isinstance(labels, list | None):
-        raise FormatError(f"{place}: the header's name must be a text and its labels, if any, a list")
+        raise FormatError(f"{header_place}: name must be a text and labels, if there are any, a list")
     table: dict[str, Any] = {str(node): node for node in range(len(graph))}
     if labels is not None:
         try:
             table = dict(zip(label_texts(labels), map(decode, labels), strict=True))
         except (TypeError, ValueError) as error:
-            raise FormatError(f"{place}: the header's labels cannot be read: {error}") from error
+            raise FormatError(f"{header_place}: labels cannot be read: {error}") from error
     graph.graph = {"provenance": json.dumps(document.get("provenance", {}))}
     for _, data in graph.nodes(data=True):
         _decode_in_place(data, place)

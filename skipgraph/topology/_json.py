@@ -111,6 +111,8 @@ def from_document(document: Any, place: str) -> Topology:
                     for node in nodes
                     for edge in range(len(node["reads"]))
                 ]
+                if any("edge_attributes" in node for node in nodes)
+                else []
             ),
         )
     except TopologyError as error:
@@ -119,8 +121,6 @@ def from_document(document: Any, place: str) -> Topology:
 
 def parse(text: str, place: str) -> Any:
     """Return the value of strict JSON text."""
-    if not text.strip():
-        raise FormatError(f"{place}: empty, expected a topology")
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -141,14 +141,17 @@ def check_format(document: Any, place: str) -> None:
 
 
 def as_text(data: bytes, place: str) -> str:
-    """Return the text of a UTF-8 file."""
+    """Return the text of a UTF-8 file that holds any."""
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise FormatError(
             f"{place}: line {line}: byte 0x{data[error.start]:02x} at offset {error.start} is no UTF-8 text"
         ) from error
+    if not text.strip():
+        raise FormatError(f"{place}: empty, expected a topology")
+    return text
 
 
 def refuse(place: str, faults: Sequence[str]) -> NoReturn:

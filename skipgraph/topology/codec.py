@@ -65,9 +65,13 @@ def encode_labels(labels: Sequence[Hashable]) -> list[Any]:
     """
     encoded = [encode(label, f"label of node {node}") for node, label in enumerate(labels)]
     for node, label in enumerate(labels):
-        if label != label:
+        if _holds_nan(label):
             raise FormatError(f"label of node {node} is {label!r}: it equals nothing, so no file can give it back")
     return encoded
+
+
+def _holds_nan(label: object) -> bool:
+    return any(map(_holds_nan, label)) if isinstance(label, tuple) else label != label
 
 
 def to_text(value: Any) -> str:

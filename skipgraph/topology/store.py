@@ -1,10 +1,10 @@
 """Topologies in files: the format follows from the ending of the file's name."""
 
-import contextlib
 import os
 from pathlib import Path
 
 from skipgraph.errors import FormatError
+from skipgraph.files import replacing
 from skipgraph.topology import _csv, _dot, _graphml, _json
 from skipgraph.topology._json import topology_to_json
 from skipgraph.topology.graph import Topology
@@ -77,15 +77,9 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
     provenance included.
     """
     data = _WRITERS[_ending(path, "written")](topology).encode()
-    target = Path(path)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        try:
-            part.write_bytes(data)
-            part.replace(target)
-        finally:
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                part.unlink()
+        with replacing(Path(path)) as scratch:
+            scratch.write_bytes(data)
     except (OSError, ValueError) as error:
         raise FormatError(f"{path}: cannot be written: {_reason(error)}") from error
 

@@ -9,47 +9,13 @@ from pathlib import Path
 import networkx as nx
 import pytest
 from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
-from strategies import topologies
+from strategies import ODD_TEXTS, odd_topologies
 
 from skipgraph.errors import FormatError
 from skipgraph.topology import Aggregation, NodeKind, Provenance, Topology, read_topology, write_topology
 from skipgraph.topology.store import topology_from_json, topology_to_json
 
 ENDINGS = [".json", ".graphml", ".dot", ".csv"]
-ODD_TEXTS = [
-    "", " ", "1", "1.0", "true", "null", "[1]", '"', '"1"', "\\", '\\"', "a.b", "a b ", "a\nb", "a\r\nb", "\t", "\x00",
-    "é", "層", "\u2028", "\ufeff", "\ud800", "<&>", "a,b", "a;b", "->", "#x", "// x", "node", "self", "n0", "%s", "{0}",
-    "source", "label", "id", "key", "node_for_adding", "name", "\\u0041", "\U0001f600",
-]  # fmt: skip
-texts = st.one_of(st.sampled_from(ODD_TEXTS), st.text(max_size=4))
-scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), texts)
-odd_labels = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3).map(tuple), max_leaves=4)
-keys = texts.filter(lambda key: key not in ("kind", "stage", "aggregation"))
-
-
-@st.composite
-def odd_topologies(draw):
-    plain = draw(topologies(max_nodes=6, stages=True))
-    n_nodes, n_edges = plain.n_nodes, plain.n_edges
-
-    def columns(length):
-        return draw(st.dictionaries(keys, st.lists(scalars, min_size=length, max_size=length), max_size=2))
-
-    return Topology(
-        plain.indptr,
-        plain.indices,
-        plain.kinds,
-        plain.stages,
-        draw(st.lists(st.sampled_from(Aggregation), min_size=n_nodes, max_size=n_nodes)),
-        draw(st.one_of(st.none(), st.lists(odd_labels, min_size=n_nodes, max_size=n_nodes, unique=True))),
-        name=draw(texts),
-        provenance=Provenance(
-            draw(texts), draw(st.dictionaries(texts, st.one_of(scalars, odd_labels), max_size=2)), draw(texts)
-        ),
-        node_attributes=columns(n_nodes),
-        edge_attributes=columns(n_edges),
-    )
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -460,9 +426,10 @@ def test_wrong_version_in_other_formats(ending, tmp_path):
         (b"x", "label of node 1 is b'x': a file keeps str, int, float, bool, None and tuples of these"),
         ((1, frozenset()), "label of node 1 is frozenset()"),
         (float("nan"), "label of node 1 is nan: it equals nothing"),
+        (("a", (float("nan"),)), "label of node 1 is ('a', (nan,)): it equals nothing"),
         (10**5000, "label of node 1 is an int of over 4300 digits"),
     ],
-    ids=["bytes", "tuple", "nan", "long"],
+    ids=["bytes", "tuple", "nan", "inner nan", "long"],
 )
 def test_labels_no_file_can_hold(ending, label, shown, tmp_path):
     path = tmp_path / f"net{ending}"
