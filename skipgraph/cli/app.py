@@ -12,6 +12,7 @@ from skipgraph.cli.compile import compile_network
 from skipgraph.cli.export import export
 from skipgraph.cli.metrics import metrics
 from skipgraph.cli.patterns import patterns
+from skipgraph.cli.plan import plan
 from skipgraph.cli.plot import plot
 from skipgraph.cli.table import table
 from skipgraph.cli.train import train
@@ -113,6 +114,7 @@ app.command("metrics")(metrics)
 app.command("table")(table)
 app.command("plot")(plot)
 app.command("export")(export)
+app.command("plan")(plan)
 app.command("compile")(compile_network)
 app.command("train")(train)
 

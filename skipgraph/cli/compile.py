@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skipgraph.cli.options import File, Layers, PatternName, Seed, Settings
+from skipgraph.cli.options import Classes, File, GrowthRate, Layers, PatternName, Seed, Settings
 from skipgraph.cli.outputs import check_output, print_table
 from skipgraph.cli.sources import described, one_topology
 
@@ -20,8 +20,8 @@ _ENDINGS = (".pt2", ".safetensors")
 def compile_network(
     name: PatternName = None,
     layers: Layers = None,
-    growth_rate: Annotated[int, typer.Option(help="Channels that each layer makes.")] = 12,
-    classes: Annotated[int, typer.Option(help="Number of classes.")] = 10,
+    growth_rate: GrowthRate = 12,
+    classes: Classes = 10,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The network: .pt2, or .safetensors with a .json beside."),

@@ -1,5 +1,6 @@
 """The arguments and options that several commands share."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -7,23 +8,32 @@ import typer
 
 from skipgraph.cli.sources import MAX_LAYERS
 
-__all__ = ["File", "Layers", "PatternName", "PatternSeed", "Seed", "Settings"]
+__all__ = ["Classes", "File", "GrowthRate", "Layers", "PatternName", "PatternSeed", "Seed", "Settings", "whole_number"]
 
 
-def _layers(text: str | int) -> int:
-    if not _is_number(str(text)) or not 1 <= int(text) <= MAX_LAYERS:
-        raise typer.BadParameter(f"must be a whole number from 1 to {MAX_LAYERS}, got {text!r}")
-    return int(text)
+def whole_number(least: int, most: int | None = None) -> Callable[[str | int], int]:
+    """Return a parser of whole numbers, for `typer.Option`.
 
+    Parameters
+    ----------
+    least, most : int
+        The range; `most` may be None.
 
-def _seed(text: str | int) -> int:  # a default comes as a number
-    if not _is_number(str(text)):
-        raise typer.BadParameter(f"must be a whole number from 0, got {text!r}")
-    return int(text)
+    Returns
+    -------
+    callable
+        Takes what the user typed, or a default, and returns the number.
+    """
+    upper = "" if most is None else f" to {most}"
 
+    def parse(text: str | int) -> int:
+        digits = str(text)
+        plain = digits.isascii() and digits.isdecimal() and len(digits) < 20
+        if not plain or int(digits) < least or (most is not None and int(digits) > most):
+            raise typer.BadParameter(f"must be a whole number from {least}{upper}, got {text!r}")
+        return int(digits)
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 20
+    return parse
 
 
 PatternName = Annotated[
@@ -32,17 +42,28 @@ PatternName = Annotated[
 ]
 Layers = Annotated[
     int | None,
-    typer.Option("--layers", parser=_layers, metavar="N", help="Number of layers.  [default: 36]", show_default=False),
+    typer.Option(
+        "--layers",
+        parser=whole_number(1, MAX_LAYERS),
+        metavar="N",
+        help="Number of layers.  [default: 36]",
+        show_default=False,
+    ),
 ]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="ARGUMENT=VALUE", help="Set an argument of the pattern; may be repeated."),
 ]
 PatternSeed = Annotated[
-    int, typer.Option("--seed", parser=_seed, metavar="S", help="Seed of a random pattern.", show_default=True)
+    int,
+    typer.Option("--seed", parser=whole_number(0), metavar="S", help="Seed of a random pattern.", show_default=True),
 ]
-Seed = Annotated[int, typer.Option("--seed", parser=_seed, metavar="S", help="Seed of all that is random.")]
+Seed = Annotated[int, typer.Option("--seed", parser=whole_number(0), metavar="S", help="Seed of all that is random.")]
 File = Annotated[
     Path | None,
     typer.Option("--file", metavar="FILE", help="A topology from a file (.json .graphml .dot .csv), not NAME."),
 ]
+GrowthRate = Annotated[
+    int, typer.Option("--growth-rate", parser=whole_number(1), metavar="K", help="Channels that each layer makes.")
+]
+Classes = Annotated[int, typer.Option("--classes", parser=whole_number(1), metavar="C", help="Number of classes.")]

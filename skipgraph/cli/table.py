@@ -1,20 +1,16 @@
 """``skipgraph table``: measure topologies and print one row each."""
 
 import inspect
-import math
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from skipgraph.cli.formats import Format, put_out
 from skipgraph.cli.options import Layers, PatternSeed
-from skipgraph.cli.outputs import check_output, print_table, table_text, write_text
+from skipgraph.cli.outputs import check_output
 from skipgraph.cli.sources import build, find_pattern, load
 from skipgraph.errors import ArgumentError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["PAPER_PATTERNS", "table"]
 
@@ -34,8 +30,6 @@ PAPER_PATTERNS = (
 )
 
 _METRICS = "n_layers,n_edges,max_backprop_distance,mean_backprop_distance,unjoined_pairs,max_in_degree,max_out_degree"
-
-Format = Literal["text", "csv", "markdown", "latex", "json"]
 
 
 def table(
@@ -87,12 +81,7 @@ def table(
     from skipgraph.report import measure
 
     frame = measure(topologies, metrics=[metric.strip() for metric in metrics.split(",")])
-    if output is not None:
-        write_text(_WRITERS[form or _BY_ENDING.get(output.suffix.lower(), "text")](frame), output)
-    elif form in (None, "text"):
-        print_table([_title(name) for name in frame.columns], _cells(frame))
-    else:
-        print(_WRITERS[form](frame), end="")
+    put_out(frame, form=form, output=output)
 
 
 def _check_sized_by_layers(name: str) -> None:
@@ -102,77 +91,3 @@ def _check_sized_by_layers(name: str) -> None:
             f"{name} is sized by {size}, not by layers: "
             f"`skipgraph export {name} --set {size}=... -o {name}.json`, then --file {name}.json"
         )
-
-
-def _text(frame: "pd.DataFrame") -> str:
-    return table_text([_title(name) for name in frame.columns], _cells(frame))
-
-
-def _csv(frame: "pd.DataFrame") -> str:
-    return frame.to_csv(index=False, lineterminator="\n")
-
-
-def _markdown(frame: "pd.DataFrame") -> str:
-    rules = [":---" if column == 0 else "---:" for column in range(frame.shape[1])]
-    rows = [[_title(name) for name in frame.columns], rules, *_cells(frame)]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |\n" for row in rows)
-
-
-def _latex(frame: "pd.DataFrame") -> str:
-    """Return a tabular for the booktabs package."""
-    header, *rows = (
-        " & ".join(_escaped(cell) for cell in row) + r" \\"
-        for row in [[_title(name) for name in frame.columns], *_cells(frame)]
-    )
-    columns = "l" + "r" * (frame.shape[1] - 1)
-    lines = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", header, r"\midrule", *rows, r"\bottomrule"]
-    return "\n".join([*lines, r"\end{tabular}", ""])
-
-
-def _json(frame: "pd.DataFrame") -> str:
-    return frame.to_json(orient="records", indent=2, double_precision=15, force_ascii=False) + "\n"
-
-
-_WRITERS: dict[Format, Callable[["pd.DataFrame"], str]] = {
-    "text": _text,
-    "csv": _csv,
-    "markdown": _markdown,
-    "latex": _latex,
-    "json": _json,
-}
-
-_BY_ENDING: dict[str, Format] = {".csv": "csv", ".md": "markdown", ".tex": "latex", ".json": "json"}
-
-
-def _cells(frame: "pd.DataFrame") -> list[list[str]]:
-    """Return the cells as text: means to four decimals, a dash where there is no number."""
-    return [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return "-" if math.isnan(value) else f"{value:.4f}"
-    return "-" if str(value) == "<NA>" else str(value)
-
-
-# the glossary's words; the formats for machines keep the metrics' names
-_TITLES = {
-    "n_nodes": "nodes",
-    "n_layers": "layers",
-    "n_edges": "edges",
-    "max_backprop_distance": "MBD",
-    "mean_backprop_distance": "mean BD",
-}
-
-
-def _title(name: str) -> str:
-    return _TITLES.get(name, name.replace("_", " "))
-
-
-_LATEX = {**{mark: f"\\{mark}" for mark in "&%$#_{}"}, "\\": r"\textbackslash{}", "~": r"\textasciitilde{}"} | {
-    "^": r"\textasciicircum{}"
-}
-
-
-def _escaped(cell: str) -> str:
-    return "".join(_LATEX.get(mark, mark) for mark in cell)

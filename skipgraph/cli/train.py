@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 import typer
 
-from skipgraph.cli.options import File, Layers, PatternName, Seed, Settings
+from skipgraph.cli.options import File, GrowthRate, Layers, PatternName, Seed, Settings, whole_number
 from skipgraph.cli.sources import described, one_topology
 from skipgraph.errors import ArgumentError
 
@@ -25,8 +25,10 @@ def train(
     name: PatternName = None,
     layers: Layers = None,
     data: Annotated[Literal["digits"], typer.Option(help="What to learn.")] = "digits",
-    epochs: Annotated[int, typer.Option(help="Passes over the training images.")] = 5,
-    growth_rate: Annotated[int, typer.Option(help="Channels that each layer makes.")] = 12,
+    epochs: Annotated[
+        int, typer.Option(parser=whole_number(1), metavar="E", help="Passes over the training images.")
+    ] = 5,
+    growth_rate: GrowthRate = 12,
     settings: Settings = None,
     file: File = None,
     seed: Seed = 0,
