@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -50,7 +51,7 @@ class _OneLineErrors(TyperGroup):
         except SkipgraphError as error:
             code = _say(_USAGE if isinstance(error, ArgumentError) else _DATA, str(error))
         except OSError as error:
-            code = _say(_DATA, f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            code = _say(_DATA, ": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
         except MemoryError as error:
             code = _say(_DATA, f"out of memory: {error}" if str(error) else "out of memory")
         sys.exit(code)
@@ -88,6 +89,7 @@ def _print_version(wanted: bool) -> None:
 app = typer.Typer(
     cls=_OneLineErrors,
     add_completion=False,
+    pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -121,8 +123,10 @@ app.command("train")(train)
 
 def main() -> None:
     """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
-        # a path may hold what the terminal's encoding cannot show
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the shell, as in >&-
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # open to the end
+        elif hasattr(getattr(sys, name), "reconfigure"):
+            # a path may hold what the terminal's encoding cannot show
+            getattr(sys, name).reconfigure(errors="backslashreplace")
     app()

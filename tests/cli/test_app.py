@@ -74,6 +74,24 @@ def test_a_closed_pipe_is_quiet(tmp_path):
     assert result.returncode == 141
 
 
+@pytest.mark.parametrize("closing", [">&-", "2>&-"])
+def test_a_closed_stream_is_no_failure(tmp_path, closing):
+    line = f"{sys.executable} -c 'from skipgraph.cli.app import main; main()' patterns {closing}"
+    result = subprocess.run(["sh", "-c", line], capture_output=True, timeout=60)
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+def test_a_full_disk_is_one_line():
+    with open("/dev/full", "wb") as full:  # noqa: PTH123  # no regular file
+        result = subprocess.run(
+            [sys.executable, "-c", "from skipgraph.cli.app import main; main()", "patterns"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+        )
+    assert (result.returncode, result.stderr) == (1, b"skipgraph: No space left on device\n")
+
+
 def test_a_bug_still_shows_its_trace(call, monkeypatch):
     from skipgraph.cli import sources
 
