@@ -7,6 +7,8 @@ from skipgraph.patterns.chain import chain as chain
 from skipgraph.patterns.densenet import densenet as densenet
 from skipgraph.patterns.evenly_spaced import evenly_spaced as evenly_spaced
 from skipgraph.patterns.every_other import every_other as every_other
+from skipgraph.patterns.fractal import fractal as fractal
+from skipgraph.patterns.fractal import fractal_drop_path as fractal_drop_path
 from skipgraph.patterns.k_hop import k_hop as k_hop
 from skipgraph.patterns.log_densenet import log_densenet as log_densenet
 from skipgraph.patterns.log_densenet_v2 import log_densenet_v2 as log_densenet_v2
@@ -17,6 +19,10 @@ from skipgraph.patterns.nearest import nearest_log_i as nearest_log_i
 from skipgraph.patterns.nearest_half import nearest_half as nearest_half
 from skipgraph.patterns.nearest_half_and_log import nearest_half_and_log as nearest_half_and_log
 from skipgraph.patterns.postage_stamp import postage_stamp as postage_stamp
+from skipgraph.patterns.random_dag import random_dag as random_dag
+from skipgraph.patterns.randwire import randwire_ba as randwire_ba
+from skipgraph.patterns.randwire import randwire_er as randwire_er
+from skipgraph.patterns.randwire import randwire_ws as randwire_ws
 from skipgraph.patterns.residue_jumps import residue_jumps as residue_jumps
 from skipgraph.patterns.resnet import resnet as resnet
 from skipgraph.patterns.sequential_greedy import sequential_greedy as sequential_greedy

@@ -8,6 +8,7 @@ from skipgraph.patterns.chain import chain
 from skipgraph.patterns.densenet import densenet
 from skipgraph.patterns.evenly_spaced import evenly_spaced
 from skipgraph.patterns.every_other import every_other
+from skipgraph.patterns.fractal import fractal, fractal_drop_path
 from skipgraph.patterns.k_hop import k_hop
 from skipgraph.patterns.log_densenet import log_densenet
 from skipgraph.patterns.log_densenet_v2 import log_densenet_v2
@@ -17,6 +18,8 @@ from skipgraph.patterns.nearest import nearest, nearest_log_i
 from skipgraph.patterns.nearest_half import nearest_half
 from skipgraph.patterns.nearest_half_and_log import nearest_half_and_log
 from skipgraph.patterns.postage_stamp import postage_stamp
+from skipgraph.patterns.random_dag import random_dag
+from skipgraph.patterns.randwire import randwire_ba, randwire_er, randwire_ws
 from skipgraph.patterns.residue_jumps import residue_jumps
 from skipgraph.patterns.resnet import resnet
 from skipgraph.patterns.sequential_greedy import sequential_greedy
@@ -48,4 +51,10 @@ CATALOG: dict[str, Callable[..., Topology]] = {
     "base_digits": base_digits,
     "residue_jumps": residue_jumps,
     "sequential_greedy": sequential_greedy,
+    "fractal": fractal,
+    "fractal_drop_path": fractal_drop_path,
+    "random_dag": random_dag,
+    "randwire_ba": randwire_ba,
+    "randwire_er": randwire_er,
+    "randwire_ws": randwire_ws,
 }
