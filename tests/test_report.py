@@ -30,6 +30,7 @@ def test_published_numbers():
 
 
 @given(topologies())
+@settings(deadline=None)
 def test_agrees_with_networkx(topology):
     graph = topology.to_networkx()
     order = list(graph)
@@ -55,6 +56,7 @@ def test_agrees_with_networkx(topology):
 
 
 @given(topologies())
+@settings(deadline=None)
 def test_distances_to_output_are_of_the_layers_and_inputs_that_reach_the_last_node(topology):
     last = topology.n_nodes - 1
     distances = [

@@ -1,12 +1,13 @@
 """Arc diagram: the nodes on a line, an arc for each edge above it, the degrees below."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
-from matplotlib.colors import LogNorm
+from matplotlib.colors import LogNorm, to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
@@ -14,7 +15,17 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from skipgraph.metrics import edge_lengths, in_degrees, out_degrees
-from skipgraph.plot.style import KIND_MARKS, PAGE_WIDTH, PALETTE, describe, drawing_axes, figure_of, sequential
+from skipgraph.plot.style import (
+    KIND_MARKS,
+    PAGE_WIDTH,
+    PALETTE,
+    STAGE,
+    describe,
+    drawing_axes,
+    figure_of,
+    node_handles,
+    sequential,
+)
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["ArcsInfo", "arcs", "compute_arcs"]
@@ -30,6 +41,8 @@ class ArcsInfo:
         Name and size of the topology.
     kinds : ndarray of uint8, shape (n_nodes,)
         `NodeKind` of each node.
+    stages : ndarray of int32, shape (n_nodes,)
+        Stage of each node; 0 is the finest.
     edges : ndarray of int32, shape (n_edges, 2)
         Rows ``(j, i)``: node ``i`` reads node ``j``.
     lengths : ndarray of int64, shape (n_edges,)
@@ -40,6 +53,7 @@ class ArcsInfo:
 
     title: str
     kinds: NDArray[np.uint8]
+    stages: NDArray[np.int32]
     edges: NDArray[np.int32]
     lengths: NDArray[np.int64]
     in_degrees: NDArray[np.int64]
@@ -67,6 +81,7 @@ def compute_arcs(topology: Topology) -> ArcsInfo:
     return ArcsInfo(
         title=describe(topology),
         kinds=topology.kinds,
+        stages=topology.stages,
         edges=topology.edges(),
         lengths=edge_lengths(topology),
         in_degrees=in_degrees(topology),
@@ -78,7 +93,8 @@ def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, le
     """Draw a topology as an arc diagram.
 
     Nodes stand on a line in execution order, their shape telling their kind. Each edge is an arc, the
-    higher and darker the longer it is. Below the line stand the in-degree (bars) and the out-degree
+    higher and darker the longer it is. Behind them a grey band marks a stage other than the finest, the
+    darker the coarser. Below the line stand the in-degree (bars) and the out-degree
     (dashes) of each node.
 
     Parameters
@@ -105,6 +121,7 @@ def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, le
     """
     info = compute_arcs(topology)
     with drawing_axes(ax, width=PAGE_WIDTH, height=2.9) as ax:
+        _draw_stages(ax, info)
         _draw_arcs(ax, info)
         _draw_nodes(ax, info)
         if degrees:
@@ -129,6 +146,15 @@ _FLATTEN = 0.6  # heights grow slower than lengths, so that short arcs can still
 _RASTER_EDGES = 6000  # more arcs than this are stored as pixels in vector files
 _IN, _OUT = PALETTE["sky"], PALETTE["vermilion"]
 _LANE_TOP, _LANE_HEIGHT = -0.07, 0.38  # of the degrees, where the highest arc has 1
+
+
+def _draw_stages(ax: Axes, info: ArcsInfo) -> None:
+    starts = [0, *(np.flatnonzero(np.diff(info.stages)) + 1).tolist(), info.stages.size]
+    shades = np.linspace(1, to_rgb(STAGE)[0], int(info.stages.max()) + 1)
+    for start, stop in itertools.pairwise(starts):
+        stage = info.stages[start]
+        if stage > 0:
+            ax.axvspan(start - 0.5, stop - 0.5, color=(shades[stage],) * 3, linewidth=0, zorder=0)
 
 
 def _draw_arcs(ax: Axes, info: ArcsInfo) -> None:
@@ -211,11 +237,9 @@ def _draw_degrees(ax: Axes, info: ArcsInfo) -> float:
 
 
 def _draw_legend(ax: Axes, info: ArcsInfo, *, degrees: bool) -> None:
-    marks: list[Artist] = [
-        Line2D([], [], linestyle="none", marker=marker, markersize=4, color=colour, label=kind.name.lower())
-        for kind, (marker, colour) in KIND_MARKS.items()
-        if kind in info.kinds
-    ]
+    marks: list[Artist] = [*node_handles(NodeKind(kind) for kind in np.unique(info.kinds))]
+    if info.stages.any():
+        marks.append(Patch(color=STAGE, label="coarser stage"))
     if degrees:
         marks += [Patch(color=_IN, label="in-degree"), Line2D([], [], color=_OUT, label="out-degree")]
     ax.legend(

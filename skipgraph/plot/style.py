@@ -1,6 +1,6 @@
 """The look of every picture: ink, sizes, and files that come out the same every time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -10,6 +10,7 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, ListedColormap
 from matplotlib.figure import Figure, FigureBase, SubFigure
+from matplotlib.lines import Line2D
 
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.files import replacing
@@ -19,13 +20,14 @@ __all__ = [
     "COLUMN_WIDTH",
     "INK",
     "KIND_MARKS",
-    "NEUTRAL",
     "PAGE_WIDTH",
     "PALETTE",
+    "STAGE",
     "STYLE",
     "describe",
     "drawing_axes",
     "figure_of",
+    "node_handles",
     "new_figure",
     "paper_style",
     "save_figure",
@@ -37,7 +39,7 @@ COLUMN_WIDTH = 3.4
 PAGE_WIDTH = 7.0
 
 INK = "#262626"
-NEUTRAL = "#d9d9d9"
+STAGE = "#dedede"  # the coarsest stage; the finest is white
 
 # M. Okabe and K. Ito, "Color Universal Design", 2008: told apart under every common colour blindness
 PALETTE: dict[str, str] = {
@@ -216,6 +218,33 @@ def sequential(n_colours: int) -> ListedColormap:
     viridis: Colormap = mpl.colormaps["viridis_r"]
     steps = [0.1 + 0.9 * step / max(1, n_colours - 1) for step in range(n_colours)]
     return ListedColormap([viridis(step) for step in steps])
+
+
+def node_handles(kinds: Iterable[NodeKind]) -> list[Line2D]:
+    """Return the legend's entries for kinds of nodes.
+
+    Parameters
+    ----------
+    kinds : iterable of NodeKind
+        The kinds to explain.
+
+    Returns
+    -------
+    list of Line2D
+        A mark each, labelled.
+
+    Examples
+    --------
+    >>> [handle.get_label() for handle in node_handles([NodeKind.INPUT, NodeKind.LAYER])]
+    ['input', 'layer']
+    """
+    handles = []
+    for kind in kinds:
+        marker, ink = KIND_MARKS[kind]
+        handles.append(
+            Line2D([], [], linestyle="none", marker=marker, markersize=4, color=ink, label=kind.name.lower())
+        )
+    return handles
 
 
 def describe(topology: Topology) -> str:

@@ -7,6 +7,7 @@ from skipgraph.topology import Topology
 
 
 @given(topologies(stages=True))
+@settings(deadline=None)
 def test_runs_are_the_edges_and_as_long_as_can_be(topology):
     info = compute_adjacency(topology)
     runs = info.runs.tolist()

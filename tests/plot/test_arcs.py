@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 from strategies import topologies
@@ -20,6 +20,7 @@ def drawn_arcs(ax):
 
 
 @given(topologies())
+@settings(deadline=None)
 def test_info_agrees_with_networkx(topology):
     info, graph = compute_arcs(topology), topology.to_networkx()
     assert sorted(map(tuple, info.edges.tolist())) == sorted(graph.edges)
@@ -54,7 +55,20 @@ def test_every_kind_is_marked_by_its_shape(staged):
     markers = {tuple(line.get_xdata()): line.get_marker() for line in ax.lines}
     assert markers == {(0,): "s", (1, 4): "o", (2,): "D", (3,): "v", (5,): "P"}
     names = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert names == ["input", "layer", "merge", "transition", "output", "in-degree", "out-degree"]
+    assert names == ["input", "layer", "merge", "transition", "output", "coarser stage", "in-degree", "out-degree"]
+
+
+def test_coarser_stages_stand_on_darker_bands(staged):
+    bands = {
+        (band.get_x(), band.get_x() + band.get_width()): band.get_facecolor()[0]
+        for band in arcs(staged, degrees=False).patches
+    }
+    assert list(bands) == [(2.5, 4.5), (4.5, 5.5)]
+    assert bands[4.5, 5.5] < bands[2.5, 4.5] < 1
+
+
+def test_no_band_where_there_is_one_stage(log_36):
+    assert not arcs(log_36, degrees=False).patches
 
 
 def test_only_the_kinds_there_are_in_the_legend(log_36):
@@ -67,7 +81,7 @@ def test_degrees_stand_below_on_their_own_scale(staged):
     labels = [float(label.get_text()) for label in ax.get_yticklabels()]
     zero, unit = np.polynomial.Polynomial.fit(labels, ax.get_yticks(), 1).convert().coef
     assert zero < 0
-    bars = [bar.get_height() / unit for bar in ax.patches]
+    bars = [bar.get_height() / unit for bar in ax.patches if bar.get_height() <= 0]
     assert bars == pytest.approx([0, 1, 2, 1, 1, 2])
     dashes = next(item for item in ax.collections if not isinstance(item, PathCollection))
     levels = [(segment[0, 1] - zero) / unit for segment in dashes.get_segments()]

@@ -7,7 +7,16 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from skipgraph.errors import ArgumentError, FormatError
-from skipgraph.plot.style import KIND_MARKS, PALETTE, describe, new_figure, paper_style, save_figure, sequential
+from skipgraph.plot.style import (
+    KIND_MARKS,
+    PALETTE,
+    describe,
+    new_figure,
+    node_handles,
+    paper_style,
+    save_figure,
+    sequential,
+)
 from skipgraph.topology import NodeKind, Topology
 
 # G. Machado, M. Oliveira and L. Fernandes, "A Physiologically-based Model for Simulation of Color Vision
@@ -48,6 +57,11 @@ def test_the_sequence_darkens_and_stands_out_from_white():
 def test_every_kind_has_a_mark_of_its_own():
     assert set(KIND_MARKS) == set(NodeKind)
     assert len({marker for marker, _ in KIND_MARKS.values()}) == len(NodeKind)
+
+
+def test_the_legend_shows_the_marks():
+    shown = {handle.get_label(): (handle.get_marker(), handle.get_color()) for handle in node_handles(NodeKind)}
+    assert shown == {kind.name.lower(): KIND_MARKS[kind] for kind in NodeKind}
 
 
 def test_the_style_ends_with_its_block():
