@@ -5,10 +5,17 @@ from collections.abc import Callable
 from skipgraph.patterns.base_digits import base_digits
 from skipgraph.patterns.binomial import binomial
 from skipgraph.patterns.chain import chain
+from skipgraph.patterns.deeplab import deeplab
 from skipgraph.patterns.densenet import densenet
 from skipgraph.patterns.evenly_spaced import evenly_spaced
 from skipgraph.patterns.every_other import every_other
+from skipgraph.patterns.fc_densenet import fc_densenet
+from skipgraph.patterns.fc_log_densenet import fc_log_densenet
+from skipgraph.patterns.fc_log_densenet_v2 import fc_log_densenet_v2
+from skipgraph.patterns.fc_loglog_densenet import fc_loglog_densenet
 from skipgraph.patterns.fractal import fractal, fractal_drop_path
+from skipgraph.patterns.hrnet import hrnet
+from skipgraph.patterns.hypercolumn import hypercolumn
 from skipgraph.patterns.k_hop import k_hop
 from skipgraph.patterns.log_densenet import log_densenet
 from skipgraph.patterns.log_densenet_v2 import log_densenet_v2
@@ -18,13 +25,17 @@ from skipgraph.patterns.nearest import nearest, nearest_log_i
 from skipgraph.patterns.nearest_half import nearest_half
 from skipgraph.patterns.nearest_half_and_log import nearest_half_and_log
 from skipgraph.patterns.postage_stamp import postage_stamp
+from skipgraph.patterns.pspnet import pspnet
 from skipgraph.patterns.random_dag import random_dag
 from skipgraph.patterns.randwire import randwire_ba, randwire_er, randwire_ws
 from skipgraph.patterns.residue_jumps import residue_jumps
 from skipgraph.patterns.resnet import resnet
+from skipgraph.patterns.segnet import segnet
 from skipgraph.patterns.sequential_greedy import sequential_greedy
 from skipgraph.patterns.spaced import spaced
 from skipgraph.patterns.two_hop import two_hop
+from skipgraph.patterns.unet import unet
+from skipgraph.patterns.unet_plus_plus import unet_plus_plus
 from skipgraph.topology import Topology
 
 __all__ = ["CATALOG"]
@@ -57,4 +68,15 @@ CATALOG: dict[str, Callable[..., Topology]] = {
     "randwire_ba": randwire_ba,
     "randwire_er": randwire_er,
     "randwire_ws": randwire_ws,
+    "unet": unet,
+    "segnet": segnet,
+    "unet_plus_plus": unet_plus_plus,
+    "fc_densenet": fc_densenet,
+    "fc_log_densenet": fc_log_densenet,
+    "fc_log_densenet_v2": fc_log_densenet_v2,
+    "fc_loglog_densenet": fc_loglog_densenet,
+    "hypercolumn": hypercolumn,
+    "pspnet": pspnet,
+    "deeplab": deeplab,
+    "hrnet": hrnet,
 }

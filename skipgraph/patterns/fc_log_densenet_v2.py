@@ -1,0 +1,79 @@
+"""FC-Log-DenseNet V2: log connections inside each block, compressed maps between blocks, down and up again."""
+
+from collections.abc import Sequence
+
+from skipgraph.patterns.arguments import check_count, check_counts
+from skipgraph.patterns.drawing import PAPER_LOG_DENSENET
+from skipgraph.patterns.hourglass import stage_of_block
+from skipgraph.patterns.log_densenet import log_offsets
+from skipgraph.patterns.sketch import Sketch, check_sketch
+from skipgraph.topology import Aggregation, Topology
+
+__all__ = ["fc_log_densenet_v2"]
+
+
+def fc_log_densenet_v2(
+    n_pools: int, *, layers: int | Sequence[int] = 4, base: float = 2.0, coef: float = 1.0
+) -> Topology:
+    """Read the layers 1, 2, 4, 8, ... before each layer in its block, and one compressed map of what came before.
+
+    Parameters
+    ----------
+    n_pools : int
+        Number of poolings, at least 1; block b has stage ``min(b, 2 * n_pools - b)``.
+    layers : int or sequence of int
+        Layers in each of the ``2 * n_pools + 1`` blocks.
+    base, coef : float
+        As in `log_densenet`.
+
+    Returns
+    -------
+    Topology
+        The layers. Between blocks on the way down, a transition reads all layers of the block and the
+        compressed map before it. On the way up, one transition reads all layers of the block and another the
+        compressed map before it; the new map is a merge of both with what the prediction at the end of the
+        encoder's block of the same stage reads: its last layer and all that this one reads.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument breaks its rule.
+
+    References
+    ----------
+    .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
+       DenseNet", 2017, arXiv:1711.00002.
+
+    Examples
+    --------
+    >>> t = fc_log_densenet_v2(1, layers=1)
+    >>> {t.labels[node]: t.reads(node) for node in range(1, t.n_nodes)}
+    {1: (0,), 'c2': (0, 1), 2: (2,), 'new3': (3,), 'old3': (2,), 'c3': (0, 1, 4, 5), 3: (6,)}
+    """
+    n_pools = check_count("n_pools", n_pools)
+    check_sketch("fc_log_densenet_v2", "n_pools", n_pools, 10 * n_pools)
+    blocks = check_counts("layers", layers, 2 * n_pools + 1)
+    offsets = log_offsets(sum(blocks), base=base, coef=coef)
+    check_sketch("fc_log_densenet_v2", "n_pools", n_pools, sum(blocks) * (len(offsets) + 3))
+    sketch = Sketch()
+    compressed = 0
+    members: list[int] = []
+    predictions: list[list[int]] = []  # at the end of each block
+    layer = 0
+    for block, size in enumerate(blocks):
+        stage = stage_of_block(block, len(blocks))
+        if 0 < block <= n_pools:
+            compressed = sketch.transition(f"c{block + 1}", *members, compressed, stage=stage)
+        elif block:
+            new = sketch.transition(f"new{block + 1}", *members, stage=stage)
+            old = sketch.transition(f"old{block + 1}", compressed, stage=stage)
+            compressed = sketch.merge(f"c{block + 1}", *predictions[stage], new, old, aggregation=Aggregation.CONCAT)
+        members = []
+        reads: list[int] = []
+        for place in range(1, size + 1):
+            layer += 1
+            reads = [compressed, *(members[place - 1 - offset] for offset in offsets[offsets < place].tolist())]
+            members.append(sketch.layer(layer, *reads))
+        predictions.append([*reads, members[-1]])
+    arguments = {"n_pools": n_pools, "layers": layers, "base": base, "coef": coef}
+    return sketch.finish(fc_log_densenet_v2, arguments, PAPER_LOG_DENSENET)

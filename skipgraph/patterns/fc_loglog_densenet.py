@@ -1,0 +1,69 @@
+"""FC-LogLog-DenseNet: hubs at square-root spacing over a network that goes down and up again."""
+
+from collections.abc import Sequence
+
+from skipgraph.patterns.arguments import check_count, check_counts
+from skipgraph.patterns.drawing import PAPER_LOG_DENSENET
+from skipgraph.patterns.early import EarlyConnections
+from skipgraph.patterns.hourglass import draw_hourglass
+from skipgraph.patterns.loglog_densenet import loglog_densenet
+from skipgraph.patterns.sketch import check_sketch
+from skipgraph.topology import NodeKind, Topology
+from skipgraph.topology.edit import contract
+
+__all__ = ["fc_loglog_densenet"]
+
+
+def fc_loglog_densenet(
+    n_pools: int,
+    *,
+    layers: int | Sequence[int] = 4,
+    bottleneck_width: int = 4,
+    early: EarlyConnections = "none",
+) -> Topology:
+    """Read hubs at square-root spacing, recursively, on the way down and up again.
+
+    The rule of `loglog_densenet` on the number of the layer, whatever its stage.
+
+    Parameters
+    ----------
+    n_pools : int
+        Number of poolings, at least 1; block b has stage ``min(b, 2 * n_pools - b)``.
+    layers : int or sequence of int
+        Layers in each of the ``2 * n_pools + 1`` blocks.
+    bottleneck_width, early
+        As in `loglog_densenet`.
+
+    Returns
+    -------
+    Topology
+        The layers, and a transition for each feature and each step to a stage that still reads it.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument breaks its rule.
+
+    References
+    ----------
+    .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
+       DenseNet", 2017, arXiv:1711.00002.
+
+    Examples
+    --------
+    >>> fc_loglog_densenet(2).n_layers
+    20
+    """
+    n_pools = check_count("n_pools", n_pools)
+    check_sketch("fc_loglog_densenet", "n_pools", n_pools, 10 * n_pools)
+    blocks = check_counts("layers", layers, 2 * n_pools + 1)
+    # no feature is moved by more than a step for each stage
+    check_sketch("fc_loglog_densenet", "n_pools", n_pools, sum(blocks) * (n_pools + 20))
+    rule = loglog_densenet(sum(blocks), bottleneck_width=bottleneck_width, blocks=blocks, early=early)
+    return draw_hourglass(
+        fc_loglog_densenet,
+        contract(rule, NodeKind.TRANSITION),
+        blocks=blocks,
+        arguments={"n_pools": n_pools, "layers": layers, "bottleneck_width": bottleneck_width, "early": early},
+        paper=PAPER_LOG_DENSENET,
+    )
