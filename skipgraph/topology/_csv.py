@@ -6,7 +6,7 @@ from typing import Any
 
 from skipgraph.errors import FormatError
 from skipgraph.topology._interchange import from_foreign, from_plain, header_text, to_plain
-from skipgraph.topology._json import FORMAT, as_text, parse
+from skipgraph.topology._json import FORMAT, as_text, check_format, parse
 from skipgraph.topology.codec import to_text
 from skipgraph.topology.graph import Scalar, Topology
 
@@ -39,18 +39,20 @@ def loads(data: bytes, place: str) -> Topology:
         return from_foreign(_graph(_rows(text, 1, place, foreign=True), place, nodes=None), place)
     header, here = first.removeprefix(_HEADER), f"{place}: line 1"
     document = parse(header, here)
-    nodes = document.get("nodes") if isinstance(document, dict) else None
+    check_format(document, here)
+    nodes = document.get("nodes")
     if not isinstance(nodes, list) or not all(map(_is_node, nodes)):
         raise FormatError(f"{here}: nodes must be a list of pairs of an id and its attributes")
     rows = _rows(rest, 2, place, foreign=False)
     graph = _graph(rows, place, nodes=nodes)
-    n_edges = graph.number_of_edges()
-    # a file cut off inside the last row may still look whole
-    if n_edges != document.get("n_edges", n_edges) or not text.endswith("\n"):
+    n_edges, n_stated = graph.number_of_edges(), document.get("n_edges")
+    last_line = f"{place}: line {rows[-1][0] if rows else 2}"
+    if n_edges != n_stated:
         raise FormatError(
-            f"{place}: line {rows[-1][0] if rows else 2}: ends after {n_edges} whole edges, line 1 counts "
-            f"{document['n_edges']!r:.80}: the file was cut off or changed"
+            f"{last_line}: {n_edges} edges, line 1 counts {n_stated!r:.80}: the file was cut off or changed"
         )
+    if not text.endswith("\n"):  # so a part of the last cell may be missing, even if it names a node
+        raise FormatError(f"{last_line}: must end with a newline: the file was cut off or changed")
     return from_plain(graph, header, place, here)
 
 

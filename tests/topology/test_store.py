@@ -271,6 +271,13 @@ def test_every_truncation_is_an_error(ending, tmp_path):
             read_topology(path)
 
 
+def test_csv_cut_off_inside_its_last_cell(tmp_path):
+    path = tmp_path / "net.csv"
+    write_topology(Topology.from_reads([[], [0], [0], [0, 1]], labels=["in", "c", "d", "dd"]), path)
+    cut = path.read_bytes().removesuffix(b"d\n")  # whose last edge c -> d would be a good one
+    assert error_of(path, cut) == ("line 6: must end with a newline: the file was cut off or changed")
+
+
 def test_truncated_json_names_line_and_column(tmp_path):
     text = topology_to_json(Topology.from_reads([[], [0]]))
     message = error_of(tmp_path / "net.json", text[:160])
@@ -400,7 +407,8 @@ GRAPHML = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">{}</graphml>'
         (".csv", 'a,b\n"b,c\n', "line 2: unexpected end of data: the text is no CSV or was cut off"),
         (".csv", "source,target\n", "not a topology: no node"),
         (".csv", "a,b\na,b\n", "parallel edges: 'b' reads 'a' 2 times"),
-        (".csv", "# skipgraph topology []\nsource,target\n", "line 1: nodes must be a list of pairs"),
+        (".csv", "# skipgraph topology []\nsource,target\n", "line 1: no topology: expected an object"),
+        (".csv", f"# skipgraph topology {document(1)}\nsource,target\n", "line 1: nodes must be a list of pairs"),
     ],
 )  # fmt: skip
 def test_damaged_file(ending, content, rule, tmp_path):
