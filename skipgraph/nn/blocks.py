@@ -1,0 +1,125 @@
+"""Planned operations as torch modules."""
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+from skipgraph.nn.aggregation import make_join
+from skipgraph.plan.cost import works_in_place
+from skipgraph.plan.nodeplan import NodePlan
+from skipgraph.plan.operations import (
+    AveragePool,
+    BatchNorm,
+    Convolution,
+    GlobalAveragePool,
+    Linear,
+    MaxPool,
+    Operation,
+    PadShortcut,
+    Relu,
+    Upsample,
+)
+
+__all__ = ["GlobalMean", "PaddedShortcut", "StepModule", "make_module"]
+
+
+class GlobalMean(nn.Module):
+    """The mean over all pixels of each channel."""
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return (N, C) from (N, C, H, W)."""
+        return functional.adaptive_avg_pool2d(features, 1).flatten(1)
+
+
+class PaddedShortcut(nn.Module):
+    """Every `stride`-th pixel, with `extra` channels of zeros behind.
+
+    Parameters
+    ----------
+    stride : int
+        1 keeps all pixels.
+    extra : int
+        Number of channels to add.
+    """
+
+    def __init__(self, stride: int, extra: int) -> None:
+        super().__init__()
+        self.stride, self.extra = stride, extra
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return (N, C + extra, ceil(H / stride), ceil(W / stride)) from (N, C, H, W)."""
+        return functional.pad(features[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.extra))
+
+
+class StepModule(nn.Module):
+    """One step of a network: the join of what it reads, then its operations by name.
+
+    Parameters
+    ----------
+    step : NodePlan
+        What to build.
+    """
+
+    def __init__(self, step: NodePlan) -> None:
+        super().__init__()
+        self.join = make_join(step.aggregation, len(step.reads), step.joined_shape[0])
+        self._names = tuple(name for name, _ in step.operations)
+        for place, (name, operation) in enumerate(step.operations):
+            self.add_module(name, make_module(operation, in_place=works_in_place(step, place)))
+
+    def forward(self, *features: Tensor) -> Tensor:
+        """Return the step's output from what it reads, in the order of the plan."""
+        joined: Tensor = self.join(*features)
+        for name in self._names:
+            joined = self._modules[name](joined)  # type: ignore[misc]  # each name is a module
+        return joined
+
+
+def make_module(operation: Operation, *, in_place: bool = False) -> nn.Module:
+    """Return the torch module of an operation.
+
+    Parameters
+    ----------
+    operation : Operation
+        What to build.
+    in_place : bool
+        Whether a ReLU may overwrite its input.
+
+    Returns
+    -------
+    torch.nn.Module
+        With the parameters that the operation counts. Convolutions start as He et al. 2015 advise for
+        what they read (``kaiming_normal_``, fan-in); biases start at zero.
+    """
+    match operation:
+        case Convolution():
+            conv = nn.Conv2d(
+                operation.in_channels,
+                operation.out_channels,
+                operation.kernel_size,
+                stride=operation.stride,
+                padding=operation.kernel_size // 2,
+                groups=operation.groups,
+                bias=False,
+            )
+            nn.init.kaiming_normal_(conv.weight)
+            return conv
+        case BatchNorm():
+            return nn.BatchNorm2d(operation.channels)
+        case Relu():
+            return nn.ReLU(inplace=in_place)
+        case AveragePool():
+            return nn.AvgPool2d(operation.size)
+        case MaxPool():
+            return nn.MaxPool2d(3, stride=2, padding=1)
+        case PadShortcut():
+            return PaddedShortcut(operation.stride, operation.out_channels - operation.in_channels)
+        case Upsample():
+            return nn.Upsample(scale_factor=operation.scale, mode="nearest")
+        case GlobalAveragePool():
+            return GlobalMean()
+        case Linear():
+            linear = nn.Linear(operation.in_features, operation.out_features)
+            nn.init.zeros_(linear.bias)
+            return linear
+        case _:
+            return nn.Identity()

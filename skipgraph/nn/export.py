@@ -1,0 +1,122 @@
+"""Networks in files: a torch program, or weights with all it takes to build the network again."""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.files import replacing
+from skipgraph.nn.compile import compile as compile_network
+from skipgraph.nn.network import SkipNetwork
+from skipgraph.plan import NetworkSpec
+from skipgraph.topology.store import topology_from_json, topology_to_json
+
+__all__ = ["export_network", "load_network"]
+
+_FORMAT = "skipgraph network"
+_VERSION = "1"
+
+
+def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
+    """Write a network to a file, whole or not at all.
+
+    Parameters
+    ----------
+    net : SkipNetwork
+        What to write.
+    path : str or path-like
+        ``.pt2`` holds the program in eval mode for any batch size, as `torch.export.load` reads it.
+        ``.safetensors`` holds the weights and, in its metadata, topology and spec, so that
+        `load_network` makes the network again; the same two stand in a ``.json`` file beside it.
+
+    Raises
+    ------
+    FormatError
+        If the ending is another, or the file cannot be written.
+    """
+    path = Path(path)
+    if path.suffix not in (".pt2", ".safetensors"):
+        raise FormatError(f"{path}: ending {path.suffix!r} cannot be written: must be one of .pt2, .safetensors")
+    if not path.parent.is_dir():
+        raise FormatError(f"{path}: cannot be written: there is no folder {path.parent}")
+    try:
+        if path.suffix == ".pt2":
+            program = _program(net)
+            with replacing(path) as scratch:
+                torch.export.save(program, scratch)
+            return
+        metadata = {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "topology": topology_to_json(net.topology),
+            "spec": json.dumps(asdict(net.plan.spec)),
+        }
+        document = {**metadata, "topology": json.loads(metadata["topology"]), "spec": asdict(net.plan.spec)}
+        weights = {key: tensor.detach().cpu().contiguous() for key, tensor in net.state_dict().items()}
+        with replacing(path.with_suffix(".json")) as beside, replacing(path) as scratch:
+            beside.write_text(json.dumps(document, indent=1) + "\n")
+            save_file(weights, scratch, metadata=metadata)
+    except (OSError, SafetensorError) as error:
+        raise FormatError(f"{path}: cannot be written: {error}") from error
+
+
+def _program(net: SkipNetwork) -> torch.export.ExportedProgram:
+    spec = net.plan.spec
+    n_inputs = sum(step.kind == "stem" for step in net.plan.steps)
+    device = next(net.parameters()).device
+    # two images, as a batch of one would be taken for a constant
+    images = tuple(torch.zeros(2, spec.in_channels, *spec.image_size, device=device) for _ in range(n_inputs))
+    batch = torch.export.Dim("batch", min=1)
+    further = (tuple({0: batch} for _ in images[1:]),) if n_inputs > 1 else ()  # one entry for *more_images
+    shapes = ({0: batch}, *further)
+    was_training = net.training
+    try:
+        return torch.export.export(net.eval(), images, dynamic_shapes=shapes)
+    finally:
+        net.train(was_training)
+
+
+def load_network(path: str | os.PathLike[str]) -> SkipNetwork:
+    """Read a network that `export_network` wrote as ``.safetensors``.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file; the one beside it is not needed.
+
+    Returns
+    -------
+    SkipNetwork
+        The same network with the same weights, on the CPU.
+
+    Raises
+    ------
+    FormatError
+        If there is no such file, or it holds no network of skipgraph.
+    """
+    path = Path(path)
+    try:
+        with safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+            weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118  # no dict
+    except (OSError, SafetensorError) as error:
+        raise FormatError(f"{path}: cannot be read: {error}") from error
+    if metadata.get("format") != _FORMAT or metadata.get("version") != _VERSION:
+        raise FormatError(f"{path}: its metadata must name format {_FORMAT!r}, version {_VERSION}")
+    try:
+        spec = NetworkSpec(**json.loads(metadata["spec"]))
+        topology = topology_from_json(metadata["topology"], place=f"{path}, topology")
+    except (KeyError, TypeError, json.JSONDecodeError, ArgumentError) as error:
+        raise FormatError(f"{path}: its metadata holds no topology and spec: {error}") from error
+    with torch.random.fork_rng(devices=[]):  # the weights drawn first are replaced
+        net = compile_network(topology, spec)
+    try:
+        net.load_state_dict(weights)
+    except RuntimeError as error:
+        raise FormatError(f"{path}: its weights are not those of its topology: {error}") from error
+    return net

@@ -1,0 +1,87 @@
+"""SkipNetwork: a planned network with weights."""
+
+from collections.abc import Hashable, Mapping
+
+from torch import Tensor, nn
+
+from skipgraph.nn.blocks import StepModule
+from skipgraph.plan import NetworkPlan
+from skipgraph.topology import Topology
+
+__all__ = ["SkipNetwork"]
+
+
+class SkipNetwork(nn.Module):
+    """An image network that runs the steps of a plan, one module for each.
+
+    Each tensor is dropped after the last step that reads it.
+
+    Parameters
+    ----------
+    plan : NetworkPlan
+        What to build. Weights are drawn from torch's global generator: call ``torch.manual_seed`` first
+        for the same ones again.
+
+    Attributes
+    ----------
+    plan : NetworkPlan
+        What was built.
+    keys : mapping of hashable to str
+        Name of the module of each node, by the node's label. Names depend on labels alone, so a node
+        more renames nothing.
+    labels : mapping of str to hashable
+        The inverse of `keys`.
+    """
+
+    def __init__(self, plan: NetworkPlan) -> None:
+        super().__init__()
+        self.plan = plan
+        self.keys: Mapping[Hashable, str] = dict(plan.keys)
+        self.labels: Mapping[str, Hashable] = {key: label for label, key in plan.keys.items()}
+        for step in plan.steps:
+            self.add_module(step.key, StepModule(step))
+        last = plan.last_uses
+        n_steps = len(plan.steps)
+        free: list[list[int]] = [[] for _ in range(n_steps)]
+        for position, use in enumerate(last):
+            if use < n_steps:
+                free[use].append(position)
+        # understood once: which module, what it reads, what is dropped after it
+        self._program = tuple((step.key, step.reads, tuple(free[at])) for at, step in enumerate(plan.steps))
+        self._results = tuple(at for at, step in enumerate(plan.steps) if step.kind == "head")
+
+    @property
+    def topology(self) -> Topology:
+        """Who reads whom."""
+        return self.plan.topology
+
+    def forward(self, images: Tensor, *more_images: Tensor) -> Tensor | tuple[Tensor, ...]:
+        """Return the logits of images.
+
+        Parameters
+        ----------
+        images : Tensor
+            Shape (N, C, H, W).
+        *more_images : Tensor
+            One for each further input node of the topology, in their order.
+
+        Returns
+        -------
+        Tensor or tuple of Tensor
+            Logits of shape (N, num_classes); a tuple of them where the topology has several output nodes.
+        """
+        values: list[Tensor | None] = []
+        n_inputs = 0
+        for key, reads, free in self._program:
+            module = self._modules[key]
+            if reads:
+                value = module(*[values[read] for read in reads])  # type: ignore[misc]  # each key is a module
+            else:
+                value = module(images if n_inputs == 0 else more_images[n_inputs - 1])  # type: ignore[misc]
+                n_inputs += 1
+            values.append(value)
+            del value
+            for position in free:
+                values[position] = None
+        logits = tuple(values[position] for position in self._results)
+        return logits[0] if len(logits) == 1 else logits  # type: ignore[return-value]  # results are never dropped

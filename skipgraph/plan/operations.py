@@ -1,0 +1,171 @@
+"""The operations a network is made of, as data: what each one makes, holds and costs."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+__all__ = [
+    "AveragePool",
+    "BatchNorm",
+    "Convolution",
+    "GlobalAveragePool",
+    "Linear",
+    "MaxPool",
+    "Operation",
+    "PadShortcut",
+    "Relu",
+    "Shape",
+    "Upsample",
+]
+
+Shape = tuple[int, ...]
+"""Shape of one example: (channels, height, width), or (features,) behind the pooling of a head."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A step that turns one tensor into another; by itself the identity."""
+
+    # which of its tensors the backward pass needs
+    saves_input: ClassVar[bool] = False
+    saves_output: ClassVar[bool] = False
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of trainable numbers."""
+        return 0
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape
+
+    def macs(self, shape: Shape) -> int:  # noqa: ARG002  # most operations multiply nothing
+        """Return the multiply-accumulates for one example of `shape`."""
+        return 0
+
+
+@dataclass(frozen=True)
+class Convolution(Operation):
+    """A convolution without bias whose padding keeps the size at stride 1."""
+
+    in_channels: int
+    out_channels: int
+    kernel_size: int
+    stride: int = 1
+    groups: int = 1
+
+    saves_input = True
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of trainable numbers."""
+        return self.in_channels // self.groups * self.out_channels * self.kernel_size**2
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return self.out_channels, *((side - 1) // self.stride + 1 for side in shape[1:])
+
+    def macs(self, shape: Shape) -> int:
+        """Return the multiply-accumulates for one example of `shape`."""
+        _, height, width = self.output_shape(shape)
+        return self.n_parameters * height * width
+
+
+@dataclass(frozen=True)
+class BatchNorm(Operation):
+    """Batch normalization with a trained scale and shift."""
+
+    channels: int
+
+    saves_input = True
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of trainable numbers."""
+        return 2 * self.channels
+
+
+@dataclass(frozen=True)
+class Relu(Operation):
+    """The larger of zero and the input."""
+
+    saves_output = True
+
+
+@dataclass(frozen=True)
+class AveragePool(Operation):
+    """Means of squares that do not overlap; what does not fill a square is left out."""
+
+    size: int
+
+    saves_input = True
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape[0], *(side // self.size for side in shape[1:])
+
+
+@dataclass(frozen=True)
+class MaxPool(Operation):
+    """Maxima of 3x3 squares, two apart."""
+
+    saves_input = True
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape[0], *((side - 1) // 2 + 1 for side in shape[1:])
+
+
+@dataclass(frozen=True)
+class PadShortcut(Operation):
+    """Every `stride`-th pixel, with channels of zeros behind: the ResNet shortcut without weights."""
+
+    in_channels: int
+    out_channels: int
+    stride: int
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return self.out_channels, *((side - 1) // self.stride + 1 for side in shape[1:])
+
+
+@dataclass(frozen=True)
+class Upsample(Operation):
+    """Each pixel repeated to a square of `scale` by `scale`."""
+
+    scale: int
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape[0], *(side * self.scale for side in shape[1:])
+
+
+@dataclass(frozen=True)
+class GlobalAveragePool(Operation):
+    """The mean over all pixels of each channel."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape[:1]
+
+
+@dataclass(frozen=True)
+class Linear(Operation):
+    """A matrix and a bias."""
+
+    in_features: int
+    out_features: int
+
+    saves_input = True
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of trainable numbers."""
+        return (self.in_features + 1) * self.out_features
+
+    def output_shape(self, shape: Shape) -> Shape:  # noqa: ARG002  # always the same
+        """Return the shape this makes of one example of `shape`."""
+        return (self.out_features,)
+
+    def macs(self, shape: Shape) -> int:  # noqa: ARG002  # one matrix, whatever comes
+        """Return the multiply-accumulates for one example of `shape`."""
+        return self.in_features * self.out_features

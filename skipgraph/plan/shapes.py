@@ -1,0 +1,271 @@
+"""From a topology and its widths to steps with shapes, or a list of all that does not fit."""
+
+from collections.abc import Sequence
+from typing import get_args
+
+from skipgraph.plan.blocks import (
+    Operations,
+    head_operations,
+    layer_operations,
+    move_operations,
+    stem_operations,
+    transition_operations,
+)
+from skipgraph.plan.keys import node_keys
+from skipgraph.plan.nodeplan import NodePlan, StepKind
+from skipgraph.plan.operations import AveragePool, Convolution, PadShortcut, Relu, Shape
+from skipgraph.plan.schedule import head_reads, live_nodes
+from skipgraph.plan.spec import Block, NetworkSpec
+from skipgraph.topology import Aggregation, NodeKind, Topology
+
+__all__ = ["plan_steps"]
+
+
+def plan_steps(topology: Topology, spec: NetworkSpec) -> tuple[tuple[NodePlan, ...], tuple[str, ...]]:
+    """Return the steps of a network in execution order, and all faults.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    spec : NetworkSpec
+        Widths and blocks.
+
+    Returns
+    -------
+    tuple of NodePlan
+        The steps of live nodes. With faults they are incomplete.
+    tuple of str
+        Every conflict found.
+    """
+    planner = _Planner(topology, spec)
+    planner.plan()
+    return tuple(planner.steps), tuple(planner.faults)
+
+
+class _Planner:
+    def __init__(self, topology: Topology, spec: NetworkSpec) -> None:
+        self.topology, self.spec = topology, spec
+        self.keys = node_keys(topology.labels)
+        self.steps: list[NodePlan] = []
+        self.shapes: list[Shape] = []
+        self.faults: list[str] = []
+        self.at: dict[tuple[int, int], int] = {}  # (node, stage) -> the step that has the node's feature there
+        stages = topology.stages.tolist()
+        self.stages: list[int] = stages
+        self.first_stage = min(stages[node] for node in topology.nodes_of_kind(NodeKind.INPUT).tolist())
+
+    def plan(self) -> None:
+        topology = self.topology
+        heads = head_reads(topology)
+        live = live_nodes(topology)
+        self._check_attributes(live.tolist())
+        if self.faults:
+            return
+        for node in range(topology.n_nodes):
+            kind = NodeKind(int(topology.kinds[node]))
+            readers = [] if kind != NodeKind.OUTPUT else [i for i in topology.readers(node) if live[i]]
+            if readers:
+                self.faults.append(f"{self._name(readers[0])} reads the output {self._name(node)}: an output is a head")
+            elif live[node] and kind != NodeKind.OUTPUT:
+                self._plan_node(node, kind)
+        if self.faults:
+            return
+        for node, reads in heads.items():
+            self._plan_head(node, reads, named=len(heads) > 1)
+
+    def _name(self, node: int) -> str:
+        label = self.topology.labels[node]
+        return f"node {node}" if label == node else f"node {node} ({label!r})"
+
+    def _check_attributes(self, live: Sequence[bool]) -> None:
+        for node, width in enumerate(self.topology.node_attributes.get("width", ())):
+            if live[node] and width is not None and (isinstance(width, bool | str | float) or width < 1):
+                self.faults.append(f"{self._name(node)} has width {width!r}: must be a whole number from 1")
+        for node, block in enumerate(self.topology.node_attributes.get("block", ())):
+            if live[node] and block is not None and block not in get_args(Block):
+                names = ", ".join(map(repr, get_args(Block)))
+                self.faults.append(f"{self._name(node)} has block {block!r}: must be one of {names}")
+
+    def _attribute(self, key: str, node: int) -> object:
+        column = self.topology.node_attributes.get(key)
+        return None if column is None else column[node]
+
+    def _width(self, node: int) -> int | None:
+        width = self._attribute("width", node)
+        return width if isinstance(width, int) else None
+
+    def _plan_node(self, node: int, kind: NodeKind) -> None:
+        stage, width = self.stages[node], self._width(node)
+        if kind == NodeKind.INPUT:
+            self._plan_stem(node)
+            return
+        read_stages = {self.stages[source] for source in self.topology.reads(node)}
+        block = self._attribute("block", node) or self.spec.block
+        if kind == NodeKind.TRANSITION:
+            # it moves its join itself, so each feature comes only as far as the coarsest of them
+            join_stage = max(read_stages)
+        elif kind == NodeKind.LAYER and block == "residual_basic" and self.spec.transport == "stride":
+            join_stage = read_stages.pop() if len(read_stages) == 1 and max(read_stages) <= stage else stage
+        else:
+            join_stage = stage
+        joined = self._join(node, self.topology.reads(node), join_stage)
+        if joined is None:
+            return
+        reads, aggregation, shape = joined
+        operations: Operations = ()
+        step_kind: StepKind = "merge"
+        if kind == NodeKind.TRANSITION:
+            step_kind = "transition"
+            operations = transition_operations(self.spec, shape[0], width, stage - join_stage)
+        elif kind == NodeKind.LAYER:
+            step_kind = "layer"
+            operations = layer_operations(
+                block,  # type: ignore[arg-type]  # checked with the attributes
+                shape[0],
+                width or self.spec.growth_at(stage),
+                bottleneck_width=self.spec.bottleneck_width,
+                stride=2 ** (stage - join_stage),
+            )
+        else:
+            operations = (("relu", Relu()),) if self.spec.merge_relu else ()
+        self._add(self.keys[node], step_kind, node, node, stage, reads, aggregation, operations, shape)
+
+    def _plan_stem(self, node: int) -> None:
+        spec = self.spec
+        channels = self._width(node) or spec.stem_channels
+        if channels is None:
+            concatenates = not self.topology.aggregations.any()
+            channels = (2 if concatenates else 1) * spec.growth_at(self.stages[node])
+        operations = stem_operations(spec, channels)
+        if self.stages[node] > self.first_stage:
+            operations = (*operations, ("shrink", AveragePool(2 ** (self.stages[node] - self.first_stage))))
+        shape = (spec.in_channels, *spec.image_size)
+        self._add(self.keys[node], "stem", node, node, self.stages[node], (), Aggregation.CONCAT, operations, shape)
+
+    def _plan_head(self, node: int, reads: tuple[int, ...], *, named: bool) -> None:
+        aggregation = Aggregation(int(self.topology.aggregations[node]))
+        output = self.topology.kinds[node] == NodeKind.OUTPUT
+        stage = max(self.stages[source] for source in reads) if output else self.stages[node]
+        joined = self._join(node, reads, stage, aggregation if output else Aggregation.CONCAT, reader="head")
+        if joined is None:
+            return
+        positions, aggregation, shape = joined
+        key = f"head_{self.keys[node]}" if named else "head"
+        self._add(
+            key,
+            "head",
+            node if output else None,
+            node,
+            stage,
+            positions,
+            aggregation,
+            head_operations(self.spec, shape[0]),
+            shape,
+        )
+
+    def _join(
+        self,
+        node: int,
+        reads: tuple[int, ...],
+        stage: int,
+        aggregation: Aggregation | None = None,
+        reader: str = "",
+    ) -> tuple[tuple[int, ...], Aggregation, Shape] | None:
+        """Return the steps that bring `reads` to one stage and, for a sum, one width; None after a fault."""
+        if aggregation is None:
+            aggregation = Aggregation(int(self.topology.aggregations[node]))
+        positions = [self._moved(source, stage) for source in reads]
+        if any(position is None for position in positions):
+            return None  # the fault that stopped the source is listed already
+        found = [position for position in positions if position is not None]
+        first = self.shapes[found[0]]
+        fits = True
+        for source, position in zip(reads[1:], found[1:], strict=True):
+            shape = self.shapes[position]
+            if shape[1:] != first[1:]:
+                fits = False
+                self.faults.append(
+                    f"{self._name(node)} cannot join {self._name(reads[0])} of {_pixels(first)} pixels and "
+                    f"{self._name(source)} of {_pixels(shape)} pixels in stage {stage}"
+                )
+        if not fits:
+            return None
+        widths = [self.shapes[position][0] for position in found]
+        if aggregation == Aggregation.CONCAT:
+            return tuple(found), aggregation, (sum(widths), *first[1:])
+        width = max(widths)
+        own = self._width(node)
+        if own is not None and self.topology.kinds[node] == NodeKind.MERGE:
+            width = own
+        target = f"{reader}_{self.keys[node]}" if reader else self.keys[node]
+        for place, source in enumerate(reads):
+            if widths[place] != width:
+                found[place] = self._project(found[place], source, width, stage, target)
+        return tuple(found), aggregation, (width, *first[1:])
+
+    def _project(self, position: int, source: int, width: int, stage: int, target: str) -> int:
+        shape = self.shapes[position]
+        # no node's key holds "_xto_", so these names never meet
+        key = f"project_{self.keys[source]}_xto_{target}"
+        operations: Operations = (("conv", Convolution(shape[0], width, 1)),)
+        if self.spec.transport == "stride" and width > shape[0]:
+            operations = (("shortcut", PadShortcut(shape[0], width, 1)),)
+        return self._add(key, "projection", None, source, stage, (position,), Aggregation.CONCAT, operations, shape)
+
+    def _moved(self, source: int, stage: int) -> int | None:
+        """Return the step that has the feature of `source` in `stage`; one move serves all readers there."""
+        here = self.stages[source]
+        while (source, stage) not in self.at:
+            if (source, here) not in self.at:
+                return None
+            # one stage at a time, as a feature halfway may be read there too
+            onward = here + (1 if stage > here else -1)
+            if (source, onward) not in self.at:
+                position = self.at[source, here]
+                shape = self.shapes[position]
+                operations = move_operations(self.spec, shape[0], onward - here)
+                key = f"move_{self.keys[source]}_xto_stage{onward}"
+                self._add(key, "transport", None, source, onward, (position,), Aggregation.CONCAT, operations, shape)
+            here = onward
+        return self.at[source, stage]
+
+    def _add(
+        self,
+        key: str,
+        kind: StepKind,
+        node: int | None,
+        source: int,
+        stage: int,
+        reads: tuple[int, ...],
+        aggregation: Aggregation,
+        operations: Operations,
+        joined_shape: Shape,
+    ) -> int:
+        step = NodePlan(
+            key=key,
+            kind=kind,
+            node=node,
+            label=self.topology.labels[source],
+            stage=stage,
+            reads=reads,
+            aggregation=aggregation,
+            operations=operations,
+            joined_shape=joined_shape,
+        )
+        shape = step.shape
+        if min(joined_shape) < 1 or min(min(made) for made in step.shapes) < 1:
+            self.faults.append(
+                f"{self._name(source)} has {_pixels(shape)} pixels in stage {stage}: "
+                f"an image of {_pixels((0, *self.spec.image_size))} is too small for it"
+            )
+            shape = (shape[0], *(max(1, side) for side in shape[1:]))
+        self.steps.append(step)
+        self.shapes.append(shape)
+        if kind not in ("projection", "head"):
+            self.at[source, stage] = len(self.steps) - 1
+        return len(self.steps) - 1
+
+
+def _pixels(shape: Shape) -> str:
+    return "x".join(map(str, shape[1:]))

@@ -1,0 +1,233 @@
+"""NetworkSpec: everything about a network that its topology does not say."""
+
+from dataclasses import dataclass
+from typing import Literal, Self, get_args
+
+from skipgraph.errors import ArgumentError
+
+__all__ = ["Block", "Head", "NetworkSpec", "Stem", "Transport"]
+
+Block = Literal["basic", "bottleneck", "residual_basic"]
+Stem = Literal["conv", "conv_norm_relu", "imagenet"]
+Transport = Literal["norm_conv_pool", "pool", "stride"]
+Head = Literal["norm_relu_pool_linear", "pool_linear"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkSpec:
+    """Widths and blocks of an image network.
+
+    Parameters
+    ----------
+    growth_rate : int or tuple of int
+        Channels that each layer makes; a tuple gives one number for each stage. A node attribute
+        ``width`` overrides it.
+    num_classes : int
+        Number of logits of each head.
+    in_channels : int
+        Channels of an image.
+    image_size : tuple of int
+        Height and width of an image, in pixels.
+    block : {"basic", "bottleneck", "residual_basic"}
+        What a layer does: BN-ReLU-3x3; BN-ReLU-1x1-BN-ReLU-3x3; or 3x3-BN-ReLU-3x3-BN. A node
+        attribute ``block`` overrides it.
+    bottleneck_width : int
+        Channels between the convolutions of a bottleneck, in multiples of what the layer makes.
+    stem : {"conv", "conv_norm_relu", "imagenet"}
+        What makes node 0 of an image: 3x3; 3x3-BN-ReLU; or 7x7/2-BN-ReLU-maxpool/2.
+    stem_channels : int, optional
+        Channels of the stem. By default twice the growth rate where all nodes concatenate, else the
+        growth rate, so that a sum needs no projection.
+    compression : float
+        Share of the channels that a transition, or the move of a feature to another stage, keeps.
+    transport : {"norm_conv_pool", "pool", "stride"}
+        How a feature gets to a coarser stage without a transition node: BN-ReLU-1x1-mean of squares,
+        made once for all readers there; mean of squares alone; or by the stride of the layer that
+        reads it, where merges take every second pixel and pad channels with zeros.
+    merge_relu : bool
+        Whether a ReLU follows each merge.
+    head : {"norm_relu_pool_linear", "pool_linear"}
+        What makes logits: BN-ReLU-global mean-linear, or without BN-ReLU.
+
+    Raises
+    ------
+    ArgumentError
+        If any value breaks a rule; the error lists all of them.
+
+    Examples
+    --------
+    >>> NetworkSpec(growth_rate=12, num_classes=10).block
+    'basic'
+    """
+
+    growth_rate: int | tuple[int, ...] = 12
+    num_classes: int = 10
+    in_channels: int = 3
+    image_size: tuple[int, int] = (32, 32)
+    block: Block = "basic"
+    bottleneck_width: int = 4
+    stem: Stem = "conv"
+    stem_channels: int | None = None
+    compression: float = 1.0
+    transport: Transport = "norm_conv_pool"
+    merge_relu: bool = False
+    head: Head = "norm_relu_pool_linear"
+
+    def __post_init__(self) -> None:
+        # sequences become tuples, as in a spec read from JSON
+        for key in ("growth_rate", "image_size"):
+            value: object = getattr(self, key)
+            if isinstance(value, list):
+                object.__setattr__(self, key, tuple(value))
+        faults = [
+            f"{key} must be a whole number from 1, got {getattr(self, key)!r}"
+            for key in ("num_classes", "in_channels", "bottleneck_width")
+            if not _is_count(getattr(self, key))
+        ]
+        rates = self.growth_rate if isinstance(self.growth_rate, tuple) else (self.growth_rate,)
+        if not rates or not all(map(_is_count, rates)):
+            faults.append(f"growth_rate must be a whole number from 1, or one for each stage, got {self.growth_rate!r}")
+        if self.stem_channels is not None and not _is_count(self.stem_channels):
+            faults.append(f"stem_channels must be None or a whole number from 1, got {self.stem_channels!r}")
+        size: object = self.image_size
+        if not isinstance(size, tuple) or len(size) != 2 or not all(map(_is_count, size)):
+            faults.append(f"image_size must be (height, width), whole numbers from 1, got {size!r}")
+        if not isinstance(self.compression, int | float) or not 0 < self.compression <= 1:
+            faults.append(f"compression must be above 0 and at most 1, got {self.compression!r}")
+        if self.merge_relu not in (True, False):
+            faults.append(f"merge_relu must be True or False, got {self.merge_relu!r}")
+        for key, choices in (("block", Block), ("stem", Stem), ("transport", Transport), ("head", Head)):
+            if getattr(self, key) not in get_args(choices):
+                names = ", ".join(map(repr, get_args(choices)))
+                faults.append(f"{key} must be one of {names}, got {getattr(self, key)!r}")
+        if faults:
+            raise ArgumentError("not a network spec: " + "; ".join(faults))
+
+    def growth_at(self, stage: int) -> int:
+        """Return the channels that a layer makes in `stage`; the last number given stands for all later stages."""
+        if isinstance(self.growth_rate, int):
+            return self.growth_rate
+        return self.growth_rate[min(stage, len(self.growth_rate) - 1)]
+
+    @classmethod
+    def densenet(cls, *, growth_rate: int = 12, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Self:
+        """Return the spec of DenseNet-40 and DenseNet-100 for CIFAR: basic blocks behind a stem of 16 channels.
+
+        Parameters
+        ----------
+        growth_rate, num_classes, image_size
+            As in `NetworkSpec`.
+
+        Returns
+        -------
+        NetworkSpec
+            For a densenet topology of three stages with transition nodes.
+
+        References
+        ----------
+        .. [1] G. Huang, Z. Liu, L. van der Maaten and K. Q. Weinberger,
+           "Densely Connected Convolutional Networks", CVPR 2017, arXiv:1608.06993.
+        """
+        return cls(growth_rate=growth_rate, num_classes=num_classes, image_size=image_size, stem_channels=16)
+
+    @classmethod
+    def densenet_bc(
+        cls, *, growth_rate: int = 12, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
+    ) -> Self:
+        """Return the spec of DenseNet-BC for CIFAR: bottlenecks, and transitions that halve the channels.
+
+        Parameters
+        ----------
+        growth_rate, num_classes, image_size
+            As in `NetworkSpec`.
+
+        Returns
+        -------
+        NetworkSpec
+            For a densenet topology of three stages with transition nodes.
+
+        References
+        ----------
+        .. [1] G. Huang, Z. Liu, L. van der Maaten and K. Q. Weinberger,
+           "Densely Connected Convolutional Networks", CVPR 2017, arXiv:1608.06993.
+        """
+        return cls(
+            growth_rate=growth_rate,
+            num_classes=num_classes,
+            image_size=image_size,
+            block="bottleneck",
+            compression=0.5,
+        )
+
+    @classmethod
+    def densenet_imagenet(
+        cls, *, growth_rate: int = 32, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)
+    ) -> Self:
+        """Return the spec of DenseNet-121, 169, 201 and 264: bottlenecks behind the stem for ImageNet.
+
+        Parameters
+        ----------
+        growth_rate, num_classes, image_size
+            As in `NetworkSpec`.
+
+        Returns
+        -------
+        NetworkSpec
+            For a densenet topology of four stages with transition nodes.
+
+        References
+        ----------
+        .. [1] G. Huang, Z. Liu, L. van der Maaten and K. Q. Weinberger,
+           "Densely Connected Convolutional Networks", CVPR 2017, arXiv:1608.06993.
+        """
+        return cls(
+            growth_rate=growth_rate,
+            num_classes=num_classes,
+            image_size=image_size,
+            block="bottleneck",
+            compression=0.5,
+            stem="imagenet",
+        )
+
+    @classmethod
+    def resnet_cifar(
+        cls,
+        *,
+        widths: tuple[int, ...] = (16, 32, 64),
+        num_classes: int = 10,
+        image_size: tuple[int, int] = (32, 32),
+    ) -> Self:
+        """Return the spec of ResNet-20 to ResNet-110 for CIFAR, with shortcuts that have no weights.
+
+        Parameters
+        ----------
+        widths : tuple of int
+            Channels in each stage.
+        num_classes, image_size
+            As in `NetworkSpec`.
+
+        Returns
+        -------
+        NetworkSpec
+            For a resnet topology of three stages; each of its layers is a block of two convolutions.
+
+        References
+        ----------
+        .. [1] K. He, X. Zhang, S. Ren and J. Sun, "Deep Residual Learning for Image Recognition",
+           CVPR 2016, arXiv:1512.03385, section 4.2, option A.
+        """
+        return cls(
+            growth_rate=widths,
+            num_classes=num_classes,
+            image_size=image_size,
+            block="residual_basic",
+            stem="conv_norm_relu",
+            stem_channels=widths[0] if widths else None,
+            transport="stride",
+            merge_relu=True,
+            head="pool_linear",
+        )
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1

@@ -1,0 +1,198 @@
+import dataclasses
+
+import pytest
+import torch
+from hypothesis import given, settings
+from strategies import topologies
+from torch import nn
+from torch.nn import functional
+from torch.utils.flop_counter import FlopCounterMode
+
+from skipgraph.nn import compile
+from skipgraph.patterns import densenet, log_densenet
+from skipgraph.patterns.catalog import CATALOG
+from skipgraph.plan import NetworkSpec
+from skipgraph.topology import Aggregation, NodeKind, Topology
+
+SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
+
+
+class DenseNet(nn.Module):
+    """A plain DenseNet for CIFAR, written out by hand."""
+
+    def __init__(self, depth, growth, n_blocks=3, classes=10):
+        super().__init__()
+        width = 16
+        self.stem = nn.Conv2d(3, width, 3, padding=1, bias=False)
+        self.blocks, self.transitions = nn.ModuleList(), nn.ModuleList()
+        for block in range(n_blocks):
+            layers = nn.ModuleList()
+            for _ in range(depth):
+                layers.append(
+                    nn.Sequential(nn.BatchNorm2d(width), nn.ReLU(), nn.Conv2d(width, growth, 3, 1, 1, bias=False))
+                )
+                width += growth
+            self.blocks.append(layers)
+            if block < n_blocks - 1:
+                self.transitions.append(
+                    nn.Sequential(
+                        nn.BatchNorm2d(width), nn.ReLU(), nn.Conv2d(width, width, 1, bias=False), nn.AvgPool2d(2)
+                    )
+                )
+        self.norm, self.linear = nn.BatchNorm2d(width), nn.Linear(width, classes)
+
+    def forward(self, x):
+        x = self.stem(x)
+        for block, layers in enumerate(self.blocks):
+            for layer in layers:
+                x = torch.cat([x, layer(x)], 1)
+            if block < len(self.transitions):
+                x = self.transitions[block](x)
+        return self.linear(functional.relu(self.norm(x)).mean((2, 3)))
+
+
+def transplant(source, target):
+    """Copy weights in the order of construction, which both networks share."""
+    # the keys of the two differ, the sequence of shapes does not
+    theirs, ours = list(source.state_dict().values()), target.state_dict()
+    assert [tuple(tensor.shape) for tensor in theirs] == [tuple(tensor.shape) for tensor in ours.values()]
+    target.load_state_dict(dict(zip(ours, theirs, strict=True)))
+
+
+def count(net):
+    return sum(parameter.numel() for parameter in net.parameters())
+
+
+def classify(net, size=16, classes=3):
+    torch.manual_seed(1)
+    logits = net(torch.randn(4, 3, size, size))
+    functional.cross_entropy(logits, torch.arange(4) % classes).backward()
+
+
+def without_gradient(net):
+    return [key for key, weight in net.named_parameters() if weight.grad is None or not weight.grad.abs().sum() > 0]
+
+
+def test_one_dense_block_equals_a_network_written_by_hand():
+    torch.manual_seed(0)
+    plain = DenseNet(12, 12, n_blocks=1).eval()
+    net = compile(densenet(12), NetworkSpec.densenet()).eval()
+    assert count(net) == count(plain) == net.plan.n_parameters
+    transplant(plain, net)
+    images = torch.randn(2, 3, 32, 32)
+    torch.testing.assert_close(net(images), plain(images))
+
+
+def test_densenet_40_equals_a_network_written_by_hand():
+    plain, net = DenseNet(12, 12), compile(densenet(36, blocks=(12,) * 3), NetworkSpec.densenet())
+    assert count(net) == count(plain) == 1_019_722  # authors' code, recounted
+
+
+# a fractal doubles with each column, and an image must halve at each level
+SIZES = {"fractal": 3, "fractal_drop_path": 3, "fc_log_densenet_v2": 3}
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_every_pattern_trains_as_planned(name):
+    size = SIZES.get(name, 6)
+    try:
+        topology = CATALOG[name](size)
+    except TypeError:
+        topology = CATALOG[name](size, seed=0)
+    side = max(16, 2 ** (int(topology.stages.max()) + 1))
+    torch.manual_seed(0)
+    net = compile(topology, dataclasses.replace(SMALL, image_size=(side, side)))
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        net.eval()(torch.zeros(1, 3, side, side))
+    assert counter.get_total_flops() == 2 * net.plan.macs
+    assert count(net) == net.plan.n_parameters
+    classify(net.train(), side)
+    assert without_gradient(net) == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(topologies(max_nodes=10, stages=True, with_labels=True))
+def test_random_graphs_run_as_planned(topology):
+    torch.manual_seed(0)
+    net = compile(topology, SMALL)
+    n_inputs = sum(step.kind == "stem" for step in net.plan.steps)
+    images = [torch.randn(4, 3, 16, 16) for _ in range(n_inputs)]
+    shapes = {}
+    for step in net.plan.steps:
+        net.get_submodule(step.key).register_forward_hook(
+            lambda _module, _inputs, output, key=step.key: shapes.update({key: tuple(output.shape[1:])})
+        )
+    functional.cross_entropy(net(*images), torch.arange(4) % 3).backward()
+    assert shapes == {step.key: step.shape for step in net.plan.steps}
+    assert count(net) == net.plan.n_parameters
+    assert all(weight.grad is not None for weight in net.parameters())
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        net(*[image[:1] for image in images])
+    assert counter.get_total_flops() == 2 * net.plan.macs
+
+
+def test_the_seed_is_the_callers():
+    state = torch.get_rng_state()
+    torch.manual_seed(3)
+    one = compile(log_densenet(4), SMALL).state_dict()
+    torch.manual_seed(3)
+    two = compile(log_densenet(4), SMALL).state_dict()
+    three = compile(log_densenet(4), SMALL).state_dict()
+    assert all(torch.equal(one[key], two[key]) for key in one)
+    assert not torch.equal(one["node1.conv1.weight"], three["node1.conv1.weight"])
+    torch.set_rng_state(state)
+
+
+def test_initialisation_is_by_fan_in():
+    torch.manual_seed(0)
+    net = compile(densenet(30), NetworkSpec(growth_rate=24))
+    weight = net.get_submodule("node30").conv1.weight
+    fan_in = weight[0].numel()
+    assert weight.std().item() == pytest.approx((2 / fan_in) ** 0.5, rel=0.02)
+    assert net.head.linear.bias.abs().max() == 0
+
+
+def test_keys_come_from_labels_and_stay_when_nodes_are_added():
+    labels = ["in put", "a.b", "ü-1"]
+    small = compile(Topology.from_reads([[], [0], [1]], labels=labels), SMALL)
+    large = compile(Topology.from_reads([[], [0], [0], [1, 2]], labels=["in put", "a.b", (0, 1), "ü-1"]), SMALL)
+    assert {key.split(".")[0] for key in small.state_dict()} <= {key.split(".")[0] for key in large.state_dict()}
+    assert [small.labels[small.keys[label]] for label in labels] == labels
+
+
+def test_tensors_are_dropped_after_their_last_use():
+    import weakref
+
+    net = compile(log_densenet(12), SMALL)
+    alive, most = [], []
+
+    def watch(_module, _inputs, output):
+        alive.append(weakref.ref(output))
+        most.append(sum(reference() is not None for reference in alive))
+
+    for step in net.plan.steps:
+        net.get_submodule(step.key).register_forward_hook(watch)
+    with torch.no_grad():
+        net(torch.zeros(1, 3, 16, 16))
+    expected = [
+        sum(made <= at and at <= use for made, use in enumerate(net.plan.last_uses))
+        for at in range(len(net.plan.steps))
+    ]
+    assert most == expected
+    assert max(most) < len(net.plan.steps)
+
+
+def test_several_outputs_give_a_tuple():
+    kinds = [NodeKind.INPUT, NodeKind.LAYER, NodeKind.OUTPUT, NodeKind.LAYER, NodeKind.OUTPUT]
+    net = compile(Topology.from_reads([[], [0], [1], [1], [3]], kinds=kinds), SMALL)
+    assert [tuple(logits.shape) for logits in net(torch.zeros(2, 3, 16, 16))] == [(2, 3), (2, 3)]
+
+
+@pytest.mark.parametrize("aggregation", Aggregation)
+def test_every_aggregation_trains(aggregation):
+    topology = Topology.from_reads([[], [0], [0, 1], [0, 1, 2]], aggregations=[0, *[aggregation] * 3])
+    torch.manual_seed(0)
+    net = compile(topology, NetworkSpec(growth_rate=3, stem_channels=5, num_classes=3, image_size=(16, 16)))
+    classify(net)
+    assert without_gradient(net) == []
+    assert count(net) == net.plan.n_parameters

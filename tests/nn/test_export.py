@@ -1,0 +1,82 @@
+import json
+
+import pytest
+import torch
+
+from skipgraph.errors import FormatError
+from skipgraph.nn import compile
+from skipgraph.nn.export import export_network, load_network
+from skipgraph.patterns import densenet, log_densenet
+from skipgraph.plan import NetworkSpec
+from skipgraph.topology import NodeKind, Topology
+from skipgraph.topology.store import topology_from_json
+
+SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
+
+
+def trained(topology, spec=SMALL):
+    torch.manual_seed(0)
+    net = compile(topology, spec)
+    net(torch.randn(8, 3, 16, 16))  # statistics of batch norms
+    return net
+
+
+def test_a_program_takes_any_batch(tmp_path):
+    net = trained(densenet(6, blocks=(3, 3)))
+    export_network(net, tmp_path / "net.pt2")
+    assert net.training
+    program = torch.export.load(tmp_path / "net.pt2").module()
+    images = torch.randn(5, 3, 16, 16)
+    net.eval()
+    torch.testing.assert_close(program(images), net(images))
+    torch.testing.assert_close(program(images[:1]), net(images[:1]))
+
+
+def test_a_program_of_two_inputs(tmp_path):
+    net = trained_two()
+    export_network(net, tmp_path / "net.pt2")
+    program = torch.export.load(tmp_path / "net.pt2").module()
+    a, b = torch.randn(2, 3, 3, 16, 16)
+    torch.testing.assert_close(program(a, b), net.eval()(a, b))
+
+
+def trained_two():
+    kinds = [NodeKind.INPUT, NodeKind.INPUT, NodeKind.LAYER]
+    return compile(Topology.from_reads([[], [], [0, 1]], kinds=kinds), SMALL)
+
+
+def test_one_file_rebuilds_the_network(tmp_path):
+    topology = log_densenet(6)
+    net = trained(topology, NetworkSpec(growth_rate=(3, 4), num_classes=3, image_size=(16, 16)))
+    export_network(net, tmp_path / "net.safetensors")
+    document = json.loads((tmp_path / "net.json").read_text())
+    assert topology_from_json(json.dumps(document["topology"])) == topology
+    (tmp_path / "net.json").unlink()
+    state = torch.get_rng_state()
+    again = load_network(tmp_path / "net.safetensors")
+    assert torch.equal(state, torch.get_rng_state())
+    assert again.topology == topology
+    assert again.plan.spec == net.plan.spec
+    images = torch.randn(2, 3, 16, 16)
+    assert torch.equal(again.eval()(images), net.eval()(images))
+
+
+def test_nothing_is_left_of_a_failure(tmp_path):
+    net = trained(log_densenet(2))
+    for path in (tmp_path / "net.bin", tmp_path / "none" / "net.safetensors", tmp_path / "none" / "net.pt2"):
+        with pytest.raises(FormatError, match="cannot be written"):
+            export_network(net, path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_foreign_and_broken_files(tmp_path):
+    from safetensors.torch import save_file
+
+    with pytest.raises(FormatError, match=r"none\.safetensors"):
+        load_network(tmp_path / "none.safetensors")
+    (tmp_path / "text.safetensors").write_text("not a file of weights")
+    with pytest.raises(FormatError, match="cannot be read"):
+        load_network(tmp_path / "text.safetensors")
+    save_file({"weight": torch.zeros(2)}, tmp_path / "foreign.safetensors")
+    with pytest.raises(FormatError, match="metadata"):
+        load_network(tmp_path / "foreign.safetensors")
