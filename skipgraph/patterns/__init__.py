@@ -3,7 +3,9 @@
 from skipgraph.patterns.base_digits import base_digits as base_digits
 from skipgraph.patterns.binomial import binomial as binomial
 from skipgraph.patterns.catalog import CATALOG as CATALOG
+from skipgraph.patterns.chain import alexnet as alexnet
 from skipgraph.patterns.chain import chain as chain
+from skipgraph.patterns.chain import vgg as vgg
 from skipgraph.patterns.deeplab import deeplab as deeplab
 from skipgraph.patterns.densenet import densenet as densenet
 from skipgraph.patterns.evenly_spaced import evenly_spaced as evenly_spaced
@@ -15,6 +17,7 @@ from skipgraph.patterns.fc_log_densenet_v2 import fc_log_densenet_v2 as fc_log_d
 from skipgraph.patterns.fc_loglog_densenet import fc_loglog_densenet as fc_loglog_densenet
 from skipgraph.patterns.fractal import fractal as fractal
 from skipgraph.patterns.fractal import fractal_drop_path as fractal_drop_path
+from skipgraph.patterns.highway import highway as highway
 from skipgraph.patterns.hrnet import hrnet as hrnet
 from skipgraph.patterns.hypercolumn import hypercolumn as hypercolumn
 from skipgraph.patterns.k_hop import k_hop as k_hop
@@ -34,9 +37,12 @@ from skipgraph.patterns.randwire import randwire_er as randwire_er
 from skipgraph.patterns.randwire import randwire_ws as randwire_ws
 from skipgraph.patterns.residue_jumps import residue_jumps as residue_jumps
 from skipgraph.patterns.resnet import resnet as resnet
+from skipgraph.patterns.resnet import resnet_cifar as resnet_cifar
+from skipgraph.patterns.resnet import resnet_imagenet as resnet_imagenet
 from skipgraph.patterns.segnet import segnet as segnet
 from skipgraph.patterns.sequential_greedy import sequential_greedy as sequential_greedy
 from skipgraph.patterns.spaced import spaced as spaced
+from skipgraph.patterns.stochastic_depth import stochastic_depth as stochastic_depth
 from skipgraph.patterns.two_hop import two_hop as two_hop
 from skipgraph.patterns.unet import unet as unet
 from skipgraph.patterns.unet_plus_plus import unet_plus_plus as unet_plus_plus

@@ -14,6 +14,7 @@ from skipgraph.patterns.fc_log_densenet import fc_log_densenet
 from skipgraph.patterns.fc_log_densenet_v2 import fc_log_densenet_v2
 from skipgraph.patterns.fc_loglog_densenet import fc_loglog_densenet
 from skipgraph.patterns.fractal import fractal, fractal_drop_path
+from skipgraph.patterns.highway import highway
 from skipgraph.patterns.hrnet import hrnet
 from skipgraph.patterns.hypercolumn import hypercolumn
 from skipgraph.patterns.k_hop import k_hop
@@ -33,6 +34,7 @@ from skipgraph.patterns.resnet import resnet
 from skipgraph.patterns.segnet import segnet
 from skipgraph.patterns.sequential_greedy import sequential_greedy
 from skipgraph.patterns.spaced import spaced
+from skipgraph.patterns.stochastic_depth import stochastic_depth
 from skipgraph.patterns.two_hop import two_hop
 from skipgraph.patterns.unet import unet
 from skipgraph.patterns.unet_plus_plus import unet_plus_plus
@@ -79,4 +81,6 @@ CATALOG: dict[str, Callable[..., Topology]] = {
     "pspnet": pspnet,
     "deeplab": deeplab,
     "hrnet": hrnet,
+    "highway": highway,
+    "stochastic_depth": stochastic_depth,
 }

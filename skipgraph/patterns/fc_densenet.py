@@ -65,7 +65,8 @@ def fc_densenet(
     def width(nodes: Sequence[int]) -> int:
         return sum(widths[node] for node in nodes)
 
-    stack, stacks = [0], []
+    stack = [0]
+    stacks: list[list[int]] = []
     for block, size in enumerate(sizes):
         if block:
             upward = block > n_pools

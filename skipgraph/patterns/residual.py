@@ -1,0 +1,56 @@
+"""Residual networks as merges: after each block, a merge joins the block and what the block read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from skipgraph.errors import ArgumentError
+from skipgraph.patterns.arguments import check_count, resolve_blocks
+from skipgraph.patterns.sketch import Sketch, check_sketch
+from skipgraph.topology import Aggregation, Topology
+
+__all__ = ["check_residual", "draw_residual"]
+
+
+def check_residual(
+    pattern: str, n_layers: int, inner_layers: int, blocks: Sequence[int] | None
+) -> tuple[int, tuple[int, ...]]:
+    """Return the layers inside a residual block and the layers at each stage, which they must divide."""
+    n_layers, inner_layers = check_count("n_layers", n_layers), check_count("inner_layers", inner_layers)
+    check_sketch(pattern, "n_layers", n_layers, 3 * n_layers)
+    sizes = resolve_blocks(n_layers, blocks)
+    for place, size in enumerate(sizes):
+        if size % inner_layers:
+            what = "n_layers" if blocks is None else f"blocks[{place}]"
+            raise ArgumentError(f"{what} must be a multiple of the {inner_layers} inner_layers, got {size}")
+    return inner_layers, sizes
+
+
+def draw_residual(
+    pattern: Callable[..., Topology],
+    blocks: tuple[int, ...],
+    *,
+    inner_layers: int,
+    aggregation: Aggregation,
+    arguments: Mapping[str, Any],
+    paper: str,
+    alive: Sequence[bool] | None = None,
+) -> Topology:
+    """Return the chain of residual blocks of `inner_layers` each; those that are not `alive` are left out.
+
+    Between stages, one transition moves the running state; both the block and the merge read it.
+    """
+    sketch = Sketch()
+    state = 0
+    block = 0
+    for stage, size in enumerate(blocks):
+        if stage:
+            state = sketch.transition(f"transition{stage}", state, stage=stage)
+        for _ in range(size // inner_layers):
+            block += 1
+            if alive is not None and not alive[block - 1]:
+                continue
+            node = state
+            for place in range(1, inner_layers + 1):
+                node = sketch.layer(f"f{block}" if inner_layers == 1 else f"f{block}.{place}", node)
+            state = sketch.merge(f"s{block}", state, node, aggregation=aggregation)
+    return sketch.finish(pattern, arguments, paper)
