@@ -23,6 +23,9 @@ from skipgraph.errors import FormatError as FormatError
 from skipgraph.errors import PlanError as PlanError
 from skipgraph.errors import SkipgraphError as SkipgraphError
 from skipgraph.errors import TopologyError as TopologyError
+from skipgraph.plan import NetworkPlan as NetworkPlan
+from skipgraph.plan import NetworkSpec as NetworkSpec
+from skipgraph.plan import plan_network as plan_network
 from skipgraph.topology import Aggregation as Aggregation
 from skipgraph.topology import NodeKind as NodeKind
 from skipgraph.topology import Topology as Topology
