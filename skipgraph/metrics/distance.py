@@ -80,9 +80,11 @@ def backprop_distances(
            [  2,   1,   1,   0]], dtype=uint8)
     """
     n_nodes = topology.n_nodes
-    limit, source = (max_bytes, "max_bytes allows") if max_bytes is not None else (available_bytes(), "are available")
     n_bytes = n_nodes**2
-    if limit is not None and n_bytes > limit:
+    limit, source = (
+        (available_bytes(n_bytes), "are available") if max_bytes is None else (max_bytes, "max_bytes allows")
+    )
+    if n_bytes > limit:
         raise ArgumentError(
             f"the distances of {n_nodes} nodes need at least {n_bytes} bytes, {limit} {source}: "
             "distance_histogram and the other statistics need no matrix"

@@ -7,21 +7,27 @@ from skipgraph.topology import Topology
 __all__ = ["available_bytes", "check_fits"]
 
 _MEMORY = Path("/proc/meminfo")
+_NOT_WORTH_ASKING = 2**24  # bytes; asking the system takes longer than small work
 
 
-def available_bytes() -> int | None:
-    """Return the memory that can still be allocated.
+def available_bytes(wanted: int) -> int:
+    """Return the memory that can still be allocated, if it is worth asking for.
+
+    Parameters
+    ----------
+    wanted : int
+        How many bytes are to be allocated.
 
     Returns
     -------
-    int or None
-        In bytes; None where the system does not say.
+    int
+        In bytes; `wanted` itself where that is little, or where the system does not say.
     """
-    if not _MEMORY.exists():
-        return None
+    if wanted <= _NOT_WORTH_ASKING or not _MEMORY.exists():
+        return wanted
     fields = dict(line.split(":", 1) for line in _MEMORY.read_text("ascii").splitlines() if ":" in line)
     available = fields.get("MemAvailable", "").split()
-    return int(available[0]) * 1024 if available else None
+    return int(available[0]) * 1024 if available else wanted
 
 
 def check_fits(topology: Topology, n_bytes: int, what: str) -> None:
@@ -41,6 +47,6 @@ def check_fits(topology: Topology, n_bytes: int, what: str) -> None:
     MemoryError
         If more is needed than is available.
     """
-    available = available_bytes()
-    if available is not None and n_bytes > available:
+    available = available_bytes(n_bytes)
+    if n_bytes > available:
         raise MemoryError(f"{what} of {topology.n_nodes} nodes needs {n_bytes} bytes, {available} are available")

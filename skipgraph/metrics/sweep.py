@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
+from skipgraph.metrics.memory import check_fits
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = [
@@ -109,6 +110,8 @@ def sweep_columns(
     ------
     ArgumentError
         If `engine` is not one of the choices, or is "numba" where numba is not installed.
+    MemoryError
+        If the distances need a wider dtype than fits; the message names the bytes.
 
     Notes
     -----
@@ -157,6 +160,7 @@ def _sweep_compiled(
 ) -> DistanceMatrix:
     shape = topology.n_nodes - start, stop - start
     for dtype in (np.uint8, np.uint16, np.uint32):
+        check_fits(topology, np.dtype(dtype).itemsize * shape[0] * shape[1], "the matrix of distances")
         distances = np.empty(shape, dtype)
         if kernel.sweep_tile(topology.indptr, topology.indices, costs, start, start, stop, distances):
             break
@@ -189,6 +193,7 @@ def _sweep_numpy(topology: Topology, costs: NDArray[np.uint8], start: int, stop:
             top = np.iinfo(distances.dtype).max
             earlier = row[:i]
             if entered[i] >= top and (earlier == top - 1).any():
+                check_fits(topology, 2 * distances.nbytes, "the wider matrix of distances")
                 distances = _widen(distances)
                 top = np.iinfo(distances.dtype).max
                 earlier = distances[i, :i]

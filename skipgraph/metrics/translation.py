@@ -65,23 +65,25 @@ def distances_of_offsets(offsets: NDArray[np.int64], n_nodes: int) -> NDArray[np
 
     Notes
     -----
-    ``f(g) = 1 + min over d of f(g - d)``: ``O(n_nodes * n_offsets)``.
+    Level by level, the gaps that one more offset makes: ``O(n_nodes * n_offsets)``.
 
     Examples
     --------
     >>> distances_of_offsets(np.array([1, 4, 6]), 10).tolist()
     [0, 1, 2, 3, 1, 2, 1, 2, 2, 3]
     """
-    far = n_nodes  # longer than any path
-    direct = np.zeros(n_nodes, np.bool_)
-    direct[offsets[offsets < n_nodes]] = True
-    distances = np.full(n_nodes, far, np.int64)
+    distances = np.full(n_nodes, -1, np.int64)
     distances[0] = 0
-    distances[direct] = 1
-    n_fitting = np.searchsorted(offsets, np.arange(n_nodes), side="right").tolist()
-    for gap in np.flatnonzero(~direct[1:]) + 1:
-        fitting = offsets[: n_fitting[gap]]
-        if fitting.size:
-            distances[gap] = min(far, distances[gap - fitting].min() + 1)
-    distances[distances == far] = -1
+    n_left, level, frontier = n_nodes - 1, 0, np.zeros(1, np.int64)
+    while n_left and frontier.size:
+        level += 1
+        few, many = sorted((frontier, offsets), key=np.size)  # both ascending
+        found = []
+        for step in few.tolist():
+            gaps = many[: np.searchsorted(many, n_nodes - step)] + step
+            gaps = gaps[distances[gaps] < 0]
+            distances[gaps] = level
+            found.append(gaps)
+        frontier = np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        n_left -= frontier.size
     return distances

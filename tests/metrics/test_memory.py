@@ -26,6 +26,7 @@ def little_memory(monkeypatch, tmp_path):
     memory = tmp_path / "meminfo"
     memory.write_text("MemTotal:       16000000 kB\nMemAvailable:          4 kB\n")
     monkeypatch.setattr("skipgraph.metrics.memory._MEMORY", memory)
+    monkeypatch.setattr("skipgraph.metrics.memory._NOT_WORTH_ASKING", 0)
 
 
 @pytest.mark.parametrize(
@@ -51,10 +52,22 @@ def test_the_matrix_of_distances_names_what_needs_none(chain):
         backprop_distances(chain)
 
 
-def test_a_system_that_does_not_say_is_trusted(monkeypatch, tmp_path, chain):
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+@pytest.mark.usefixtures("little_memory")
+def test_a_matrix_that_fits_in_bytes_but_not_in_pairs_of_them_is_refused(engine, tmp_path):
+    (tmp_path / "meminfo").write_text("MemAvailable:        200 kB\n")
+    long_chain = Topology.from_reads([[], *([i - 1] for i in range(1, 401))])
+    with pytest.raises(MemoryError, match=r"matrix of distances of 401 nodes needs 321602 bytes, 204800 are available"):
+        backprop_distances(long_chain, engine=engine)
+
+
+def test_what_the_system_says_is_asked_for_large_work_alone(monkeypatch, tmp_path):
+    (tmp_path / "meminfo").write_text("MemAvailable:          4 kB\n")
+    monkeypatch.setattr("skipgraph.metrics.memory._MEMORY", tmp_path / "meminfo")
+    assert available_bytes(2**20) == 2**20
+    assert available_bytes(2**60) == 4096
     monkeypatch.setattr("skipgraph.metrics.memory._MEMORY", tmp_path / "none")
-    assert available_bytes() is None
-    assert algebraic_connectivity(chain) > 0
+    assert available_bytes(2**60) == 2**60
     (tmp_path / "other").write_text("Something: else\n")
     monkeypatch.setattr("skipgraph.metrics.memory._MEMORY", tmp_path / "other")
-    assert available_bytes() is None
+    assert available_bytes(2**60) == 2**60
