@@ -30,7 +30,6 @@ def test_published_numbers():
 
 
 @given(topologies())
-@settings(deadline=None)
 def test_agrees_with_networkx(topology):
     graph = topology.to_networkx()
     order = list(graph)
@@ -56,7 +55,6 @@ def test_agrees_with_networkx(topology):
 
 
 @given(topologies())
-@settings(deadline=None)
 def test_distances_to_output_are_of_the_layers_and_inputs_that_reach_the_last_node(topology):
     last = topology.n_nodes - 1
     distances = [
@@ -81,7 +79,7 @@ def test_one_several_none_and_a_generator():
     assert list(measure([]).columns) == ["topology", *DEFAULT_METRICS]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(topologies())
 def test_column_types_do_not_depend_on_the_rows(topology):
     assert measure(topology, metrics="all").dtypes.equals(measure([], metrics="all").dtypes)
@@ -102,7 +100,7 @@ def test_groups_stand_for_their_metrics():
     assert list(frame.columns) == ["topology", *dict.fromkeys(["n_paths", *GROUPS["paths"]])]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(topologies(stages=True))
 def test_every_cell_is_the_number_of_the_catalogue_or_missing(topology):
     row = measure(topology, metrics="all").iloc[0]

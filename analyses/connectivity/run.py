@@ -24,20 +24,11 @@ PATTERNS = (
     "nearest_half_and_log",
     "mini_dense",
 )
-METRICS = (
-    "n_layers",
-    "n_edges",
-    "max_backprop_distance",
-    "mean_backprop_distance",
-    "unjoined_pairs",
-    "max_in_degree",
-    "max_out_degree",
-)
 
 
 def main() -> None:
     topologies: list[sg.Topology] = [CATALOG[name](n_layers) for name in PATTERNS for n_layers in SIZES]
-    table = measure(topologies, metrics=METRICS)
+    table = measure(topologies)
     write_results(table, HERE / "results" / "connectivity.csv", command="python analyses/connectivity/run.py")
     print(table[table["n_layers"] == 36].sort_values("n_edges").to_string(index=False))
 

@@ -113,6 +113,11 @@ def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, le
     Axes
         The axes drawn on.
 
+    Notes
+    -----
+    Readable to about 100 layers, or some thousand edges. More edges are stored as pixels in vector files;
+    painting 80,000 takes some ten seconds.
+
     Examples
     --------
     >>> ax = arcs(Topology.from_reads([[], [0], [0, 1]], name="dense"))

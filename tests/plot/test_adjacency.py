@@ -7,7 +7,6 @@ from skipgraph.topology import Topology
 
 
 @given(topologies(stages=True))
-@settings(deadline=None)
 def test_runs_are_the_edges_and_as_long_as_can_be(topology):
     info = compute_adjacency(topology)
     runs = info.runs.tolist()
@@ -25,7 +24,7 @@ def test_a_dense_topology_has_a_run_for_each_layer():
 
 
 @given(topologies())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_ink_is_where_a_node_reads(topology):
     ax = adjacency(topology)
     ink = next(patch for patch in ax.patches if isinstance(patch, PathPatch)).get_path()

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 from strategies import topologies
@@ -20,7 +20,6 @@ def drawn_arcs(ax):
 
 
 @given(topologies())
-@settings(deadline=None)
 def test_info_agrees_with_networkx(topology):
     info, graph = compute_arcs(topology), topology.to_networkx()
     assert sorted(map(tuple, info.edges.tolist())) == sorted(graph.edges)

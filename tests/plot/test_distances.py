@@ -1,7 +1,7 @@
 import numpy as np
 import oracles
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from matplotlib.patches import Rectangle
 from strategies import topologies
 
@@ -15,7 +15,6 @@ def chain(n_layers):
 
 
 @given(topologies())
-@settings(deadline=None)
 def test_info_agrees_with_networkx(topology):
     info = compute_distances(topology)
     expected = {pair: bd for pair, bd in oracles.backprop_distances(topology).items() if pair[0] != pair[1]}

@@ -101,7 +101,7 @@ def test_the_legend_can_be_left_out(log_36):
 
 
 @given(topologies(stages=True))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_draws_anything(topology):
     with paper_style():
         figure = new_figure(7, 7)

@@ -1,14 +1,13 @@
 import numpy as np
 import oracles
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from strategies import topologies
 
 from skipgraph.plot import compute_profile, new_figure, profile
 
 
 @given(topologies())
-@settings(deadline=None)
 def test_info_agrees_with_networkx(topology):
     info = compute_profile(topology)
     order = {node: place for place, node in enumerate(oracles.pairable(topology))}

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from strategies import topologies
 
 from skipgraph.errors import ArgumentError
@@ -23,7 +23,6 @@ def read_back(text, width_of_node):
 
 
 @given(topologies())
-@settings(deadline=None)
 def test_shows_exactly_the_edges(topology):
     expected = {tuple(edge) for edge in topology.edges().tolist()}
     assert read_back(text_arcs(topology, ascii_only=True), 2) == expected
