@@ -8,6 +8,7 @@ import typer
 from skipgraph.cli.options import Classes, File, GrowthRate, Layers, PatternName, Seed, Settings
 from skipgraph.cli.outputs import check_output, print_table
 from skipgraph.cli.sources import described, one_topology
+from skipgraph.errors import ArgumentError
 
 if TYPE_CHECKING:
     from skipgraph.plan import NetworkPlan
@@ -40,6 +41,7 @@ def compile_network(
       skipgraph compile densenet --layers 36
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output, _ENDINGS)
+    _check_beside(output)
     topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
 
     from skipgraph.plan import NetworkSpec, plan_network
@@ -57,6 +59,17 @@ def compile_network(
         net = nn.compile(topology, spec)
     export_network(net, output)
     print(f"{output}: {described(topology)}")
+
+
+def _check_beside(output: Path | None) -> None:
+    """Refuse to replace a .json file beside the weights that describes no network, such as the topology read."""
+    if output is None or output.suffix.lower() != ".safetensors":
+        return
+    beside = output.with_suffix(".json")
+    if beside.exists() and "skipgraph network" not in beside.read_text(encoding="utf-8", errors="replace")[:200]:
+        raise ArgumentError(
+            f"-o {output}: would also replace {beside}, which describes no network: choose another name"
+        )
 
 
 def print_bill(plan: "NetworkPlan") -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 from skipgraph.errors import ArgumentError
 from skipgraph.files import replacing
 
-__all__ = ["check_output", "print_paragraph", "print_table", "table_text", "write_text"]
+__all__ = ["check_output", "print_paragraph", "print_table", "table_text", "terminal_width", "write_text"]
 
 _NO_LIMIT = 100_000  # columns; only a terminal has a width
 _GAP = 2  # columns between two columns of a table
@@ -114,15 +114,15 @@ def table_text(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: i
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table, folded to the terminal if there is one."""
-    print(table_text(header, rows, width=_terminal_width()), end="")
+    print(table_text(header, rows, width=terminal_width()), end="")
 
 
 def print_paragraph(text: str) -> None:
     """Print a paragraph and an empty line, folded to the terminal if there is one."""
-    print(textwrap.fill(text, width=_terminal_width() or _NO_LIMIT) + "\n")
+    print(textwrap.fill(text, width=terminal_width() or _NO_LIMIT) + "\n")
 
 
-def _terminal_width() -> int | None:
+def terminal_width() -> int | None:
     """Columns of the terminal that stdout is, if it is one."""
     # a terminal that does not say its size says 0
     return (shutil.get_terminal_size().columns or 80) if sys.stdout.isatty() else None

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import sys
 import typing
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -9,10 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from skipgraph.cli.docstrings import read_docstring
-from skipgraph.cli.outputs import print_paragraph, print_table
-from skipgraph.cli.sources import find_pattern
+from skipgraph.cli.outputs import print_paragraph, print_table, terminal_width
+from skipgraph.cli.sources import build, described, find_pattern
+from skipgraph.errors import ArgumentError
 
 __all__ = ["patterns"]
+
+_EXAMPLE_LAYERS, _EXAMPLE_SIZE = 12, 3
+_NO_TERMINAL = 200  # columns for a picture where no terminal limits it
 
 
 def patterns(
@@ -49,6 +54,23 @@ def _show(name: str, function: Callable[..., Any]) -> None:
         print_paragraph(f"Paper: {paper}")
     rows = [(entry["name"], entry["default"], entry["meaning"]) for entry in _record(name, function)["parameters"]]
     print_table(["argument", "default", "meaning"], rows)
+    _draw(name, function)
+
+
+def _draw(name: str, function: Callable[..., Any]) -> None:
+    """Draw a small example in letters."""
+    size = next(iter(inspect.signature(function).parameters))
+    value = _EXAMPLE_LAYERS if size == "n_layers" else _EXAMPLE_SIZE
+    topology = build(name, layers=None, settings=[f"{size}={value}"], seed=0)
+
+    from skipgraph.plot.text import text_arcs
+
+    print(f"\nWith {size} = {value}, {described(topology)}:\n")
+    ascii_only = not (sys.stdout.encoding or "ascii").lower().startswith("utf")
+    try:
+        print(text_arcs(topology, width=terminal_width() or _NO_TERMINAL, ascii_only=ascii_only), end="")
+    except ArgumentError:
+        print(f"(wider than this terminal: `skipgraph plot {name} --set {size}={value} -o {name}.svg` draws it)")
 
 
 def _record(name: str, function: Callable[..., Any]) -> dict[str, Any]:

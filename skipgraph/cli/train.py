@@ -35,8 +35,9 @@ def train(
 ) -> None:
     """Train a topology's network, and keep the run in a folder.
 
-    The folder gets metrics.csv, best.safetensors and checkpoint.safetensors. Interrupted, the same
-    command goes on after the last whole epoch and ends with the same numbers.
+    The folder gets metrics.csv, the network of the best epoch by validation (best.safetensors and
+    .json), and checkpoint.safetensors. Interrupted, the same command goes on after the last whole
+    epoch and ends with the same numbers.
 
     \b
     Examples:

@@ -15,6 +15,8 @@ from torch import nn
 from torch.nn import functional
 
 from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.nn import SkipNetwork
+from skipgraph.nn.export import export_network
 from skipgraph.topology import Topology
 from skipgraph.train.checkpoint import Checkpoint, EpochResult, read_checkpoint, write_checkpoint, write_metrics
 from skipgraph.train.datasets import ImageData, LabelledImages
@@ -97,7 +99,8 @@ def fit(
         How to train.
     folder : str or Path, optional
         Where to keep ``checkpoint.safetensors`` (after each epoch), ``best.safetensors`` (the epoch of
-        the highest validation accuracy) and ``metrics.csv``. A run found there goes on where it stopped.
+        the highest validation accuracy; of a compiled network as `skipgraph.nn.export.load_network` reads
+        it) and ``metrics.csv``. A run found there goes on where it stopped.
     about : mapping of str to value, optional
         Further facts that a run must share to go on, such as the pattern's name.
     on_epoch : callable, optional
@@ -279,12 +282,16 @@ def _save(
     best = max(history, key=lambda result: (result.validation_accuracy, -result.validation_loss))
     # the checkpoint comes after the best: stopped between the two, the epoch is done again with the same result
     if best is history[-1]:
-        write_checkpoint(run / _BEST, Checkpoint(settings, history, weights))
+        if isinstance(net, SkipNetwork):
+            export_network(net, run / _BEST)  # what load_network makes the network of
+        else:
+            write_checkpoint(run / _BEST, Checkpoint(settings, history, weights))
     write_checkpoint(run / _LATEST, Checkpoint(settings, history, {**weights, **momenta}))
     write_metrics(run / _METRICS, history)
 
 
 _LATEST, _BEST, _METRICS = "checkpoint.safetensors", "best.safetensors", "metrics.csv"
+_OWN = (_BEST, "best.json", _METRICS)
 
 
 def _resume(
@@ -293,7 +300,7 @@ def _resume(
     """Load what `run` holds into `net` and `optimizer` and return the epochs done."""
     latest = run / _LATEST
     if not latest.exists():
-        foreign = sorted(path.name for path in run.iterdir() if path.name not in (_BEST, _METRICS))
+        foreign = sorted(path.name for path in run.iterdir() if path.name not in _OWN)
         if foreign:
             raise ArgumentError(f"{run} holds other files ({foreign[0]}) and no checkpoint: choose a new folder")
         write_metrics(run / _METRICS, [])  # a folder that cannot be written is found out before the first epoch

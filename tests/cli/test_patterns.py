@@ -21,9 +21,17 @@ def test_one_pattern_in_full(call, name):
     assert result.exit_code == 0
     assert result.stdout.startswith(f"{name}: ")
     assert "Paper: " in result.stdout
+    assert "\nWith n_" in result.stdout
     argument, *_, meaning = next(line for line in result.stdout.splitlines() if "  required  " in line).split("  ")
     assert argument in CATALOG[name].__annotations__
     assert meaning
+
+
+def test_the_picture_shows_what_a_layer_reads(call):
+    picture = call("patterns", "densenet").stdout.partition("\nWith n_layers = 12, densenet: 12 layers, 78 edges:\n\n")[
+        2
+    ]
+    assert next(line for line in picture.splitlines() if line.startswith("12 ")).count("\N{BLACK CIRCLE}") == 12
 
 
 def test_json_of_one_and_of_all(call):
