@@ -57,10 +57,16 @@ class StepModule(nn.Module):
     ----------
     step : NodePlan
         What to build.
+
+    Attributes
+    ----------
+    step : NodePlan
+        What was built.
     """
 
     def __init__(self, step: NodePlan) -> None:
         super().__init__()
+        self.step = step
         self.join = make_join(step.aggregation, len(step.reads), step.joined_shape[0])
         self._names = tuple(name for name, _ in step.operations)
         for place, (name, operation) in enumerate(step.operations):
@@ -68,10 +74,20 @@ class StepModule(nn.Module):
 
     def forward(self, *features: Tensor) -> Tensor:
         """Return the step's output from what it reads, in the order of the plan."""
+        return self.finish(self.start(*features, n_operations=0), skip=0)
+
+    def start(self, *features: Tensor, n_operations: int) -> Tensor:
+        """Return what the join and the first `n_operations` operations make."""
         joined: Tensor = self.join(*features)
-        for name in self._names:
+        for name in self._names[:n_operations]:
             joined = self._modules[name](joined)  # type: ignore[misc]  # each name is a module
         return joined
+
+    def finish(self, made: Tensor, *, skip: int) -> Tensor:
+        """Return the step's output from what the join and the first `skip` operations made."""
+        for name in self._names[skip:]:
+            made = self._modules[name](made)  # type: ignore[misc]  # each name is a module
+        return made
 
 
 def make_module(operation: Operation, *, in_place: bool = False) -> nn.Module:

@@ -2,9 +2,11 @@
 
 from collections.abc import Hashable, Mapping
 
+import torch
 from torch import Tensor, nn
 
 from skipgraph.nn.blocks import StepModule
+from skipgraph.nn.recompute import Recompute, run_recomputed
 from skipgraph.plan import NetworkPlan
 from skipgraph.topology import Topology
 
@@ -21,6 +23,8 @@ class SkipNetwork(nn.Module):
     plan : NetworkPlan
         What to build. Weights are drawn from torch's global generator: call ``torch.manual_seed`` first
         for the same ones again.
+    recompute : {"concat", "block"} or None
+        What the backward pass makes again instead of keeping it, as in `compile`.
 
     Attributes
     ----------
@@ -33,9 +37,10 @@ class SkipNetwork(nn.Module):
         The inverse of `keys`.
     """
 
-    def __init__(self, plan: NetworkPlan) -> None:
+    def __init__(self, plan: NetworkPlan, *, recompute: Recompute | None = None) -> None:
         super().__init__()
         self.plan = plan
+        self.recompute: Recompute | None = recompute
         self.keys: Mapping[Hashable, str] = dict(plan.keys)
         self.labels: Mapping[str, Hashable] = {key: label for label, key in plan.keys.items()}
         for step in plan.steps:
@@ -72,9 +77,12 @@ class SkipNetwork(nn.Module):
         """
         values: list[Tensor | None] = []
         n_inputs = 0
+        again = self.recompute if self.training and torch.is_grad_enabled() else None
         for key, reads, free in self._program:
             module = self._modules[key]
-            if reads:
+            if reads and again is not None:
+                value = run_recomputed(module, again, *[values[read] for read in reads])  # type: ignore[arg-type]
+            elif reads:
                 value = module(*[values[read] for read in reads])  # type: ignore[misc]  # each key is a module
             else:
                 value = module(images if n_inputs == 0 else more_images[n_inputs - 1])  # type: ignore[misc]

@@ -69,10 +69,8 @@ class _Planner:
                 self.faults.append(f"{self._name(readers[0])} reads the output {self._name(node)}: an output is a head")
             elif live[node] and kind != NodeKind.OUTPUT:
                 self._plan_node(node, kind)
-        if self.faults:
-            return
-        for node, reads in heads.items():
-            self._plan_head(node, reads, named=len(heads) > 1)
+            if node in heads and not readers:
+                self._plan_head(node, heads[node], named=len(heads) > 1)
 
     def _name(self, node: int) -> str:
         label = self.topology.labels[node]
@@ -141,7 +139,8 @@ class _Planner:
         if self.stages[node] > self.first_stage:
             operations = (*operations, ("shrink", AveragePool(2 ** (self.stages[node] - self.first_stage))))
         shape = (spec.in_channels, *spec.image_size)
-        self._add(self.keys[node], "stem", node, node, self.stages[node], (), Aggregation.CONCAT, operations, shape)
+        aggregation = Aggregation(int(self.topology.aggregations[node]))
+        self._add(self.keys[node], "stem", node, node, self.stages[node], (), aggregation, operations, shape)
 
     def _plan_head(self, node: int, reads: tuple[int, ...], *, named: bool) -> None:
         aggregation = Aggregation(int(self.topology.aggregations[node]))
@@ -157,7 +156,7 @@ class _Planner:
             "head",
             node if output else None,
             node,
-            stage,
+            self.stages[node],
             positions,
             aggregation,
             head_operations(self.spec, shape[0]),

@@ -1,0 +1,74 @@
+import copy
+
+import pytest
+import torch
+from torch.nn import functional
+
+from skipgraph.errors import ArgumentError
+from skipgraph.nn import compile
+from skipgraph.patterns import densenet, log_densenet, resnet
+from skipgraph.plan import NetworkSpec
+
+SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16), block="bottleneck")
+
+
+def train(net, n_steps=3):
+    """Return all states after a few steps, gradients of the last one included."""
+    optimizer = torch.optim.SGD(net.parameters(), 0.1, momentum=0.9)
+    generator = torch.Generator().manual_seed(0)
+    for _ in range(n_steps):
+        optimizer.zero_grad()
+        loss = functional.cross_entropy(net(torch.randn(6, 3, 16, 16, generator=generator)), torch.arange(6) % 3)
+        loss.backward()
+        optimizer.step()
+    return {**net.state_dict(), **{f"{key} gradient": weight.grad for key, weight in net.named_parameters()}}
+
+
+@pytest.mark.parametrize("recompute", ["concat", "block"])
+@pytest.mark.parametrize("topology", [densenet(6, blocks=(3, 3)), log_densenet(7), resnet(3)], ids=lambda t: t.name)
+def test_weights_gradients_and_statistics_are_the_same_bits(topology, recompute):
+    torch.manual_seed(0)
+    plain = compile(topology, SMALL)
+    again = compile(topology, SMALL, recompute=recompute)
+    again.load_state_dict(copy.deepcopy(plain.state_dict()))
+    expected, got = train(plain), train(again)
+    assert all(torch.equal(got[key], expected[key]) for key in expected)
+    counts = [value for key, value in got.items() if key.endswith("num_batches_tracked")]
+    assert all(count == 3 for count in counts)
+
+
+def saved_bytes(net):
+    """Bytes of the different tensors that the backward pass keeps, weights left out."""
+    kept = {}
+    weights = {weight.untyped_storage().data_ptr() for weight in net.parameters()}
+
+    def pack(tensor):
+        storage = tensor.untyped_storage()
+        if storage.data_ptr() not in weights:
+            kept[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        logits = net(torch.randn(2, 3, 16, 16))
+    del logits
+    return sum(kept.values())
+
+
+def test_recomputing_joins_saves_what_grows_with_the_square():
+    topology = densenet(16)
+    plain, concat, block = (saved_bytes(compile(topology, SMALL, recompute=r)) for r in (None, "concat", "block"))
+    joins = compile(topology, SMALL).plan.concat_bytes * 2
+    # a join is kept once as the norm's input and once as the convolution's
+    assert plain - concat > 1.5 * joins
+    assert block < concat < plain
+
+
+def test_evaluation_and_tracing_do_not_recompute():
+    net = compile(log_densenet(4), SMALL, recompute="block").eval()
+    images = torch.randn(2, 3, 16, 16)
+    assert torch.equal(torch.fx.symbolic_trace(net)(images), net(images))
+
+
+def test_an_unknown_choice():
+    with pytest.raises(ArgumentError, match="recompute"):
+        compile(log_densenet(2), SMALL, recompute="all")
