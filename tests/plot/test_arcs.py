@@ -80,8 +80,9 @@ def test_degrees_stand_below_on_their_own_scale(staged):
     labels = [float(label.get_text()) for label in ax.get_yticklabels()]
     zero, unit = np.polynomial.Polynomial.fit(labels, ax.get_yticks(), 1).convert().coef
     assert zero < 0
-    bars = [bar.get_height() / unit for bar in ax.patches if bar.get_height() <= 0]
-    assert bars == pytest.approx([0, 1, 2, 1, 1, 2])
+    bars = [bar for bar in ax.patches if bar.get_height() <= 0]
+    assert [bar.get_y() for bar in bars] == pytest.approx([zero] * 6)
+    assert [bar.get_height() / unit for bar in bars] == pytest.approx([0, 1, 2, 1, 1, 2])
     dashes = next(item for item in ax.collections if not isinstance(item, PathCollection))
     levels = [(segment[0, 1] - zero) / unit for segment in dashes.get_segments()]
     assert levels == pytest.approx([2, 2, 1, 1, 1, 0])
