@@ -1,0 +1,61 @@
+"""What a network keeps in memory, against its plan: bytes of storages alive, counted at every operation."""
+
+import pytest
+import torch
+from torch.multiprocessing.reductions import StorageWeakRef
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from skipgraph.nn import compile
+from skipgraph.patterns import densenet, fc_densenet, log_densenet, resnet
+from skipgraph.plan import NetworkSpec
+
+
+class LiveBytes(TorchDispatchMode):
+    """Counts the storages that operations make, but not those of `apart`, and remembers the most."""
+
+    def __init__(self, apart):
+        super().__init__()
+        self.apart = {StorageWeakRef(tensor.untyped_storage()) for tensor in apart}
+        self.alive, self.most = {}, 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        made = function(*args, **(kwargs or {}))
+        for tensor in tree_leaves(made):
+            if isinstance(tensor, torch.Tensor):
+                storage = tensor.untyped_storage()
+                reference = StorageWeakRef(storage)
+                if reference not in self.apart:
+                    self.alive[reference] = storage.nbytes()
+        self.alive = {reference: size for reference, size in self.alive.items() if not reference.expired()}
+        self.most = max(self.most, sum(self.alive.values()))
+        return made
+
+
+CASES = [
+    (densenet(12, blocks=(6, 6)), NetworkSpec.densenet()),
+    (densenet(8, blocks=(4, 4)), NetworkSpec.densenet_bc()),
+    (densenet(12, blocks=(2, 4, 4, 2)), NetworkSpec.densenet_imagenet(image_size=(64, 64), num_classes=10)),
+    (log_densenet(24), NetworkSpec()),
+    (resnet(12), NetworkSpec(growth_rate=16, block="residual_basic", merge_relu=True, head="pool_linear")),
+    (fc_densenet(3), NetworkSpec(image_size=(128, 128))),
+]
+IDS = ["densenet", "densenet-bc", "densenet-imagenet", "log-densenet", "resnet", "fc-densenet"]
+
+
+@pytest.mark.parametrize(("topology", "spec"), CASES, ids=IDS)
+def test_inference_keeps_what_is_planned(topology, spec):
+    net = compile(topology, spec).eval()
+    images = torch.zeros(1, spec.in_channels, *spec.image_size)
+    with torch.no_grad(), LiveBytes([images, *net.parameters(), *net.buffers()]) as live:
+        net(images)
+    assert live.most == pytest.approx(net.plan.peak_inference_bytes, rel=0.15)
+
+
+@pytest.mark.parametrize(("topology", "spec"), CASES, ids=IDS)
+def test_training_keeps_what_is_planned(topology, spec):
+    net = compile(topology, spec)
+    images = torch.randn(1, spec.in_channels, *spec.image_size)
+    with LiveBytes([images, *net.parameters(), *net.buffers()]) as live:
+        net(images).sum().backward()
+    assert live.most == pytest.approx(net.plan.peak_training_bytes, rel=0.15)
