@@ -1,0 +1,170 @@
+"""One call from limits to a topology with its certificate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from skipgraph.design.budget import Budget, Progress
+from skipgraph.design.portfolio import best_construction
+from skipgraph.design.regular import find_offsets
+from skipgraph.design.request import Measures, Wish, check_request, measure_topology
+from skipgraph.design.search import improve
+from skipgraph.patterns.arguments import check_count, check_positive
+from skipgraph.patterns.drawing import draw_staged
+from skipgraph.topology import Provenance, Topology
+
+__all__ = ["Design", "design_topology"]
+
+
+@dataclass(frozen=True)
+class Design:
+    """A designed topology and how good it is proved to be.
+
+    Parameters
+    ----------
+    topology : Topology
+        The best found; with more than one block it has stages and transitions.
+    measures : Measures
+        Edges, MBD, mean BD, live set and in-degree over input and layers.
+    bound : float
+        What no topology within the limits goes below, in the unit of the wish.
+    gap : float
+        How far the topology is above the bound; 0 is proved optimal.
+    certificate : str
+        The value, the bound and the bound's proof in a sentence.
+    """
+
+    topology: Topology
+    measures: Measures
+    bound: float
+    gap: float
+    certificate: str
+
+
+def design_topology(
+    n_layers: int,
+    *,
+    max_edges: int | None = None,
+    max_mbd: int | None = None,
+    max_in_degree: int | None = None,
+    max_live: int | None = None,
+    blocks: Sequence[int] | None = None,
+    across: Literal["free", "forbid"] = "free",
+    regular: bool = False,
+    minimise: Wish = "mbd",
+    time_seconds: float = 10.0,
+    steps: int | None = None,
+    seed: int | np.random.Generator = 0,
+    progress: Progress | None = None,
+) -> Design:
+    """Design the best topology within limits, with a certificate.
+
+    Parameters
+    ----------
+    n_layers : int
+        Number of layers, at least 1; the input is node 0 and is not counted.
+    max_edges, max_mbd, max_in_degree, max_live : int, optional
+        Limits on edges, MBD, nodes a layer reads, and nodes alive at once; None is no limit.
+    blocks : sequence of int, optional
+        Layers at each stage; they sum to `n_layers`. Limits count edges before transitions are put in.
+    across : {"free", "forbid"}
+        "forbid" lets no layer read over the border of a block, other than the last node before it.
+    regular : bool
+        Let every layer read at the same offsets.
+    minimise : {"mbd", "mean", "edges", "live"}
+        The wish; ties go to the smaller MBD, mean BD, edges and live set in turn.
+    time_seconds : float
+        About how long the search may take after the constructions, which take some seconds at 1,000 layers.
+    steps : int, optional
+        Search for so many steps instead of `time_seconds`.
+    seed : int or numpy.random.Generator
+        Source of the search.
+    progress : callable, optional
+        Called now and then as ``progress(share_of_budget, measures)`` with the best so far.
+
+    Returns
+    -------
+    Design
+        The best topology found, also where the user interrupts the search.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument breaks its rule; if the limits contradict each other, with the bound that proves it;
+        or if nothing within them was found.
+
+    Notes
+    -----
+    Given `steps`, the same arguments give the same topology on every machine. Given a time, they give the
+    same constructions, but how far the search gets depends on the machine.
+
+    References
+    ----------
+    .. [1] N. Alon and B. Schieber, "Optimal Preprocessing for Answering On-line Product Queries", 1987,
+       arXiv:2406.06321.
+
+    Examples
+    --------
+    >>> design = design_topology(36, max_edges=150, max_in_degree=6, steps=0)
+    >>> design.measures.mbd, design.bound, design.gap
+    (3, 2, 1)
+    >>> print(design_topology(8, max_mbd=2, minimise="edges", steps=0).certificate)
+    edges 16; no topology within the limits goes below 16: proved fewest edges of 9 nodes within 2 hops
+    """
+    request = check_request(
+        n_layers,
+        max_edges=max_edges,
+        max_mbd=max_mbd,
+        max_in_degree=max_in_degree,
+        max_live=max_live,
+        blocks=blocks,
+        across=across,
+        regular=regular,
+        minimise=minimise,
+    )
+    check_positive("time_seconds", time_seconds)
+    budget = Budget(time_seconds, None if steps is None else check_count("steps", steps, least=0), progress)
+    rng = np.random.default_rng(seed)
+    if regular:
+        offsets = find_offsets(request, budget, rng)
+        found = Topology.from_reads(
+            [[node - offset for offset in offsets if offset <= node] for node in range(n_layers + 1)]
+        )
+    else:
+        start = best_construction(request)
+        budget.tell(start[1])
+        found = improve(start, request, budget, rng)[0]
+    measures = measure_topology(found)
+    bound = request.bound()
+    value = getattr(measures, minimise)
+    gap = value - bound.value
+    words = {"mbd": "MBD", "mean": "mean BD", "edges": "edges", "live": "live set"}
+    certificate = (
+        f"{words[minimise]} {value:.6g}; no topology within the limits goes below {bound.value:.6g}: {bound.proof}"
+    )
+    arguments = {
+        name: limit
+        for name, limit in {
+            "n_layers": n_layers,
+            "max_edges": max_edges,
+            "max_mbd": max_mbd,
+            "max_in_degree": max_in_degree,
+            "max_live": max_live,
+            "blocks": None if blocks is None else tuple(request.blocks),
+            "across": across,
+            "regular": regular,
+            "minimise": minimise,
+            "steps": steps,
+            "seed": seed if isinstance(seed, int) else None,
+        }.items()
+        if limit is not None
+    }
+    provenance = Provenance("design_topology", arguments)
+    reads = [found.reads(node) for node in range(n_layers + 1)]
+    if len(request.blocks) > 1:
+        topology = draw_staged(reads[1:], request.blocks, name="designed", provenance=provenance)
+    else:
+        topology = Topology.from_reads(reads, name="designed", provenance=provenance)
+    return Design(topology, measures, bound.value, max(gap, 0.0), certificate)

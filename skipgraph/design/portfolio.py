@@ -1,0 +1,160 @@
+"""Known constructions that keep a request's limits: where a search begins."""
+
+from collections.abc import Callable, Iterator
+from math import inf
+
+from skipgraph.design.prune import prune_reads
+from skipgraph.design.request import Measures, Request, measure_topology
+from skipgraph.errors import ArgumentError
+from skipgraph.patterns import (
+    base_digits,
+    binomial,
+    chain,
+    k_hop,
+    log_densenet,
+    postage_stamp,
+    residue_jumps,
+    sequential_greedy,
+    spaced,
+    two_hop,
+)
+from skipgraph.patterns.binomial import binomial_distance
+from skipgraph.patterns.k_hop import count_k_hop_edges
+from skipgraph.patterns.postage_stamp import EXTREMAL_OFFSETS, offset_range
+from skipgraph.patterns.residue_jumps import residue_period
+from skipgraph.patterns.spaced import count_spaced_edges
+from skipgraph.topology import Topology
+
+__all__ = ["Candidate", "best_construction"]
+
+Candidate = tuple[Topology, Measures]
+Pattern = Callable[[int], Topology]
+
+_MANY_HOPS = 10  # hubs of hubs save nothing more
+_SPARED = 1.15  # pruning saves up to about so much of the edges of many layers
+_WIDE = 64  # in-degrees beyond this are left to the hubs
+_GREEDY_LAYERS = 300  # sequential_greedy takes cubic time
+
+
+def best_construction(request: Request) -> Candidate:
+    """Return the best construction within the limits of a request.
+
+    Parameters
+    ----------
+    request : Request
+        Limits and wish; `regular` is not looked at.
+
+    Returns
+    -------
+    topology : Topology
+        Of one input and layers.
+    measures : Measures
+        Its measures.
+
+    Raises
+    ------
+    ArgumentError
+        If no construction keeps the limits; there may still be a topology that does.
+    """
+    best: Candidate | None = None
+    for topology in _constructions(request):
+        if request.max_edges is not None and topology.n_edges > request.max_edges:
+            continue  # spares the sweep
+        measures = measure_topology(topology)
+        if not request.allows(measures):
+            continue
+        if best is None or request.rank(measures) < request.rank(best[1]):
+            best = topology, measures
+    if best is None:
+        raise ArgumentError(
+            f"no construction of {request.n_layers} layers keeps these limits, and no bound rules them out: "
+            "allow more edges, distance, in-degree or live set"
+        )
+    return best
+
+
+def _constructions(request: Request) -> Iterator[Topology]:
+    yield _drawn(request, chain)
+    yield _drawn(request, two_hop)
+    yield _drawn(request, log_densenet)
+    if request.n_layers <= _GREEDY_LAYERS:
+        for degree in range(2, min(request.width, 12) + 1):
+            yield _drawn(request, lambda n, degree=degree: sequential_greedy(n, degree=degree))  # type: ignore[misc]
+    for base in (3, 4, 8):
+        yield _drawn(request, lambda n, base=base: base_digits(n, base=base))  # type: ignore[misc]
+    for hops in range(2, min(request.max_mbd or request.n_layers, request.n_layers) + 1):
+        if request.minimise in ("edges", "live") and request.max_mbd is not None:
+            hops = request.max_mbd  # fewer hops only cost more
+        found = False
+        for topology in _within(request, hops):
+            yield topology
+            found = found or (
+                topology.n_edges <= (request.max_edges or inf) and request.allows(measure_topology(topology))
+            )
+        if found or hops == request.max_mbd:
+            return
+
+
+def _within(request: Request, hops: int) -> Iterator[Topology]:
+    """Yield topologies that reach an MBD of `hops`, unless blocks stop them."""
+    n_layers = request.n_layers
+    limit = inf if request.max_edges is None else request.max_edges
+    sparse = request.minimise == "edges"
+    spared = _SPARED if n_layers > _GREEDY_LAYERS else 1.5
+    for place, (n_edges, pattern) in enumerate(_hub_patterns(n_layers, hops)):
+        if n_edges > spared * limit:
+            continue
+        topology = _drawn(request, pattern)
+        yield topology
+        if sparse or (topology.n_edges > limit and place == 0):
+            yield _pruned(topology, hops)
+    # the narrowest that reach so far, and the widest allowed, which needs fewest hops
+    live = next((w for w in range(1, request.width + 1) if binomial_distance(n_layers, w) <= hops), None)
+    for width in sorted({live, min(request.width, _WIDE)}) if live is not None and live <= _WIDE else ():
+        topology = _drawn(request, lambda n, width=width: binomial(n, live=width))  # type: ignore[misc]
+        yield topology
+        if (sparse or topology.n_edges > limit) and topology.n_edges <= spared * limit:
+            yield _pruned(topology, hops)
+    degree = next((d for d in range(2, request.width + 1) if 2 * residue_period(n_layers, d) - 1 <= hops), None)
+    if degree is not None and degree <= _WIDE:
+        yield _drawn(request, lambda n: residue_jumps(n, degree=degree))
+    for (stamp_hops, n_offsets), offsets in EXTREMAL_OFFSETS.items():
+        if stamp_hops == hops and n_offsets <= request.width and offset_range(offsets, hops) >= n_layers:
+            yield _drawn(
+                request,
+                lambda n, n_offsets=n_offsets: postage_stamp(n, hops=hops, n_offsets=n_offsets),  # type: ignore[misc]
+            )
+
+
+def _hub_patterns(n_layers: int, hops: int) -> list[tuple[int, Pattern]]:
+    """Return the two cheapest ways over hubs and their edges."""
+    ways: list[tuple[int, Pattern]] = []
+    if hops <= _MANY_HOPS:
+        ways.append((count_k_hop_edges(n_layers, hops), lambda n: k_hop(n, hops=hops)))
+    for spacing in range(2, (hops + 1) // 2 + 1):
+        rest = hops - 2 * (spacing - 1)
+        if 1 <= rest <= _MANY_HOPS:
+            ways.append(
+                (
+                    count_spaced_edges(n_layers, spacing, rest),
+                    lambda n, spacing=spacing, rest=rest: spaced(n, spacing=spacing, hops=rest),  # type: ignore[misc]
+                )
+            )
+    return sorted(ways, key=lambda way: way[0])[:2]
+
+
+def _drawn(request: Request, pattern: Pattern) -> Topology:
+    """Draw a pattern over all layers, or in each block where no edge may cross the border of one."""
+    if request.across == "free" or len(request.blocks) < 2:
+        return pattern(request.n_layers)
+    reads: list[list[int]] = [[]]
+    for size in request.blocks:
+        entry = len(reads) - 1  # the last node of the block before is the input of this one
+        part = pattern(size)
+        reads += [[source + entry for source in part.reads(node)] for node in range(1, size + 1)]
+    return Topology.from_reads(reads)
+
+
+def _pruned(topology: Topology, hops: int) -> Topology:
+    reads = [topology.reads(node) for node in range(topology.n_nodes)]
+    return Topology.from_reads(prune_reads(reads, max(hops, measure_topology(topology).mbd)))

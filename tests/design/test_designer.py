@@ -1,0 +1,117 @@
+"""Designs keep their limits, beat what was published, repeat, and refuse with a proof what cannot be."""
+
+import pytest
+
+from skipgraph.design import design_topology
+from skipgraph.design.request import measure_topology
+from skipgraph.errors import ArgumentError
+from skipgraph.metrics import max_backprop_distance, mean_backprop_distance
+from skipgraph.patterns import log_densenet
+from skipgraph.topology import NodeKind
+
+
+def test_better_than_log_densenet_on_its_own_budget():
+    published = measure_topology(log_densenet(36))
+    design = design_topology(36, max_edges=159, max_in_degree=6, max_live=21, steps=400)
+    assert (published.edges, published.mbd, published.in_degree) == (159, 5, 6)
+    assert design.measures.edges <= 159
+    assert design.measures.in_degree <= 6
+    assert design.measures.live <= 21
+    assert design.measures.mbd <= 3 < published.mbd
+    assert design.measures.mean < published.mean - 0.15
+
+
+def test_1000_layers_within_three_hops():
+    design = design_topology(1000, max_edges=4700, steps=0)
+    assert design.measures.edges <= 4700
+    assert (design.measures.mbd, design.bound, design.gap) == (3, 3, 0)
+
+
+def test_1000_layers_better_than_log_densenet_at_its_edges():
+    published = log_densenet(1000)
+    design = design_topology(1000, max_edges=published.n_edges, max_in_degree=11, steps=0)
+    assert design.measures.in_degree <= 11
+    assert design.measures.mbd < max_backprop_distance(published)
+    assert design.measures.mean < mean_backprop_distance(published)
+
+
+def test_regular_design_at_36_layers():
+    design = design_topology(
+        36, max_mbd=3, minimise="edges", max_in_degree=6, max_live=16, regular=True, steps=3000, seed=1
+    )
+    m = design.measures
+    assert m.edges <= 145
+    assert m.mbd <= 3
+    assert m.in_degree <= 6
+    assert m.live <= 16
+    gaps = {tuple(i - j for j in design.topology.reads(i)) for i in range(20, 37)}
+    assert len(gaps) == 1
+
+
+@pytest.mark.parametrize("minimise", ["mbd", "mean", "edges", "live"])
+def test_every_wish_keeps_the_limits_and_the_bound(minimise):
+    design = design_topology(
+        20, max_edges=50, max_mbd=6, max_in_degree=4, max_live=8, minimise=minimise, steps=200, seed=2
+    )
+    m = measure_topology(design.topology)
+    assert m == design.measures
+    assert (m.edges <= 50, m.mbd <= 6, m.in_degree <= 4, m.live <= 8) == (True,) * 4
+    assert getattr(m, minimise) >= design.bound
+    assert design.gap == pytest.approx(getattr(m, minimise) - design.bound)
+    assert f"{design.bound:.6g}" in design.certificate
+
+
+def test_steps_make_a_design_repeatable_and_more_of_them_no_worse():
+    short = design_topology(18, max_edges=36, steps=100, seed=5)
+    again = design_topology(18, max_edges=36, steps=100, seed=5)
+    assert short.topology == again.topology
+    assert short.measures.mbd <= design_topology(18, max_edges=36, steps=0).measures.mbd
+
+
+def test_small_designs_reach_the_proved_fewest_edges():
+    assert design_topology(9, max_mbd=2, minimise="edges", steps=0).gap == 0
+    assert design_topology(9, max_mbd=3, minimise="edges", steps=600).measures.edges <= 15
+
+
+def test_blocks_give_stages_and_forbidden_borders_are_kept():
+    design = design_topology(36, max_edges=90, blocks=(12, 12, 12), across="forbid", steps=50)
+    t = design.topology
+    assert set(t.stages.tolist()) == {0, 1, 2}
+    # only one feature, the last of each block, crosses each border
+    assert len(t.nodes_of_kind(NodeKind.TRANSITION)) == 2
+    assert max_backprop_distance(t) == design.measures.mbd
+    free = design_topology(36, max_edges=90, blocks=(12, 12, 12), steps=0)
+    assert free.measures.mbd <= design.measures.mbd
+
+
+@pytest.mark.parametrize(
+    ("limits", "proof"),
+    [
+        ({"max_edges": 35}, "max_edges 35 is below 36: each layer must read the node before it"),
+        ({"max_mbd": 1, "max_edges": 100}, "max_mbd 1 needs max_edges of at least 666"),
+        ({"max_in_degree": 0}, "max_in_degree 0 is below 1"),
+        ({"max_mbd": 2, "max_in_degree": 3}, "max_in_degree 3 allows no MBD below 3"),
+        ({"max_mbd": 2, "max_live": 4}, "max_mbd 2 needs max_live of at least 8"),
+    ],
+)
+def test_impossible_limits_are_refused_with_the_proof(limits, proof):
+    with pytest.raises(ArgumentError, match=proof):
+        design_topology(36, **limits)
+
+
+def test_all_contradictions_are_listed():
+    with pytest.raises(ArgumentError, match=r"max_edges 3 .*; max_live 0 "):
+        design_topology(36, max_edges=3, max_live=0)
+
+
+def test_an_interrupt_returns_the_best_so_far():
+    told = []
+
+    def stop(share, measures):
+        told.append(measures)
+        if len(told) > 1:
+            raise KeyboardInterrupt
+
+    design = design_topology(24, max_edges=60, steps=10**9, seed=0, progress=stop)
+    assert design.measures.edges <= 60
+    assert told[0].mbd >= design.measures.mbd
