@@ -9,5 +9,7 @@ from skipgraph.design.designer import Design as Design
 from skipgraph.design.designer import design_topology as design_topology
 from skipgraph.design.exact import ExactResult as ExactResult
 from skipgraph.design.exact import solve_exactly as solve_exactly
+from skipgraph.design.frontier import FrontierPoint as FrontierPoint
+from skipgraph.design.frontier import find_frontier as find_frontier
 from skipgraph.design.prune import prune as prune
 from skipgraph.design.request import Measures as Measures

@@ -1,0 +1,89 @@
+"""The topologies that nothing beats on edges, MBD, mean BD and live set."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from skipgraph.design.request import Measures, measure_topology
+from skipgraph.errors import ArgumentError
+from skipgraph.topology import NodeKind, Topology
+
+__all__ = ["FrontierPoint", "find_frontier"]
+
+
+@dataclass(frozen=True)
+class FrontierPoint:
+    """A topology beside all others.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    measures : Measures
+        Edges, MBD, mean BD, live set and in-degree.
+    beaten_by : tuple of str
+        Names of the topologies that are no worse on edges, MBD, mean BD and live set and better on one;
+        none for a topology on the frontier.
+    """
+
+    topology: Topology
+    measures: Measures
+    beaten_by: tuple[str, ...]
+
+
+def find_frontier(topologies: Iterable[Topology]) -> list[FrontierPoint]:
+    """Compare topologies of the same number of layers by edges, MBD, mean BD and live set.
+
+    Parameters
+    ----------
+    topologies : iterable of Topology
+        Each of one input and the same number of layers, with all pairs joined.
+
+    Returns
+    -------
+    list of FrontierPoint
+        In the order given.
+
+    Raises
+    ------
+    ArgumentError
+        If the topologies differ in layers, have nodes of other kinds, or leave pairs unjoined.
+
+    Examples
+    --------
+    >>> from skipgraph.patterns import densenet, log_densenet, postage_stamp
+    >>> points = find_frontier([densenet(36), log_densenet(36), postage_stamp(36)])
+    >>> [point.beaten_by for point in points]
+    [(), ('postage_stamp',), ()]
+    """
+    given = list(topologies)
+    for topology in given:
+        others = topology.n_nodes - 1 - topology.n_layers
+        if topology.n_layers != given[0].n_layers or others or topology.kinds[0] != NodeKind.INPUT:
+            raise ArgumentError(
+                f"{topology!r}: all must have one input and the {given[0].n_layers} layers of the first, nothing else"
+            )
+        chained = topology.indices[topology.indptr[2:] - 1]
+        if not np.array_equal(chained, np.arange(topology.n_nodes - 1)):
+            raise ArgumentError(f"{topology!r} leaves pairs unjoined: its distances compare with no others")
+    measured = [measure_topology(topology) for topology in given]
+    return [
+        FrontierPoint(
+            topology,
+            measures,
+            tuple(other.name for other, rival in zip(given, measured, strict=True) if _beats(rival, measures)),
+        )
+        for topology, measures in zip(given, measured, strict=True)
+    ]
+
+
+def _beats(one: Measures, other: Measures) -> bool:
+    """Return whether `one` is nowhere worse and somewhere better."""
+    pairs = [
+        (one.edges, other.edges),
+        (one.mbd, other.mbd),
+        (round(one.mean, 9), round(other.mean, 9)),
+        (one.live, other.live),
+    ]
+    return all(mine <= its for mine, its in pairs) and any(mine < its for mine, its in pairs)
