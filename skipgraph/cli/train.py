@@ -1,6 +1,8 @@
 """``skipgraph train``: fit a topology's network to a dataset."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -63,7 +65,9 @@ def train(
         net = nn.compile(topology, spec)
     title = f"{described(topology)}, {sum(weight.numel() for weight in net.parameters()):,} parameters, on {data}"
     about = {"topology": topology.name, "layers": topology.n_layers, "growth_rate": growth_rate}
-    with _Progress(title, epochs) as progress:
+    # one thread: sums in another order would give other numbers on a machine with more cores,
+    # and on images this small further threads mostly wait
+    with _one_thread(), _Progress(title, epochs) as progress:
         try:
             history = fit(
                 net,
@@ -80,6 +84,18 @@ def train(
         print(f"the run in {output} was finished already")
     best = max(history, key=lambda result: (result.validation_accuracy, -result.validation_loss))
     print(f"best epoch by validation: {best.epoch}, test accuracy {best.test_accuracy:.4f}; kept in {output}")
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 class _Progress:

@@ -124,8 +124,8 @@ def fit(
     Notes
     -----
     The order of each epoch is drawn from the seed and the epoch alone, so that a run that was
-    stopped and resumed ends with the same bits as one that was not. torch's global generator is
-    left where it stood.
+    stopped and resumed ends with the same bits as one that was not, on the same kind of processor with
+    as many threads (`torch.set_num_threads`). torch's global generator is left where it stood.
     """
     device = next(net.parameters()).device
     if len(data.train) < recipe.batch_size:

@@ -86,6 +86,20 @@ def test_the_best_network_is_one_call_away(call, tmp_path):
     assert f"test accuracy {float(right):.4f}" in line
 
 
+def test_the_numbers_do_not_depend_on_the_number_of_threads(call, tmp_path):
+    import torch
+
+    before = torch.get_num_threads()
+    try:
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            call(*WORDS, "-o", tmp_path / str(threads))
+            assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+    assert accuracies(tmp_path / "1") == accuracies(tmp_path / "2")
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [
