@@ -12,7 +12,16 @@ from typing import Any, Literal, Union, get_args, get_origin
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import Topology
 
-__all__ = ["DEFAULT_LAYERS", "MAX_LAYERS", "build", "described", "find_pattern", "load", "one_topology"]
+__all__ = [
+    "DEFAULT_LAYERS",
+    "MAX_LAYERS",
+    "build",
+    "described",
+    "find_pattern",
+    "is_sized_by_layers",
+    "load",
+    "one_topology",
+]
 
 DEFAULT_LAYERS = 36
 MAX_LAYERS = 10_000  # a DenseNet of as many layers has 50 million edges, 1 GiB while it is built
@@ -105,7 +114,7 @@ def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: 
         arguments.setdefault(size, DEFAULT_LAYERS if layers is None else layers)
         _check_layers(arguments[size])
     elif layers is not None:
-        raise ArgumentError(f"{name} is sized by {size}, not by layers: give --set {size}=... and no --layers")
+        raise ArgumentError(f"{name} is sized by {size}, not by layers: write {name}({size}=...) and no --layers")
     if "seed" in parameters:
         arguments.setdefault("seed", seed)
     _check_arguments(name, function, arguments)
@@ -119,6 +128,11 @@ def find_pattern(name: str) -> Callable[..., Topology]:
     if name not in CATALOG:
         raise ArgumentError(f"unknown pattern {name!r}{_nearest(name, CATALOG)}; `skipgraph patterns` lists all")
     return CATALOG[name]
+
+
+def is_sized_by_layers(text: str) -> bool:
+    """Whether the pattern that `text` names takes a number of layers first."""
+    return next(iter(inspect.signature(find_pattern(_parse_call(text)[0])).parameters)) == "n_layers"
 
 
 def described(topology: Topology) -> str:
@@ -179,8 +193,8 @@ def _check_arguments(name: str, function: Callable[..., Topology], arguments: Ma
         key for key, parameter in parameters.items() if parameter.default is parameter.empty and key not in arguments
     ]
     if missing:
-        needed = " ".join(f"--set {key}=..." for key in missing)
-        raise ArgumentError(f"{name} also needs {needed}")
+        needed = ", ".join(f"{key}=..." for key in missing)
+        raise ArgumentError(f"{name} needs an argument more: write {name}({needed})")
 
 
 def _fits(value: Any, hint: Any) -> bool:

@@ -1,6 +1,5 @@
 """``skipgraph table``: measure topologies and print one row each."""
 
-import inspect
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +8,7 @@ import typer
 from skipgraph.cli.formats import Format, put_out
 from skipgraph.cli.options import Layers, PatternSeed
 from skipgraph.cli.outputs import check_output
-from skipgraph.cli.sources import build, find_pattern, load
-from skipgraph.errors import ArgumentError
+from skipgraph.cli.sources import build, is_sized_by_layers, load
 
 __all__ = ["PAPER_PATTERNS", "table"]
 
@@ -68,13 +66,12 @@ def table(
     Examples:
       skipgraph table --layers 36
       skipgraph table --pattern log_densenet --pattern "log_densenet(base=3)" --layers 100
+      skipgraph table --pattern log_densenet --pattern "unet(n_levels=4)"
       skipgraph table --file mine.json --pattern densenet --format latex -o table.tex
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output)
     names = pattern or ([] if file else PAPER_PATTERNS)
-    for name in names:
-        _check_sized_by_layers(name.partition("(")[0].strip())
-    topologies = [build(name, layers=layers, seed=seed) for name in names]
+    topologies = [build(name, layers=layers if is_sized_by_layers(name) else None, seed=seed) for name in names]
     topologies += [load(path) for path in file or ()]
     topologies.sort(key=lambda topology: topology.n_edges)
 
@@ -82,12 +79,3 @@ def table(
 
     frame = measure(topologies, metrics=[metric.strip() for metric in metrics.split(",")])
     put_out(frame, form=form, output=output)
-
-
-def _check_sized_by_layers(name: str) -> None:
-    size = next(iter(inspect.signature(find_pattern(name)).parameters))
-    if size != "n_layers":
-        raise ArgumentError(
-            f"{name} is sized by {size}, not by layers: "
-            f"`skipgraph export {name} --set {size}=... -o {name}.json`, then --file {name}.json"
-        )

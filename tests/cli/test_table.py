@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from skipgraph.cli.table import PAPER_PATTERNS
-from skipgraph.patterns.catalog import CATALOG
 from skipgraph.topology import Topology, write_topology
 
 # edges, maximum and mean backprop distance at 36 layers: authors' code, recounted
@@ -125,17 +124,12 @@ def test_an_unknown_pattern_names_the_nearest(refuse):
     assert "unknown pattern 'log_dense': did you mean 'log_densenet'?" in refuse("table", "--pattern", "log_dense")
 
 
-def test_a_pattern_of_another_size_is_explained(refuse):
-    import inspect
-
-    other = next(
-        (name for name, rule in CATALOG.items() if next(iter(inspect.signature(rule).parameters)) != "n_layers"), None
-    )
-    if other is None:
-        pytest.skip("all patterns of the catalogue are sized by layers")
-    line = refuse("table", "--pattern", other)
-    assert f"{other} is sized by" in line
-    assert "--file" in line
+def test_a_pattern_of_another_size_is_explained(call, refuse):
+    assert "unet needs an argument more: write unet(n_levels=...)" in refuse("table", "--pattern", "unet")
+    words = ["--pattern", "unet(n_levels=4)", "--pattern", "chain", "--layers", 9, "--format", "csv"]
+    rows = rows_of(call("table", *words).stdout)
+    assert next(iter(rows.values()))["n_edges"] == 9  # the chain
+    assert len(rows) == 2
 
 
 def test_an_output_that_cannot_be_is_refused_before_the_work(refuse, tmp_path):
