@@ -10,7 +10,9 @@ import typer
 from typer.core import TyperGroup
 
 from skipgraph.cli.compile import compile_network
+from skipgraph.cli.design import design
 from skipgraph.cli.export import export
+from skipgraph.cli.frontier import frontier
 from skipgraph.cli.metrics import metrics
 from skipgraph.cli.patterns import patterns
 from skipgraph.cli.plan import plan
@@ -117,6 +119,8 @@ app.command("table")(table)
 app.command("plot")(plot)
 app.command("export")(export)
 app.command("plan")(plan)
+app.command("design")(design)
+app.command("frontier")(frontier)
 app.command("compile")(compile_network)
 app.command("train")(train)
 

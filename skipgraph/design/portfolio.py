@@ -1,6 +1,7 @@
 """Known constructions that keep a request's limits: where a search begins."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from math import inf
 
 from skipgraph.design.prune import prune_reads
@@ -15,17 +16,16 @@ from skipgraph.patterns import (
     postage_stamp,
     residue_jumps,
     sequential_greedy,
-    spaced,
     two_hop,
 )
 from skipgraph.patterns.binomial import binomial_distance
-from skipgraph.patterns.k_hop import count_k_hop_edges
+from skipgraph.patterns.k_hop import count_k_hop_edges, k_hop_reads
 from skipgraph.patterns.postage_stamp import EXTREMAL_OFFSETS, offset_range
 from skipgraph.patterns.residue_jumps import residue_period
 from skipgraph.patterns.spaced import count_spaced_edges
 from skipgraph.topology import Topology
 
-__all__ = ["Candidate", "best_construction"]
+__all__ = ["Candidate", "best_construction", "pruned_topology"]
 
 Candidate = tuple[Topology, Measures]
 Pattern = Callable[[int], Topology]
@@ -106,15 +106,15 @@ def _within(request: Request, hops: int) -> Iterator[Topology]:
             continue
         topology = _drawn(request, pattern)
         yield topology
-        if sparse or (topology.n_edges > limit and place == 0):
-            yield _pruned(topology, hops)
+        if sparse or (topology.n_edges > limit and place == 0 and (hops <= _MANY_HOPS or n_layers <= _GREEDY_LAYERS)):
+            yield pruned_topology(topology, hops)
     # the narrowest that reach so far, and the widest allowed, which needs fewest hops
     live = next((w for w in range(1, request.width + 1) if binomial_distance(n_layers, w) <= hops), None)
     for width in sorted({live, min(request.width, _WIDE)}) if live is not None and live <= _WIDE else ():
         topology = _drawn(request, lambda n, width=width: binomial(n, live=width))  # type: ignore[misc]
         yield topology
         if (sparse or topology.n_edges > limit) and topology.n_edges <= spared * limit:
-            yield _pruned(topology, hops)
+            yield pruned_topology(topology, hops)
     degree = next((d for d in range(2, request.width + 1) if 2 * residue_period(n_layers, d) - 1 <= hops), None)
     if degree is not None and degree <= _WIDE:
         yield _drawn(request, lambda n: residue_jumps(n, degree=degree))
@@ -134,13 +134,17 @@ def _hub_patterns(n_layers: int, hops: int) -> list[tuple[int, Pattern]]:
     for spacing in range(2, (hops + 1) // 2 + 1):
         rest = hops - 2 * (spacing - 1)
         if 1 <= rest <= _MANY_HOPS:
-            ways.append(
-                (
-                    count_spaced_edges(n_layers, spacing, rest),
-                    lambda n, spacing=spacing, rest=rest: spaced(n, spacing=spacing, hops=rest),  # type: ignore[misc]
-                )
-            )
+            n_edges = count_spaced_edges(n_layers, spacing, rest)
+            ways.append((n_edges, partial(_pruned_spaced, spacing=spacing, hops=rest)))
     return sorted(ways, key=lambda way: way[0])[:2]
+
+
+def _pruned_spaced(n_layers: int, *, spacing: int, hops: int) -> Topology:
+    """Draw `spaced` after pruning its hubs, which are far fewer than all nodes."""
+    reads = [[node - 1] if node else [] for node in range(n_layers + 1)]
+    for place, row in enumerate(prune_reads(k_hop_reads(n_layers // spacing + 1, hops), hops)):
+        reads[place * spacing] += [source * spacing for source in row]
+    return Topology.from_reads(reads)
 
 
 def _drawn(request: Request, pattern: Pattern) -> Topology:
@@ -155,6 +159,20 @@ def _drawn(request: Request, pattern: Pattern) -> Topology:
     return Topology.from_reads(reads)
 
 
-def _pruned(topology: Topology, hops: int) -> Topology:
+def pruned_topology(topology: Topology, hops: int) -> Topology:
+    """Return the topology without skips that an MBD of `hops`, or its own where larger, can spare.
+
+    Parameters
+    ----------
+    topology : Topology
+        Of one input and layers with all pairs joined.
+    hops : int
+        At least 1.
+
+    Returns
+    -------
+    Topology
+        As of `skipgraph.design.prune`.
+    """
     reads = [topology.reads(node) for node in range(topology.n_nodes)]
     return Topology.from_reads(prune_reads(reads, max(hops, measure_topology(topology).mbd)))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.design.budget import Budget
-from skipgraph.design.portfolio import Candidate
+from skipgraph.design.portfolio import Candidate, pruned_topology
 from skipgraph.design.request import Request, measure_topology
 from skipgraph.metrics import IncrementalDistances
 from skipgraph.topology import Topology
@@ -14,6 +14,7 @@ from skipgraph.topology import Topology
 __all__ = ["improve"]
 
 _SCORED, _KEPT = 400, 20  # skips scored at a time, and how many of the best of them are added
+_FEW_HOPS = 10
 _SWAP_LAYERS = 400  # beyond this a swap takes too long to try enough of them
 
 
@@ -45,7 +46,12 @@ def improve(start: Candidate, request: Request, budget: Budget, rng: np.random.G
     best = start
     try:
         if request.minimise in ("mbd", "mean"):
-            best = _spend(best, request, budget, rng)
+            sparser = _sparser(best)
+            best = min(
+                [_spend(sparser, request, budget, rng, until=0.6), _spend(best, request, budget, rng, until=0.8)],
+                key=lambda candidate: request.rank(candidate[1]),
+            )
+            budget.tell(best[1])
         while request.n_layers <= _SWAP_LAYERS and budget.spent() < 1 and request.minimise != "live":
             found = _anneal(best, request, budget, rng)
             if found is not None and request.rank(found[1]) < request.rank(best[1]):
@@ -54,6 +60,15 @@ def improve(start: Candidate, request: Request, budget: Budget, rng: np.random.G
     except KeyboardInterrupt:
         pass  # the best so far is the answer
     return best
+
+
+def _sparser(start: Candidate) -> Candidate:
+    """Return the topology without the skips that its MBD can spare: they may be better spent."""
+    topology, measures = start
+    if topology.n_layers > _SWAP_LAYERS and measures.mbd > _FEW_HOPS:
+        return start  # takes too long
+    pruned = pruned_topology(topology, measures.mbd)
+    return pruned, measure_topology(pruned)
 
 
 class _Search:
@@ -122,12 +137,12 @@ class _Search:
         return source, target
 
 
-def _spend(start: Candidate, request: Request, budget: Budget, rng: np.random.Generator) -> Candidate:
+def _spend(start: Candidate, request: Request, budget: Budget, rng: np.random.Generator, *, until: float) -> Candidate:
     """Add the skips that lower the mean most while edges are left."""
     limit = request.n_layers * (request.n_layers + 1) // 2 if request.max_edges is None else request.max_edges
     search = _Search(start[0], request)
     misses = 0
-    while len(search.edges) < limit and misses < 5 and budget.spent() < 1:
+    while len(search.edges) < limit and misses < 5 and budget.spent() < until:
         skips = {search.random_skip(rng) for _ in range(_SCORED)}
         scored = sorted(((search.gain(*skip), skip) for skip in sorted(skips) if search.can_add(*skip)), reverse=True)
         budget.step(_SCORED)

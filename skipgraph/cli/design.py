@@ -1,0 +1,82 @@
+"""``skipgraph design``: the best topology within limits."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from skipgraph.cli.options import Layers, Seed
+from skipgraph.cli.outputs import check_output
+from skipgraph.cli.sources import DEFAULT_LAYERS
+from skipgraph.errors import ArgumentError
+
+__all__ = ["design"]
+
+_ENDINGS = (".json", ".graphml", ".dot", ".csv")
+
+
+def design(
+    layers: Layers = None,
+    max_edges: Annotated[int | None, typer.Option(metavar="M", help="Edges allowed in all.")] = None,
+    max_mbd: Annotated[int | None, typer.Option(metavar="K", help="Maximum backprop distance allowed.")] = None,
+    max_in_degree: Annotated[int | None, typer.Option(metavar="D", help="Nodes that a layer may read.")] = None,
+    max_live: Annotated[int | None, typer.Option(metavar="W", help="Nodes that may be alive at once.")] = None,
+    blocks: Annotated[str | None, typer.Option(metavar="N,N,..", help="Layers of each stage, as 12,12,12.")] = None,
+    across: Annotated[
+        Literal["free", "forbid"], typer.Option(help="Whether layers may read over the border of a stage.")
+    ] = "free",
+    regular: Annotated[bool, typer.Option("--regular", help="Let every layer read at the same offsets.")] = False,
+    minimise: Annotated[Literal["mbd", "mean", "edges", "live"], typer.Option(help="What to make small.")] = "mbd",
+    time: Annotated[float, typer.Option(metavar="SECONDS", help="How long to search.")] = 10.0,
+    steps: Annotated[
+        int | None, typer.Option(metavar="N", help="Search so many steps instead, which repeats exactly.")
+    ] = None,
+    seed: Seed = 0,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write it: .json, .graphml, .dot or .csv."),
+    ] = None,
+) -> None:
+    """Design the best topology within limits, and say how far from optimal it can be.
+
+    Ctrl-C ends the search with the best so far.
+
+    \b
+    Examples:
+      skipgraph design --layers 36 --max-edges 150
+      skipgraph design --layers 36 --max-mbd 3 --minimise edges --max-live 16 --regular -o best.json
+    """  # noqa: D301  # \b keeps the lines of the examples apart
+    check_output(output, _ENDINGS)
+    from skipgraph.design import design_topology
+    from skipgraph.topology import write_topology
+
+    best = design_topology(
+        DEFAULT_LAYERS if layers is None else layers,
+        max_edges=max_edges,
+        max_mbd=max_mbd,
+        max_in_degree=max_in_degree,
+        max_live=max_live,
+        blocks=_sizes(blocks),
+        across=across,
+        regular=regular,
+        minimise=minimise,
+        time_seconds=time,
+        steps=steps,
+        seed=seed,
+    )
+    m = best.measures
+    print(f"edges {m.edges}, MBD {m.mbd}, mean BD {m.mean:.4f}, live set {m.live}, in-degree {m.in_degree}")
+    print(best.certificate)
+    if output is not None:
+        write_topology(best.topology, output)
+        print(f"{best.topology} -> {output}")
+
+
+def _sizes(text: str | None) -> tuple[int, ...] | None:
+    """Return the layers of each block."""
+    if text is None:
+        return None
+    words = text.split(",")
+    if not all(word.strip().isdecimal() for word in words):
+        raise ArgumentError(f"--blocks {text}: must be whole numbers with commas between, as 12,12,12")
+    return tuple(map(int, words))
