@@ -31,7 +31,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     >>> [path.name for path in folder.iterdir()]
     ['table.csv']
     """
-    path = Path(path)
+    path = Path(path).resolve()  # behind a link, the file it points to is replaced, not the link
     scratch = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         yield scratch

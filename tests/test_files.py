@@ -24,3 +24,14 @@ def test_the_new_file_replaces_the_old(tmp_path):
         assert path.read_text() == "old"
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_goes_on_pointing_to_the_new_file(tmp_path):
+    target, link = tmp_path / "run" / "table.csv", tmp_path / "latest.csv"
+    target.parent.mkdir()
+    target.write_text("old")
+    link.symlink_to(target)
+    with replacing(link) as scratch:
+        scratch.write_text("new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
