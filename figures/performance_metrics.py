@@ -1,0 +1,80 @@
+"""How long all backprop distances take: skipgraph beside other graph libraries, from 256 to 16,384 layers."""
+
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from skipgraph.plot import new_figure, paper_style, save_figure
+from skipgraph.plot.style import INK, PAGE_WIDTH, PALETTE
+
+HERE = Path(__file__).parent
+RESULTS = HERE.parent / "analyses" / "performance" / "results" / "metrics.csv"
+
+# marker, ink and dashes; from the fastest to the slowest
+TOOLS = {
+    "skipgraph numba": ("o", PALETTE["vermilion"], "-"),
+    "skipgraph numpy": ("o", PALETTE["vermilion"], "--"),
+    "rustworkx": ("s", PALETTE["blue"], "-"),
+    "networkit": ("v", PALETTE["green"], "-"),
+    "scipy": ("D", PALETTE["purple"], "-"),
+    "igraph": ("P", PALETTE["orange"], "-"),
+    "networkx": ("X", INK, "-"),
+}
+GRAPHS = {
+    "log_densenet": ("o", PALETTE["vermilion"], "-"),
+    "loglog_densenet": ("D", PALETTE["vermilion"], "--"),
+    "nearest": ("v", PALETTE["blue"], "-"),
+    "randwire_ws": ("P", PALETTE["green"], "-"),
+    "densenet": ("s", INK, "--"),
+}
+
+
+def main() -> None:
+    table = pd.read_csv(RESULTS)
+    table = table[table["task"] == "all distances"]
+    # a random graph has about as many layers as was asked for
+    sizes = sorted(table.loc[table["graph"] == "log_densenet", "n_layers"].unique())
+    with paper_style():
+        figure = new_figure(PAGE_WIDTH, 3.2)
+        left, right = figure.subplots(1, 2)
+        log_densenet = table[table["graph"] == "log_densenet"]
+        for tool, look in TOOLS.items():
+            rows = log_densenet[log_densenet["tool"] == tool]
+            draw(left, rows["n_layers"], rows["median_seconds"], tool, look)
+        left.set_title("all distances of Log-DenseNet, seconds")
+        for graph, look in GRAPHS.items():
+            ratios = ratio_to_fastest_peer(table[table["graph"] == graph])
+            if not ratios.empty:
+                draw(right, ratios.index, ratios, graph, look)
+        right.axhline(1, color=INK, linewidth=0.6)
+        right.set_title("fastest other library over skipgraph numba")
+        for ax in (left, right):
+            ax.set_xscale("log")
+            ax.set_yscale("log")
+            ax.xaxis.set_major_locator(FixedLocator(sizes))
+            ax.xaxis.set_minor_locator(NullLocator())
+            ax.xaxis.set_major_formatter(lambda value, _place: f"{value:,g}")
+            ax.yaxis.set_major_formatter(lambda value, _place: f"{value:g}")
+            ax.set_xlabel("layers")
+            ax.grid()
+        left.legend(loc="lower right")
+        right.legend(loc="upper right")
+        for ending in (".svg", ".png", ".pdf"):
+            save_figure(figure, Path(__file__).with_suffix(ending))
+
+
+def draw(ax, x, y, label, look) -> None:
+    marker, colour, dashes = look
+    ax.plot(x, y, marker=marker, markersize=3.5, linestyle=dashes, linewidth=1, color=colour, label=label)
+
+
+def ratio_to_fastest_peer(rows: pd.DataFrame) -> pd.Series:
+    """Return, by number of layers, how many times longer the fastest other library takes."""
+    seconds = rows.pivot(index="n_layers", columns="tool", values="median_seconds")
+    peers = seconds.drop(columns=[tool for tool in seconds if tool.startswith("skipgraph")])
+    return (peers.min(axis=1) / seconds["skipgraph numba"]).dropna() if len(rows) else pd.Series(dtype=float)
+
+
+if __name__ == "__main__":
+    main()
