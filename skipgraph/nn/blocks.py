@@ -57,6 +57,8 @@ class StepModule(nn.Module):
     ----------
     step : NodePlan
         What to build.
+    block : torch.nn.Module, optional
+        What stands in for the operations of the plan.
 
     Attributes
     ----------
@@ -64,10 +66,14 @@ class StepModule(nn.Module):
         What was built.
     """
 
-    def __init__(self, step: NodePlan) -> None:
+    def __init__(self, step: NodePlan, block: nn.Module | None = None) -> None:
         super().__init__()
         self.step = step
         self.join = make_join(step.aggregation, len(step.reads), step.joined_shape[0])
+        if block is not None:
+            self._names: tuple[str, ...] = ("block",)
+            self.block = block
+            return
         self._names = tuple(name for name, _ in step.operations)
         for place, (name, operation) in enumerate(step.operations):
             self.add_module(name, make_module(operation, in_place=works_in_place(step, place)))
@@ -115,9 +121,11 @@ def make_module(operation: Operation, *, in_place: bool = False) -> nn.Module:
                 stride=operation.stride,
                 padding=operation.kernel_size // 2,
                 groups=operation.groups,
-                bias=False,
+                bias=operation.bias,
             )
             nn.init.kaiming_normal_(conv.weight)
+            if conv.bias is not None:
+                nn.init.zeros_(conv.bias)
             return conv
         case BatchNorm():
             return nn.BatchNorm2d(operation.channels)

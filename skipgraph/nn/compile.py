@@ -1,18 +1,26 @@
 """compile: from a topology to a network that trains."""
 
+import copy
+from collections.abc import Callable
 from typing import get_args
 
-from skipgraph.errors import ArgumentError
+import torch
+from torch import nn
+
+from skipgraph.errors import ArgumentError, PlanError
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.nn.recompute import Recompute
-from skipgraph.plan import NetworkSpec, plan_network
+from skipgraph.plan import NetworkPlan, NetworkSpec, NodePlan, plan_network
 from skipgraph.topology import Topology
 
-__all__ = ["compile"]
+__all__ = ["Factory", "compile"]
+
+Factory = Callable[[NodePlan], nn.Module]
+"""Makes the module of a layer."""
 
 
 def compile(  # noqa: A001  # the settled name, as re.compile
-    topology: Topology, spec: NetworkSpec, *, recompute: Recompute | None = None
+    topology: Topology, spec: NetworkSpec, *, recompute: Recompute | None = None, factory: Factory | None = None
 ) -> SkipNetwork:
     """Make a torch network of a topology.
 
@@ -26,6 +34,10 @@ def compile(  # noqa: A001  # the settled name, as re.compile
         What the backward pass of a training step makes again instead of keeping it: the join of each
         step up to its first convolution or matrix, which is what grows with the square of a DenseNet's
         depth; or all that a step makes. Statistics of batch norms are the same either way.
+    factory : callable, optional
+        Makes the module of a layer from its `NodePlan`, instead of the spec's block. The module takes the
+        join, (N, *step.joined_shape), and must make (N, *step.shape). The plan's parameters, MACs and
+        bytes remain those of the spec's block, and `recompute` leaves such layers alone.
 
     Returns
     -------
@@ -36,9 +48,9 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     Raises
     ------
     ArgumentError
-        If `recompute` is another.
+        If `recompute` is another, or `factory` makes no modules.
     PlanError
-        If shapes do not fit; the error lists every conflict with its nodes, before anything is allocated.
+        If shapes do not fit, those of the modules of `factory` included; the error lists every conflict with its nodes.
 
     Notes
     -----
@@ -53,4 +65,38 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     """
     if recompute not in (None, *get_args(Recompute)):
         raise ArgumentError(f"recompute must be 'concat', 'block' or None, got {recompute!r}")
-    return SkipNetwork(plan_network(topology, spec), recompute=recompute)
+    plan = plan_network(topology, spec)
+    blocks = {} if factory is None else _made_by(factory, plan)
+    return SkipNetwork(plan, recompute=recompute, blocks=blocks)
+
+
+def _made_by(factory: Factory, plan: NetworkPlan) -> dict[str, nn.Module]:
+    """Return the module of each layer by its key, each tried on a pair of zeros."""
+    blocks: dict[str, nn.Module] = {}
+    faults = []
+    for step in plan.steps:
+        if step.kind != "layer":
+            continue
+        block: object = factory(step)
+        if not isinstance(block, nn.Module):
+            raise ArgumentError(f"factory must make torch modules, got {type(block).__name__} for {step.label!r}")
+        twin = copy.deepcopy(block).eval()  # trying it must leave no trace
+        try:
+            with torch.no_grad(), torch.random.fork_rng(devices=[]):
+                made = tuple(twin(torch.zeros(2, *step.joined_shape)).shape)
+        except Exception as error:  # the module is the user's and may raise anything
+            faults.append(f"the block of {step.label!r} does not take (2, {_listed(step.joined_shape)}): {error}")
+            continue
+        if made != (2, *step.shape):
+            wanted = f"(2, {_listed(step.shape)})"
+            faults.append(
+                f"the block of {step.label!r} makes {made} of (2, {_listed(step.joined_shape)}), expected {wanted}"
+            )
+        blocks[step.key] = block
+    if faults:
+        raise PlanError("the factory's blocks do not fit the plan", faults)
+    return blocks
+
+
+def _listed(shape: tuple[int, ...]) -> str:
+    return ", ".join(map(str, shape))

@@ -1,13 +1,16 @@
 """SkipNetwork: a planned network with weights."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from types import MappingProxyType
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from skipgraph.nn.blocks import StepModule
 from skipgraph.nn.recompute import Recompute, run_recomputed
 from skipgraph.plan import NetworkPlan
+from skipgraph.plan.shapes import side_multiple
 from skipgraph.topology import Topology
 
 __all__ = ["SkipNetwork"]
@@ -25,6 +28,8 @@ class SkipNetwork(nn.Module):
         for the same ones again.
     recompute : {"concat", "block"} or None
         What the backward pass makes again instead of keeping it, as in `compile`.
+    blocks : mapping of str to torch.nn.Module
+        Modules that stand in for the operations of layers, by the layers' keys.
 
     Attributes
     ----------
@@ -37,14 +42,20 @@ class SkipNetwork(nn.Module):
         The inverse of `keys`.
     """
 
-    def __init__(self, plan: NetworkPlan, *, recompute: Recompute | None = None) -> None:
+    def __init__(
+        self,
+        plan: NetworkPlan,
+        *,
+        recompute: Recompute | None = None,
+        blocks: Mapping[str, nn.Module] = MappingProxyType({}),
+    ) -> None:
         super().__init__()
         self.plan = plan
         self.recompute: Recompute | None = recompute
         self.keys: Mapping[Hashable, str] = dict(plan.keys)
         self.labels: Mapping[str, Hashable] = {key: label for label, key in plan.keys.items()}
         for step in plan.steps:
-            self.add_module(step.key, StepModule(step))
+            self.add_module(step.key, StepModule(step, blocks.get(step.key)))
         last = plan.last_uses
         n_steps = len(plan.steps)
         free: list[list[int]] = [[] for _ in range(n_steps)]
@@ -53,7 +64,14 @@ class SkipNetwork(nn.Module):
                 free[use].append(position)
         # understood once: which module, what it reads, what is dropped after it
         self._program = tuple((step.key, step.reads, tuple(free[at])) for at, step in enumerate(plan.steps))
+        self._n_inputs = sum(step.kind == "stem" for step in plan.steps)
+        # for segmentation, images are padded to sides that every stage can halve
+        self._multiple = side_multiple(plan.topology, plan.spec) if plan.spec.head == "segmentation" else 0
         self._results = tuple(at for at, step in enumerate(plan.steps) if step.kind == "head")
+
+    def _further(self, more_images: Sequence[Tensor]) -> list[Tensor]:
+        # by number, as fx cannot tell how many there are
+        return [more_images[place] for place in range(self._n_inputs - 1)]
 
     @property
     def topology(self) -> Topology:
@@ -73,8 +91,15 @@ class SkipNetwork(nn.Module):
         Returns
         -------
         Tensor or tuple of Tensor
-            Logits of shape (N, num_classes); a tuple of them where the topology has several output nodes.
+            Logits of shape (N, num_classes), or (N, num_classes, H, W) for segmentation; a tuple of them
+            where the topology has several output nodes.
         """
+        if self._multiple:
+            height, width = images.shape[2], images.shape[3]
+            below, right = -height % self._multiple, -width % self._multiple
+            images, *more_images = (  # type: ignore[assignment]  # one tuple becomes a list
+                functional.pad(image, (0, right, 0, below)) for image in (images, *self._further(more_images))
+            )
         values: list[Tensor | None] = []
         n_inputs = 0
         again = self.recompute if self.training and torch.is_grad_enabled() else None
@@ -92,4 +117,6 @@ class SkipNetwork(nn.Module):
             for position in free:
                 values[position] = None
         logits = tuple(values[position] for position in self._results)
+        if self._multiple:
+            logits = tuple(pixels[:, :, :height, :width] for pixels in logits)  # type: ignore[index]
         return logits[0] if len(logits) == 1 else logits  # type: ignore[return-value]  # results are never dropped

@@ -14,7 +14,14 @@ from skipgraph.plan.operations import (
 )
 from skipgraph.plan.spec import Block, NetworkSpec
 
-__all__ = ["head_operations", "layer_operations", "move_operations", "stem_operations", "transition_operations"]
+__all__ = [
+    "head_operations",
+    "layer_operations",
+    "move_operations",
+    "stem_operations",
+    "stem_stride",
+    "transition_operations",
+]
 
 Operations = tuple[tuple[str, Operation], ...]
 
@@ -71,8 +78,17 @@ def move_operations(spec: NetworkSpec, channels: int, stages: int) -> Operations
     return _resize(stages)
 
 
-def head_operations(spec: NetworkSpec, channels: int) -> Operations:
-    """Return what turns features into logits."""
+def stem_stride(spec: NetworkSpec) -> int:
+    """Return how many pixels of an image, in a row, become one pixel of the stem's features."""
+    return 4 if spec.stem == "imagenet" else 1
+
+
+def head_operations(spec: NetworkSpec, channels: int, scale: int) -> Operations:
+    """Return what turns features into logits; each pixel of the features is `scale` pixels of the image wide."""
+    if spec.head == "segmentation":
+        conv = ("conv", Convolution(channels, spec.num_classes, 1, bias=True))
+        grow = (("upsample", Upsample(scale)),) if scale > 1 else ()
+        return (("norm", BatchNorm(channels)), ("relu", Relu()), conv, *grow)
     entry = (("norm", BatchNorm(channels)), ("relu", Relu())) if spec.head == "norm_relu_pool_linear" else ()
     return (*entry, ("pool", GlobalAveragePool()), ("linear", Linear(channels, spec.num_classes)))
 

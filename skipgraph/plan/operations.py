@@ -45,20 +45,25 @@ class Operation:
 
 @dataclass(frozen=True)
 class Convolution(Operation):
-    """A convolution without bias whose padding keeps the size at stride 1."""
+    """A convolution whose padding keeps the size at stride 1."""
 
     in_channels: int
     out_channels: int
     kernel_size: int
     stride: int = 1
     groups: int = 1
+    bias: bool = False
 
     saves_input = True
 
     @property
+    def _n_weights(self) -> int:
+        return self.in_channels // self.groups * self.out_channels * self.kernel_size**2
+
+    @property
     def n_parameters(self) -> int:
         """Number of trainable numbers."""
-        return self.in_channels // self.groups * self.out_channels * self.kernel_size**2
+        return self._n_weights + (self.out_channels if self.bias else 0)
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return the shape this makes of one example of `shape`."""
@@ -67,7 +72,7 @@ class Convolution(Operation):
     def macs(self, shape: Shape) -> int:
         """Return the multiply-accumulates for one example of `shape`."""
         _, height, width = self.output_shape(shape)
-        return self.n_parameters * height * width
+        return self._n_weights * height * width
 
 
 @dataclass(frozen=True)

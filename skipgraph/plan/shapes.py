@@ -9,6 +9,7 @@ from skipgraph.plan.blocks import (
     layer_operations,
     move_operations,
     stem_operations,
+    stem_stride,
     transition_operations,
 )
 from skipgraph.plan.keys import node_keys
@@ -18,7 +19,7 @@ from skipgraph.plan.schedule import head_reads, live_nodes
 from skipgraph.plan.spec import Block, NetworkSpec
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
-__all__ = ["plan_steps"]
+__all__ = ["padded_size", "plan_steps", "side_multiple"]
 
 
 def plan_steps(topology: Topology, spec: NetworkSpec) -> tuple[tuple[NodePlan, ...], tuple[str, ...]]:
@@ -41,6 +42,48 @@ def plan_steps(topology: Topology, spec: NetworkSpec) -> tuple[tuple[NodePlan, .
     planner = _Planner(topology, spec)
     planner.plan()
     return tuple(planner.steps), tuple(planner.faults)
+
+
+def side_multiple(topology: Topology, spec: NetworkSpec) -> int:
+    """Return what the sides of an image must be a multiple of, so that every stage halves them without rest.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    spec : NetworkSpec
+        Widths and blocks.
+
+    Returns
+    -------
+    int
+        In pixels.
+    """
+    first = int(topology.stages[topology.nodes_of_kind(NodeKind.INPUT)].min())
+    last = int(topology.stages[live_nodes(topology)].max())
+    return stem_stride(spec) << (last - first)
+
+
+def padded_size(topology: Topology, spec: NetworkSpec) -> tuple[int, int]:
+    """Return the size of what the stem sees: for segmentation, the image's with padding.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    spec : NetworkSpec
+        Widths and blocks.
+
+    Returns
+    -------
+    tuple of int
+        Height and width, in pixels.
+    """
+    height, width = spec.image_size
+    if spec.head != "segmentation":
+        return height, width
+    multiple = side_multiple(topology, spec)
+    return -(-height // multiple) * multiple, -(-width // multiple) * multiple
 
 
 class _Planner:
@@ -138,7 +181,7 @@ class _Planner:
         operations = stem_operations(spec, channels)
         if self.stages[node] > self.first_stage:
             operations = (*operations, ("shrink", AveragePool(2 ** (self.stages[node] - self.first_stage))))
-        shape = (spec.in_channels, *spec.image_size)
+        shape = (spec.in_channels, *padded_size(self.topology, spec))
         aggregation = Aggregation(int(self.topology.aggregations[node]))
         self._add(self.keys[node], "stem", node, node, self.stages[node], (), aggregation, operations, shape)
 
@@ -146,6 +189,14 @@ class _Planner:
         aggregation = Aggregation(int(self.topology.aggregations[node]))
         output = self.topology.kinds[node] == NodeKind.OUTPUT
         stage = max(self.stages[source] for source in reads) if output else self.stages[node]
+        # a head in a stage finer than the image would have to leave pixels out
+        scale = stem_stride(self.spec) * 2 ** (stage - self.first_stage) if stage >= self.first_stage else 0
+        if scale == 0 and self.spec.head == "segmentation":
+            self.faults.append(
+                f"the segmentation head at {self._name(node)} is in stage {stage}, which is finer than "
+                f"the images of stage {self.first_stage}"
+            )
+            return
         joined = self._join(node, reads, stage, aggregation if output else Aggregation.CONCAT, reader="head")
         if joined is None:
             return
@@ -159,7 +210,7 @@ class _Planner:
             self.stages[node],
             positions,
             aggregation,
-            head_operations(self.spec, shape[0]),
+            head_operations(self.spec, shape[0], scale),
             shape,
         )
 

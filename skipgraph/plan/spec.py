@@ -10,7 +10,7 @@ __all__ = ["Block", "Head", "NetworkSpec", "Stem", "Transport"]
 Block = Literal["basic", "bottleneck", "residual_basic"]
 Stem = Literal["conv", "conv_norm_relu", "imagenet"]
 Transport = Literal["norm_conv_pool", "pool", "stride"]
-Head = Literal["norm_relu_pool_linear", "pool_linear"]
+Head = Literal["norm_relu_pool_linear", "pool_linear", "segmentation"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +46,9 @@ class NetworkSpec:
         reads it, where merges take every second pixel and pad channels with zeros.
     merge_relu : bool
         Whether a ReLU follows each merge.
-    head : {"norm_relu_pool_linear", "pool_linear"}
-        What makes logits: BN-ReLU-global mean-linear, or without BN-ReLU.
+    head : {"norm_relu_pool_linear", "pool_linear", "segmentation"}
+        What makes logits: BN-ReLU-global mean-linear; the same without BN-ReLU; or BN-ReLU-1x1, for
+        logits of each pixel at the size of the image, whatever that is.
 
     Raises
     ------

@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
+from skipgraph.errors import ArgumentError, PlanError
 from skipgraph.nn import compile
 from skipgraph.patterns import densenet, log_densenet
 from skipgraph.patterns.catalog import CATALOG
@@ -66,7 +67,8 @@ def count(net):
 def classify(net, size=16, classes=3):
     torch.manual_seed(1)
     logits = net(torch.randn(4, 3, size, size))
-    functional.cross_entropy(logits, torch.arange(4) % classes).backward()
+    outputs = logits if isinstance(logits, tuple) else (logits,)
+    sum(functional.cross_entropy(output, torch.arange(4) % classes) for output in outputs).backward()
 
 
 def without_gradient(net):
@@ -196,3 +198,34 @@ def test_every_aggregation_trains(aggregation):
     classify(net)
     assert without_gradient(net) == []
     assert count(net) == net.plan.n_parameters
+
+
+def separable(step):
+    channels, width = step.joined_shape[0], step.shape[0]
+    return nn.Sequential(
+        nn.Conv2d(channels, channels, 3, padding=1, groups=channels),
+        nn.BatchNorm2d(channels),
+        nn.Conv2d(channels, width, 1),
+    )
+
+
+def test_blocks_of_a_factory():
+    torch.manual_seed(0)
+    net = compile(log_densenet(5), SMALL, factory=separable)
+    assert isinstance(net.node3.block[0], nn.Conv2d)
+    assert net.node3.block[1].num_batches_tracked == 0
+    classify(net)
+    # a bias before a norm moves nothing
+    assert [key for key in without_gradient(net) if not key.endswith("0.bias")] == []
+    torch.fx.symbolic_trace(net)
+
+
+def test_blocks_that_do_not_fit_are_all_named():
+    with pytest.raises(PlanError) as caught:
+        compile(log_densenet(3), SMALL, factory=lambda step: nn.Conv2d(step.joined_shape[0], 5, 3))
+    assert len(caught.value.faults) == 3
+    assert "block of 1 makes (2, 5, 14, 14) of (2, 6, 16, 16), expected (2, 3, 16, 16)" in caught.value.faults[0]
+    with pytest.raises(PlanError, match="does not take"):
+        compile(log_densenet(3), SMALL, factory=lambda _: nn.Conv2d(1, 3, 3))
+    with pytest.raises(ArgumentError, match="must make torch modules, got int"):
+        compile(log_densenet(3), SMALL, factory=lambda _: 3)

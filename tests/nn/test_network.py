@@ -1,4 +1,7 @@
 import copy
+import subprocess
+import sys
+import warnings
 
 import pytest
 import torch
@@ -42,3 +45,51 @@ def test_channels_last_and_bf16(net):
     )
     with torch.autocast("cpu", torch.bfloat16):
         torch.testing.assert_close(net(IMAGES).float(), expected, rtol=0.05, atol=0.05)
+
+
+def test_onnx_gives_the_same_numbers(tmp_path):
+    onnxruntime = pytest.importorskip("onnxruntime")
+    pytest.importorskip("onnxscript")
+    torch.manual_seed(0)
+    net = compile(densenet(4, blocks=(2, 2)), SMALL).eval()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the exporter's own parts
+        torch.onnx.export(net, (IMAGES,), tmp_path / "net.onnx", dynamo=True, verbose=False)
+    session = onnxruntime.InferenceSession(tmp_path / "net.onnx", providers=["CPUExecutionProvider"])
+    (logits,) = session.run(None, {session.get_inputs()[0].name: IMAGES.numpy()})
+    torch.testing.assert_close(torch.from_numpy(logits), net(IMAGES), rtol=1e-4, atol=1e-5)
+
+
+PART = """
+import sys, torch
+from skipgraph.nn import compile
+from skipgraph.patterns import resnet
+from skipgraph.plan import NetworkSpec
+
+rank, folder = int(sys.argv[1]), sys.argv[2]
+torch.distributed.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank, world_size=2)
+torch.manual_seed(0)
+spec = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
+net = torch.nn.parallel.DistributedDataParallel(compile(resnet(2), spec))
+net.eval()  # statistics of half a batch are not those of the whole
+images = torch.randn(2, 3, 16, 16, generator=torch.Generator().manual_seed(0))
+net(images[rank : rank + 1]).sum().backward()
+torch.save({key: weight.grad for key, weight in net.module.named_parameters()}, f"{folder}/{rank}.pt")
+torch.distributed.destroy_process_group()
+"""
+
+
+def test_two_processes_share_their_gradients(tmp_path):
+    parts = [subprocess.Popen([sys.executable, "-c", PART, str(rank), str(tmp_path)]) for rank in range(2)]
+    try:
+        assert [part.wait(120) for part in parts] == [0, 0]
+    finally:
+        for part in parts:
+            part.kill()
+    torch.manual_seed(0)
+    alone = compile(resnet(2), SMALL).eval()
+    (alone(IMAGES).sum() / 2).backward()
+    for rank in range(2):
+        gradients = torch.load(tmp_path / f"{rank}.pt", weights_only=True)
+        for key, weight in alone.named_parameters():
+            torch.testing.assert_close(gradients[key], weight.grad, rtol=1e-4, atol=1e-5)
