@@ -59,6 +59,7 @@ def main() -> None:
             ax.set_xlabel("layers")
             ax.grid()
         left.legend(loc="lower right")
+        right.set_ylim(top=8000)  # room for the legend
         right.legend(loc="upper right")
         for ending in (".svg", ".png", ".pdf"):
             save_figure(figure, Path(__file__).with_suffix(ending))
