@@ -86,6 +86,9 @@ def resolve_blocks(n_layers: int, blocks: Sequence[int] | None) -> tuple[int, ..
     check_n_edges("any pattern", n_layers, n_layers)
     if blocks is None:
         return (n_layers,)
+    given: object = blocks
+    if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
+        raise ArgumentError(f"blocks must be the numbers of layers of each block, got {blocks!r}")
     sizes = tuple(check_count(f"blocks[{place}]", size) for place, size in enumerate(blocks))
     if sum(sizes) != n_layers:
         raise ArgumentError(f"blocks {sizes} hold {sum(sizes)} layers: must hold n_layers = {n_layers}")

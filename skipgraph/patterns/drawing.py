@@ -2,14 +2,16 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.topology import NodeKind, Provenance, Topology
+from skipgraph.topology.kinds import Scalar
 
-__all__ = ["PAPER_LOG_DENSENET", "describe", "draw", "draw_staged"]
+__all__ = ["PAPER_LOG_DENSENET", "annotate_edges", "describe", "draw", "draw_staged"]
 
 PAPER_LOG_DENSENET = (
     "H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "
@@ -21,10 +23,7 @@ Row = Sequence[int] | NDArray[np.int64]
 
 def describe(pattern: Callable[..., Topology], arguments: Mapping[str, Any], paper: str) -> tuple[str, Provenance]:
     """Return the title, the pattern's name with the options that differ from their defaults, and the provenance."""
-    given = {
-        key: tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
-        for key, value in arguments.items()
-    }
+    given = {key: _plain(value) for key, value in arguments.items()}
     parameters = inspect.signature(pattern).parameters
     options = [
         f"{key}={value}"
@@ -33,6 +32,13 @@ def describe(pattern: Callable[..., Topology], arguments: Mapping[str, Any], pap
     ]
     name = f"{pattern.__name__}({', '.join(options)})" if options else pattern.__name__
     return name, Provenance(pattern.__name__, given, paper)
+
+
+def _plain(value: Any) -> Any:
+    """Return an argument as files can hold it: sequences as tuples, numbers of numpy as Python's."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    return tuple(map(_plain, value)) if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
 def draw(
@@ -83,3 +89,9 @@ def draw_staged(reads: Sequence[Row], blocks: tuple[int, ...], *, name: str, pro
         stages.append(stage)
         labels.append(layer)
     return Topology.from_reads(new_reads, kinds=kinds, stages=stages, labels=labels, name=name, provenance=provenance)
+
+
+def annotate_edges(topology: Topology, key: str, values: Mapping[tuple[int, int], Scalar]) -> Topology:
+    """Return the topology with a column of edge attributes: `values` by ``(j, i)``, and None for other edges."""
+    column = [values.get((source, target)) for source, target in topology.edges().tolist()]
+    return replace(topology, edge_attributes={**topology.edge_attributes, key: column})

@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.errors import ArgumentError
+from skipgraph.patterns.arguments import check_choice
 
 __all__ = ["EarlyConnections", "add_early_reads"]
 
@@ -24,7 +24,6 @@ def add_early_reads(
         "three_ends": ends[:3],
         "all_ends": ends,
     }
-    if early not in choices:
-        raise ArgumentError(f"early must be one of {', '.join(choices)}, got {early!r}")
+    check_choice("early", early, tuple(choices))
     nodes = choices[early]
     return [np.union1d(row, nodes[nodes < layer]) for layer, row in enumerate(reads, 1)]

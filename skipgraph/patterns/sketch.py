@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from skipgraph.patterns.arguments import check_n_edges
-from skipgraph.patterns.drawing import describe
+from skipgraph.patterns.drawing import annotate_edges, describe
 from skipgraph.topology import Aggregation, NodeKind, Topology
 from skipgraph.topology.kinds import Scalar
 
@@ -79,9 +79,16 @@ class Sketch:
         """Add a merge."""
         return self.add(NodeKind.MERGE, label, reads, aggregation=aggregation, attributes=attributes)
 
-    def transition(self, label: Label, *reads: int, stage: int, attributes: Mapping[str, Scalar] | None = None) -> int:
+    def transition(
+        self,
+        label: Label,
+        *reads: int,
+        stage: int,
+        aggregation: Aggregation = Aggregation.CONCAT,
+        attributes: Mapping[str, Scalar] | None = None,
+    ) -> int:
         """Add a transition to `stage`."""
-        return self.add(NodeKind.TRANSITION, label, reads, stage=stage, attributes=attributes)
+        return self.add(NodeKind.TRANSITION, label, reads, stage=stage, aggregation=aggregation, attributes=attributes)
 
     def finish(self, pattern: Callable[..., Topology], arguments: Mapping[str, Any], paper: str) -> Topology:
         """Return the topology, titled after the pattern and its arguments."""
@@ -97,18 +104,4 @@ class Sketch:
             provenance=provenance,
             node_attributes={key: [row.get(key) for row in self.attributes] for key in columns},
         )
-        if not self.weights:
-            return drawn
-        weights = [self.weights.get((source, target)) for source, target in drawn.edges().tolist()]
-        return Topology(
-            drawn.indptr,
-            drawn.indices,
-            drawn.kinds,
-            drawn.stages,
-            drawn.aggregations,
-            drawn.labels,
-            name=name,
-            provenance=provenance,
-            node_attributes=drawn.node_attributes,
-            edge_attributes={"initial_weight": weights},
-        )
+        return annotate_edges(drawn, "initial_weight", self.weights) if self.weights else drawn
