@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from skipgraph.design.budget import Budget, Progress
-from skipgraph.design.portfolio import best_construction
+from skipgraph.design.portfolio import best_constructions
 from skipgraph.design.regular import find_offsets
 from skipgraph.design.request import Measures, Wish, check_request, measure_topology
 from skipgraph.design.search import improve
@@ -133,9 +133,9 @@ def design_topology(
             [[node - offset for offset in offsets if offset <= node] for node in range(n_layers + 1)]
         )
     else:
-        start = best_construction(request)
-        budget.tell(start[1])
-        found = improve(start, request, budget, rng)[0]
+        starts = best_constructions(request)
+        budget.tell(starts[0][1])
+        found = improve(starts, request, budget, rng)[0]
     measures = measure_topology(found)
     bound = request.bound()
     value = getattr(measures, minimise)

@@ -16,28 +16,30 @@ from skipgraph.patterns import (
     postage_stamp,
     residue_jumps,
     sequential_greedy,
+    spaced,
     two_hop,
 )
 from skipgraph.patterns.binomial import binomial_distance
-from skipgraph.patterns.k_hop import count_k_hop_edges, k_hop_reads
+from skipgraph.patterns.k_hop import count_k_hop_edges
 from skipgraph.patterns.postage_stamp import EXTREMAL_OFFSETS, offset_range
 from skipgraph.patterns.residue_jumps import residue_period
 from skipgraph.patterns.spaced import count_spaced_edges
 from skipgraph.topology import Topology
 
-__all__ = ["Candidate", "best_construction", "pruned_topology"]
+__all__ = ["Candidate", "best_constructions", "pruned_topology"]
 
 Candidate = tuple[Topology, Measures]
 Pattern = Callable[[int], Topology]
 
 _MANY_HOPS = 10  # hubs of hubs save nothing more
 _SPARED = 1.15  # pruning saves up to about so much of the edges of many layers
+_STARTS = 5
 _WIDE = 64  # in-degrees beyond this are left to the hubs
 _GREEDY_LAYERS = 300  # sequential_greedy takes cubic time
 
 
-def best_construction(request: Request) -> Candidate:
-    """Return the best construction within the limits of a request.
+def best_constructions(request: Request) -> list[Candidate]:
+    """Return the best few constructions within the limits of a request.
 
     Parameters
     ----------
@@ -46,31 +48,29 @@ def best_construction(request: Request) -> Candidate:
 
     Returns
     -------
-    topology : Topology
-        Of one input and layers.
-    measures : Measures
-        Its measures.
+    list of tuple of Topology and Measures
+        The best first, all of the same MBD; each of one input and layers.
 
     Raises
     ------
     ArgumentError
         If no construction keeps the limits; there may still be a topology that does.
     """
-    best: Candidate | None = None
+    found: list[Candidate] = []
     for topology in _constructions(request):
         if request.max_edges is not None and topology.n_edges > request.max_edges:
             continue  # spares the sweep
         measures = measure_topology(topology)
         if not request.allows(measures):
             continue
-        if best is None or request.rank(measures) < request.rank(best[1]):
-            best = topology, measures
-    if best is None:
+        found.append((topology, measures))
+    if not found:
         raise ArgumentError(
             f"no construction of {request.n_layers} layers keeps these limits, and no bound rules them out: "
             "allow more edges, distance, in-degree or live set"
         )
-    return best
+    found.sort(key=lambda candidate: request.rank(candidate[1]))
+    return [candidate for candidate in found if candidate[1].mbd == found[0][1].mbd][:_STARTS]
 
 
 def _constructions(request: Request) -> Iterator[Topology]:
@@ -101,12 +101,12 @@ def _within(request: Request, hops: int) -> Iterator[Topology]:
     limit = inf if request.max_edges is None else request.max_edges
     sparse = request.minimise == "edges"
     spared = _SPARED if n_layers > _GREEDY_LAYERS else 1.5
-    for place, (n_edges, pattern) in enumerate(_hub_patterns(n_layers, hops)):
-        if n_edges > spared * limit:
-            continue
+    for pattern in _hub_patterns(n_layers, hops, spared * limit):
         topology = _drawn(request, pattern)
         yield topology
-        if sparse or (topology.n_edges > limit and place == 0 and (hops <= _MANY_HOPS or n_layers <= _GREEDY_LAYERS)):
+        # with many hops pruning takes long, and saves little
+        many = n_layers > _GREEDY_LAYERS and hops > _MANY_HOPS
+        if sparse or (topology.n_edges > limit and topology.n_edges <= (1.03 if many else spared) * limit):
             yield pruned_topology(topology, hops)
     # the narrowest that reach so far, and the widest allowed, which needs fewest hops
     live = next((w for w in range(1, request.width + 1) if binomial_distance(n_layers, w) <= hops), None)
@@ -126,8 +126,8 @@ def _within(request: Request, hops: int) -> Iterator[Topology]:
             )
 
 
-def _hub_patterns(n_layers: int, hops: int) -> list[tuple[int, Pattern]]:
-    """Return the two cheapest ways over hubs and their edges."""
+def _hub_patterns(n_layers: int, hops: int, limit: float) -> list[Pattern]:
+    """Return the cheapest ways over hubs up to so many edges, and the dearest, whose mean is lower."""
     ways: list[tuple[int, Pattern]] = []
     if hops <= _MANY_HOPS:
         ways.append((count_k_hop_edges(n_layers, hops), lambda n: k_hop(n, hops=hops)))
@@ -135,16 +135,9 @@ def _hub_patterns(n_layers: int, hops: int) -> list[tuple[int, Pattern]]:
         rest = hops - 2 * (spacing - 1)
         if 1 <= rest <= _MANY_HOPS:
             n_edges = count_spaced_edges(n_layers, spacing, rest)
-            ways.append((n_edges, partial(_pruned_spaced, spacing=spacing, hops=rest)))
-    return sorted(ways, key=lambda way: way[0])[:2]
-
-
-def _pruned_spaced(n_layers: int, *, spacing: int, hops: int) -> Topology:
-    """Draw `spaced` after pruning its hubs, which are far fewer than all nodes."""
-    reads = [[node - 1] if node else [] for node in range(n_layers + 1)]
-    for place, row in enumerate(prune_reads(k_hop_reads(n_layers // spacing + 1, hops), hops)):
-        reads[place * spacing] += [source * spacing for source in row]
-    return Topology.from_reads(reads)
+            ways.append((n_edges, partial(spaced, spacing=spacing, hops=rest)))
+    ways = sorted((way for way in ways if way[0] <= limit), key=lambda way: way[0])
+    return [pattern for _, pattern in ways[:4] + ways[4:][-3:]]
 
 
 def _drawn(request: Request, pattern: Pattern) -> Topology:

@@ -18,13 +18,13 @@ _FEW_HOPS = 10
 _SWAP_LAYERS = 400  # beyond this a swap takes too long to try enough of them
 
 
-def improve(start: Candidate, request: Request, budget: Budget, rng: np.random.Generator) -> Candidate:
-    """Improve a topology within the limits of a request until the budget is spent.
+def improve(starts: list[Candidate], request: Request, budget: Budget, rng: np.random.Generator) -> Candidate:
+    """Improve topologies within the limits of a request until the budget is spent.
 
     Parameters
     ----------
-    start : tuple of Topology and Measures
-        A topology of one input and layers that keeps the limits.
+    starts : list of tuple of Topology and Measures
+        Topologies of one input and layers that keep the limits, the best first.
     request : Request
         Limits and wish.
     budget : Budget
@@ -35,7 +35,7 @@ def improve(start: Candidate, request: Request, budget: Budget, rng: np.random.G
     Returns
     -------
     tuple of Topology and Measures
-        The best found, never worse than `start`; also where the user interrupts.
+        The best found, never worse than the starts; also where the user interrupts.
 
     Notes
     -----
@@ -43,14 +43,13 @@ def improve(start: Candidate, request: Request, budget: Budget, rng: np.random.G
     of a skip until no pair is further apart than one layer less than now, or, to save edges, until a
     dropped skip is made up for. Polish: anneal swaps for the mean.
     """
-    best = start
+    best = starts[0]
     try:
         if request.minimise in ("mbd", "mean"):
-            sparser = _sparser(best)
-            best = min(
-                [_spend(sparser, request, budget, rng, until=0.6), _spend(best, request, budget, rng, until=0.8)],
-                key=lambda candidate: request.rank(candidate[1]),
-            )
+            begins = [_sparser(best), *starts]
+            for place, begin in enumerate(begins, 1):
+                spent = _spend(begin, request, budget, rng, until=0.8 * place / len(begins))
+                best = min(best, spent, key=lambda candidate: request.rank(candidate[1]))
             budget.tell(best[1])
         while request.n_layers <= _SWAP_LAYERS and budget.spent() < 1 and request.minimise != "live":
             found = _anneal(best, request, budget, rng)
