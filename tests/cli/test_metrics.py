@@ -25,3 +25,17 @@ def test_one_group(call, group):
 
 def test_an_unknown_group_is_refused(refuse):
     assert refuse("metrics", "speed").startswith("unknown group 'speed': known are size, distance, paths")
+
+
+def test_groups_and_names_become_columns(call):
+    result = call(
+        "table", "--pattern", "chain", "--layers", 9, "--metrics", "distance, paths,max_in_degree", "--format", "csv"
+    )
+    assert result.exit_code == 0
+    header, row = result.stdout.splitlines()
+    assert header.split(",") == ["topology", *GROUPS["distance"], *GROUPS["paths"], "max_in_degree"]
+    assert dict(zip(header.split(","), row.split(","), strict=True))["max_backprop_distance"] == "9"
+
+
+def test_an_unknown_metric_names_the_nearest(refuse):
+    assert "did you mean max_in_degree" in refuse("table", "--metrics", "max_in_degre")
