@@ -62,8 +62,6 @@ def of_about(name: str, target: int) -> tuple[dict[str, Any], Topology]:
     """Return the arguments that come nearest to a number of layers, the fewer of two as near, and the topology."""
     best: tuple[dict[str, Any], Topology] | None = None
     for arguments in itertools.islice(sizes(name), 2 * max(TARGETS)):
-        if "n_layers" in arguments and arguments["n_layers"] < target:
-            continue  # the size is the number of layers: only from there on can it be nearest
         topology = built(name, arguments)
         if topology is None:
             continue
