@@ -105,17 +105,17 @@ class SkipNetwork(nn.Module):
         again = self.recompute if self.training and torch.is_grad_enabled() else None
         for key, reads, free in self._program:
             module = self._modules[key]
-            if reads and again is not None:
-                value = run_recomputed(module, again, *[values[read] for read in reads])  # type: ignore[arg-type]
-            elif reads:
-                value = module(*[values[read] for read in reads])  # type: ignore[misc]  # each key is a module
+            if reads:
+                features = [values[read] for read in reads]
             else:
-                value = module(images if n_inputs == 0 else more_images[n_inputs - 1])  # type: ignore[misc]
+                features = [images if n_inputs == 0 else more_images[n_inputs - 1]]
                 n_inputs += 1
-            values.append(value)
-            del value
             for position in free:
                 values[position] = None
+            if reads and again is not None:
+                values.append(run_recomputed(module, again, features))  # type: ignore[arg-type]
+            else:
+                values.append(module(features))  # type: ignore[misc]  # each key is a module
         logits = tuple(values[position] for position in self._results)
         if self._multiple:
             logits = tuple(pixels[:, :, :height, :width] for pixels in logits)  # type: ignore[index]

@@ -17,7 +17,7 @@ Recompute = Literal["concat", "block"]
 _HEAVY = (nn.Conv2d, nn.Linear)
 
 
-def run_recomputed(module: StepModule, recompute: Recompute, *features: Tensor) -> Tensor:
+def run_recomputed(module: StepModule, recompute: Recompute, features: list[Tensor]) -> Tensor:
     """Run a step, and keep of it only what the backward pass cannot make again.
 
     Parameters
@@ -26,18 +26,18 @@ def run_recomputed(module: StepModule, recompute: Recompute, *features: Tensor) 
         The step.
     recompute : {"concat", "block"}
         Make again the join up to the first convolution or matrix, or the whole step.
-    *features : Tensor
+    features : list of Tensor
         What the step reads.
 
     Returns
     -------
     Tensor
-        What ``module(*features)`` gives, bit for bit; gradients and buffers too.
+        What ``module(features)`` gives, bit for bit; gradients and buffers too.
     """
     operations = [child for name, child in module.named_children() if name != "join"]
     heavy = [place for place, child in enumerate(operations) if isinstance(child, _HEAVY)]
     if not heavy or (recompute == "concat" and len(features) == 1):
-        return module(*features)  # type: ignore[no-any-return]  # modules return any
+        return module(features)  # type: ignore[no-any-return]  # modules return any
     n_operations = len(operations) if recompute == "block" else heavy[0] + 1
     norms = [child for child in operations[:n_operations] if isinstance(child, nn.BatchNorm2d)]
 

@@ -47,9 +47,18 @@ def peak_inference_bytes(steps: Sequence[NodePlan]) -> int:
     alive = peak = 0
     sizes = [0] * len(steps)
     ends: list[list[int]] = [[] for _ in range(len(steps) + 1)]
+    for position in range(len(steps)):
+        if roots[position] == position:
+            ends[last[position]].append(position)
     for position, step in enumerate(steps):
         shapes = step.shapes
-        current = _bytes(shapes[0]) if joins(step) else 0
+        dropped = sum(sizes[done] for done in ends[position] if done != position)
+        if joins(step):  # what is read here last is dropped once it is joined
+            current = _bytes(shapes[0])
+            peak = max(peak, alive + current)
+        else:  # and what is not joined is dropped once the first operation is done
+            current = dropped
+        alive -= dropped
         peak = max(peak, alive + current)
         for place, shape in enumerate(shapes[1:]):
             if works_in_place(step, place):
@@ -59,9 +68,6 @@ def peak_inference_bytes(steps: Sequence[NodePlan]) -> int:
             current = made
         sizes[position] = current
         alive += current
-        if roots[position] == position:
-            ends[last[position]].append(position)
-        alive -= sum(sizes[done] for done in ends[position])
     return peak
 
 
