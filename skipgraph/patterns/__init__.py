@@ -6,8 +6,17 @@ from skipgraph.patterns.catalog import CATALOG as CATALOG
 from skipgraph.patterns.chain import alexnet as alexnet
 from skipgraph.patterns.chain import chain as chain
 from skipgraph.patterns.chain import vgg as vgg
+from skipgraph.patterns.condensenet import condensenet as condensenet
+from skipgraph.patterns.condensenet import condensenet_cifar as condensenet_cifar
+from skipgraph.patterns.condensenet import condensenet_imagenet as condensenet_imagenet
+from skipgraph.patterns.cspnet import cspnet as cspnet
+from skipgraph.patterns.deep_expander import deep_expander as deep_expander
 from skipgraph.patterns.deeplab import deeplab as deeplab
 from skipgraph.patterns.densenet import densenet as densenet
+from skipgraph.patterns.densenet import densenet_cifar as densenet_cifar
+from skipgraph.patterns.densenet import densenet_imagenet as densenet_imagenet
+from skipgraph.patterns.dual_path import dual_path as dual_path
+from skipgraph.patterns.dual_path import dual_path_layout as dual_path_layout
 from skipgraph.patterns.evenly_spaced import evenly_spaced as evenly_spaced
 from skipgraph.patterns.every_other import every_other as every_other
 from skipgraph.patterns.fc_densenet import fc_densenet as fc_densenet
@@ -17,6 +26,7 @@ from skipgraph.patterns.fc_log_densenet_v2 import fc_log_densenet_v2 as fc_log_d
 from skipgraph.patterns.fc_loglog_densenet import fc_loglog_densenet as fc_loglog_densenet
 from skipgraph.patterns.fractal import fractal as fractal
 from skipgraph.patterns.fractal import fractal_drop_path as fractal_drop_path
+from skipgraph.patterns.hardnet import hardnet as hardnet
 from skipgraph.patterns.highway import highway as highway
 from skipgraph.patterns.hrnet import hrnet as hrnet
 from skipgraph.patterns.hypercolumn import hypercolumn as hypercolumn
@@ -31,6 +41,7 @@ from skipgraph.patterns.nearest_half import nearest_half as nearest_half
 from skipgraph.patterns.nearest_half_and_log import nearest_half_and_log as nearest_half_and_log
 from skipgraph.patterns.postage_stamp import postage_stamp as postage_stamp
 from skipgraph.patterns.pspnet import pspnet as pspnet
+from skipgraph.patterns.random_channel_links import random_channel_links as random_channel_links
 from skipgraph.patterns.random_dag import random_dag as random_dag
 from skipgraph.patterns.randwire import randwire_ba as randwire_ba
 from skipgraph.patterns.randwire import randwire_er as randwire_er
@@ -39,10 +50,13 @@ from skipgraph.patterns.residue_jumps import residue_jumps as residue_jumps
 from skipgraph.patterns.resnet import resnet as resnet
 from skipgraph.patterns.resnet import resnet_cifar as resnet_cifar
 from skipgraph.patterns.resnet import resnet_imagenet as resnet_imagenet
+from skipgraph.patterns.s3_net import s3_net as s3_net
 from skipgraph.patterns.segnet import segnet as segnet
 from skipgraph.patterns.sequential_greedy import sequential_greedy as sequential_greedy
 from skipgraph.patterns.spaced import spaced as spaced
+from skipgraph.patterns.sparsenet import sparsenet as sparsenet
 from skipgraph.patterns.stochastic_depth import stochastic_depth as stochastic_depth
+from skipgraph.patterns.stochastic_log_densenet import stochastic_log_densenet as stochastic_log_densenet
 from skipgraph.patterns.two_hop import two_hop as two_hop
 from skipgraph.patterns.unet import unet as unet
 from skipgraph.patterns.unet_plus_plus import unet_plus_plus as unet_plus_plus

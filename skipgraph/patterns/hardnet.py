@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from skipgraph.errors import ArgumentError
 from skipgraph.patterns.arguments import check_choice, check_counts, check_positive, resolve_blocks
 from skipgraph.patterns.blockwise import draw_blocks
 from skipgraph.patterns.sketch import check_sketch
@@ -71,18 +72,27 @@ def hardnet(
     check_choice("keep_input", keep_input, (False, True))
     check_sketch("hardnet", "n_layers", n_layers, 3 * n_layers)
 
-    def width(block: int, place: int) -> int:
-        channels: float = growth[block]
+    def channels(block: int, place: int) -> float:
+        exact: float = growth[block]
         for _ in range(_divisions(place)):
-            channels *= multiplier
-        return int(int(channels + 1) / 2) * 2  # the authors' rounding, product by product
+            exact *= multiplier
+        return exact
+
+    for block, size in enumerate(sizes):
+        extreme = 1 << (size.bit_length() - 1)  # the layer of most reads is the widest, or the narrowest, of all
+        if not 1 <= channels(block, extreme) < 2**31:
+            raise ArgumentError(
+                f"multiplier {multiplier:g} of growth_rate {growth[block]} gives layer {extreme} of a block of {size} "
+                f"{channels(block, extreme):g} channels: must be from 1 to 2**31"
+            )
 
     return draw_blocks(
         hardnet,
         sizes,
         reads=lambda place: [place - 2**n for n in range(_divisions(place) + 1)],
         end_reads=lambda size: sorted({size, *range(1, size + 1, 2), *([0] if keep_input else [])}),
-        width=width,
+        # the authors' rounding
+        width=lambda block, place: int(int(channels(block, place) + 1) / 2) * 2,
         arguments={
             "n_layers": n_layers,
             "growth_rate": growth_rate,
