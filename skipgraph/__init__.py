@@ -7,7 +7,9 @@ The ideas, in the order in which they build on each other:
 - `metrics`: numbers of a topology, first of all its backprop distances;
 - `measure`: many metrics of many topologies as one table;
 - `plot`: pictures of a topology;
+- `design_topology`: the best topology that a search finds under a budget, with a bound that says how good it is;
 - `plan_network` and `compile`: a topology and a `NetworkSpec` become a bill, then a torch network;
+- `trace`: the topology of a compiled network, read back out of its forward pass;
 - `train`: fit a compiled network on real data.
 
 ``import skipgraph`` loads neither torch nor matplotlib nor pandas; what needs them is resolved on first use.
@@ -35,7 +37,9 @@ from skipgraph.topology import write_topology as write_topology
 if TYPE_CHECKING:
     from skipgraph import plot as plot
     from skipgraph import train as train
+    from skipgraph.design import design_topology as design_topology
     from skipgraph.nn import compile as compile
+    from skipgraph.nn.trace import trace as trace
     from skipgraph.report import measure as measure
 
 __version__ = "0.1.0"
@@ -43,8 +47,10 @@ __version__ = "0.1.0"
 # name -> (module, attribute); an empty attribute names the module itself
 _ON_FIRST_USE = {
     "compile": ("skipgraph.nn", "compile"),
+    "design_topology": ("skipgraph.design", "design_topology"),
     "measure": ("skipgraph.report", "measure"),
     "plot": ("skipgraph.plot", ""),
+    "trace": ("skipgraph.nn.trace", "trace"),
     "train": ("skipgraph.train", ""),
 }
 

@@ -1,0 +1,127 @@
+"""Layerwise dynamical isometry: how much the layers of a network stretch or shrink what passes them."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from skipgraph.errors import ArgumentError
+from skipgraph.nn.network import SkipNetwork
+
+__all__ = ["Isometry", "layerwise_isometry"]
+
+
+@dataclass(frozen=True, eq=False)
+class Isometry:
+    """The singular values of the Jacobians of all layers.
+
+    Parameters
+    ----------
+    singular_values : mapping of hashable to Tensor
+        For each layer by its label, shape (n_images, rank), descending.
+    """
+
+    singular_values: Mapping[Hashable, Tensor]
+
+    @property
+    def mean(self) -> float:
+        """Mean over all layers, images and singular values; 1 for an isometry."""
+        return float(torch.cat([values.flatten() for values in self.singular_values.values()]).mean())
+
+    @property
+    def std(self) -> float:
+        """Standard deviation over all layers, images and singular values, dividing by their number."""
+        values = torch.cat([values.flatten() for values in self.singular_values.values()])
+        return float(values.std(correction=0))
+
+
+def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**30) -> Isometry:
+    """Measure how each layer stretches its input.
+
+    Parameters
+    ----------
+    net : SkipNetwork
+        A compiled network; measured as in evaluation, and left in the mode it was in.
+    images : Tensor
+        Shape (n_images, C, H, W); a handful, as the cost of each is that of whole Jacobians.
+    max_bytes : int
+        Largest Jacobian to allocate.
+
+    Returns
+    -------
+    Isometry
+        The singular values of the Jacobian of each layer's output by all that it reads, and their mean and
+        standard deviation.
+
+    Raises
+    ------
+    ArgumentError
+        If a Jacobian would need more than `max_bytes`; the message names the layer and the bytes.
+
+    Notes
+    -----
+    The join counts as part of a layer: a feature read by many layers is stretched by each. The published
+    measure is of multilayer perceptrons; this is its definition for any layer.
+
+    References
+    ----------
+    .. [1] K. Bhardwaj, G. Li and R. Marculescu, "How Does Topology Influence Gradient Propagation and Model
+       Performance of Deep Networks with DenseNet-Type Skip Connections?", CVPR 2021, arXiv:1910.00780.
+
+    Examples
+    --------
+    >>> from skipgraph.nn import compile
+    >>> from skipgraph.patterns import densenet
+    >>> from skipgraph.plan import NetworkSpec
+    >>> net = compile(densenet(2), NetworkSpec(growth_rate=2, image_size=(4, 4)))
+    >>> layerwise_isometry(net, torch.zeros(3, 3, 4, 4)).singular_values[2].shape
+    torch.Size([3, 32])
+    """
+    steps = [step for step in net.plan.steps if step.kind == "layer"]
+    item = images.element_size()
+    for step in steps:
+        read = [net.plan.steps[source].shape for source in step.reads]
+        n_bytes = item * _size(step.shape) * sum(map(_size, read))
+        if n_bytes > max_bytes:
+            raise ArgumentError(
+                f"the Jacobian of layer {step.label!r} needs {n_bytes} bytes, max_bytes allows {max_bytes}: "
+                "measure at a smaller image_size"
+            )
+    inputs: dict[str, list[Tensor]] = {}
+    modules = {step.key: net.get_submodule(step.key) for step in steps}
+    hooks = [
+        module.register_forward_pre_hook(lambda _, features, key=key: inputs.update({key: list(features[0])}))
+        for key, module in modules.items()
+    ]
+    was_training = net.training
+    try:
+        net.eval()
+        with torch.no_grad():
+            net(images)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    try:
+        values = {step.label: _singular_values(modules[step.key], inputs[step.key]) for step in steps}
+    finally:
+        net.train(was_training)
+    return Isometry(values)
+
+
+def _singular_values(module: torch.nn.Module, features: list[Tensor]) -> Tensor:
+    """Return the singular values of the Jacobian of `module` at each image, shape (n_images, rank)."""
+    rows = []
+    for image in range(features[0].shape[0]):
+        own = tuple(feature[image : image + 1] for feature in features)
+        parts = torch.autograd.functional.jacobian(lambda *read: module(list(read)).flatten(), own)  # type: ignore[no-untyped-call]
+        jacobian = torch.cat([part.flatten(1) for part in parts], dim=1)
+        rows.append(torch.linalg.svdvals(jacobian))
+    return torch.stack(rows)
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    size = 1
+    for side in shape:
+        size *= side
+    return size
