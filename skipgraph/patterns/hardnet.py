@@ -30,7 +30,7 @@ def hardnet(
     growth_rate : int or sequence of int
         Channels of odd layers, in all blocks or in each.
     multiplier : float
-        How much wider a layer is for each further node it reads; 1.6 or 1.7 in the paper.
+        How much wider a layer is for each further node it reads; 1.6 or 1.7 in the authors' code.
     keep_input : bool
         Whether what leaves a block holds the block's input as well.
     blocks : sequence of int, optional
@@ -40,9 +40,9 @@ def hardnet(
     -------
     Topology
         The layers, a transition between any two blocks and a merge behind the last, which read the odd layers
-        and the last layer of their block. The attribute ``"width"`` holds the channels of each layer, even
-        numbers: ``growth_rate * multiplier**n`` for the largest n of its rule. For a power of two n there are
-        ``2 n - 1`` edges into the layers of a block of n, and its last layer is at most ``log2 n`` from any node.
+        and the last layer of their block. The attribute ``"width"`` holds the channels of each layer:
+        ``growth_rate * multiplier**n`` where it reads ``n + 1`` nodes, rounded to an even number. Where a block has
+        ``2**q`` layers, ``2**(q + 1) - 1`` edges lead to them, and the last is at most q layers from any node.
 
     Raises
     ------

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from skipgraph.errors import ArgumentError
 from skipgraph.patterns.arguments import Seed, check_counts, resolve_blocks, resolve_seed
 from skipgraph.patterns.drawing import annotate_edges
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Topology
 
 __all__ = ["random_channel_links"]
+
+_MAX_WIDTH = 2**31  # so that channels can be numbered through a block
 
 
 def random_channel_links(
@@ -67,6 +70,8 @@ def random_channel_links(
     """
     sizes = resolve_blocks(n_layers, blocks)
     widths = check_counts("width", width, len(sizes))
+    if max(widths) > _MAX_WIDTH:
+        raise ArgumentError(f"width must be at most {_MAX_WIDTH}, got {max(widths)}")
     most = check_counts("max_links", max_links, len(sizes), least=0)
     work = sum(size * (min(links, wide * size) + 1.0) for size, wide, links in zip(sizes, widths, most, strict=True))
     check_sketch("random_channel_links", "n_layers", n_layers, work)
