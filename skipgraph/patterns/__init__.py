@@ -1,5 +1,6 @@
 """Topologies by the rules of published papers, a file per family; `CATALOG` names them all."""
 
+from skipgraph.patterns.anytime import anytime as anytime
 from skipgraph.patterns.base_digits import base_digits as base_digits
 from skipgraph.patterns.binomial import binomial as binomial
 from skipgraph.patterns.catalog import CATALOG as CATALOG
@@ -11,7 +12,9 @@ from skipgraph.patterns.condensenet import condensenet_cifar as condensenet_cifa
 from skipgraph.patterns.condensenet import condensenet_imagenet as condensenet_imagenet
 from skipgraph.patterns.cspnet import cspnet as cspnet
 from skipgraph.patterns.deep_expander import deep_expander as deep_expander
+from skipgraph.patterns.deep_roots import deep_roots as deep_roots
 from skipgraph.patterns.deeplab import deeplab as deeplab
+from skipgraph.patterns.denseformer import denseformer as denseformer
 from skipgraph.patterns.densenet import densenet as densenet
 from skipgraph.patterns.densenet import densenet_cifar as densenet_cifar
 from skipgraph.patterns.densenet import densenet_imagenet as densenet_imagenet
@@ -29,12 +32,16 @@ from skipgraph.patterns.fractal import fractal_drop_path as fractal_drop_path
 from skipgraph.patterns.hardnet import hardnet as hardnet
 from skipgraph.patterns.highway import highway as highway
 from skipgraph.patterns.hrnet import hrnet as hrnet
+from skipgraph.patterns.hyper_connections import hyper_connections as hyper_connections
 from skipgraph.patterns.hypercolumn import hypercolumn as hypercolumn
+from skipgraph.patterns.inception import inception_resnet as inception_resnet
+from skipgraph.patterns.inception import inception_v4 as inception_v4
 from skipgraph.patterns.k_hop import k_hop as k_hop
 from skipgraph.patterns.log_densenet import log_densenet as log_densenet
 from skipgraph.patterns.log_densenet_v2 import log_densenet_v2 as log_densenet_v2
 from skipgraph.patterns.loglog_densenet import loglog_densenet as loglog_densenet
 from skipgraph.patterns.mini_dense import mini_dense as mini_dense
+from skipgraph.patterns.muddformer import muddformer as muddformer
 from skipgraph.patterns.nearest import nearest as nearest
 from skipgraph.patterns.nearest import nearest_log_i as nearest_log_i
 from skipgraph.patterns.nearest_half import nearest_half as nearest_half
@@ -46,6 +53,7 @@ from skipgraph.patterns.random_dag import random_dag as random_dag
 from skipgraph.patterns.randwire import randwire_ba as randwire_ba
 from skipgraph.patterns.randwire import randwire_er as randwire_er
 from skipgraph.patterns.randwire import randwire_ws as randwire_ws
+from skipgraph.patterns.residual_stream import residual_stream as residual_stream
 from skipgraph.patterns.residue_jumps import residue_jumps as residue_jumps
 from skipgraph.patterns.resnet import resnet as resnet
 from skipgraph.patterns.resnet import resnet_cifar as resnet_cifar
@@ -60,3 +68,4 @@ from skipgraph.patterns.stochastic_log_densenet import stochastic_log_densenet a
 from skipgraph.patterns.two_hop import two_hop as two_hop
 from skipgraph.patterns.unet import unet as unet
 from skipgraph.patterns.unet_plus_plus import unet_plus_plus as unet_plus_plus
+from skipgraph.patterns.value_residual import value_residual as value_residual
