@@ -59,13 +59,13 @@ def built(name: str, arguments: dict[str, Any]) -> Topology | None:
 
 
 def of_about(name: str, target: int) -> tuple[dict[str, Any], Topology]:
-    """Return the arguments that come nearest to a number of layers, the fewer of two as near, and the topology."""
+    """Return the arguments that come nearest to a number of layers, the larger of two as near, and the topology."""
     best: tuple[dict[str, Any], Topology] | None = None
     for arguments in itertools.islice(sizes(name), 2 * max(TARGETS)):
         topology = built(name, arguments)
         if topology is None:
             continue
-        if best is None or abs(topology.n_layers - target) < abs(best[1].n_layers - target):
+        if best is None or abs(topology.n_layers - target) <= abs(best[1].n_layers - target):
             best = arguments, topology
         if topology.n_layers >= target and not isinstance(next(iter(arguments.values())), str):
             break
