@@ -32,7 +32,7 @@ def fc_densenet(
         The layers and ``2 * n_pools`` transitions. A layer reads its block's input and all layers before it in
         the block. A transition down reads all of that as well; a transition up reads only the layers of
         its block, and the block above reads it and the whole stack of the encoder's block at its stage.
-        The attribute ``"channels"`` holds what each node gives.
+        The attribute ``"width"`` holds the channels that each node gives.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def fc_densenet(
     growth_rate = check_count("growth_rate", growth_rate)
     input_channels = check_count("input_channels", input_channels)
     check_sketch("fc_densenet", "n_pools", n_pools, sum(float(size + 1) * (size + max(sizes) + 2) for size in sizes))
-    sketch = Sketch({"channels": input_channels})
+    sketch = Sketch({"width": input_channels})
     widths = [input_channels]
 
     def width(nodes: Sequence[int]) -> int:
@@ -73,11 +73,11 @@ def fc_densenet(
             source = stack[-sizes[block - 1] :] if upward else stack
             widths.append(width(source))
             label, stage = (f"up{block}", 2 * n_pools - block) if upward else (f"down{block}", block)
-            node = sketch.transition(label, *source, stage=stage, attributes={"channels": widths[-1]})
+            node = sketch.transition(label, *source, stage=stage, attributes={"width": widths[-1]})
             stack = [node, *(stacks[stage] if upward else [])]
         for place in range(size):
             widths.append(growth_rate)
-            stack = [*stack, sketch.layer(f"{block + 1}.{place + 1}", *stack, attributes={"channels": growth_rate})]
+            stack = [*stack, sketch.layer(f"{block + 1}.{place + 1}", *stack, attributes={"width": growth_rate})]
         stacks.append(stack)
     arguments = {
         "n_pools": n_pools,

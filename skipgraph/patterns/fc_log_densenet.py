@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from skipgraph.patterns.arguments import check_count, check_counts
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET
 from skipgraph.patterns.early import EarlyConnections
-from skipgraph.patterns.hourglass import draw_hourglass
+from skipgraph.patterns.hourglass import check_hourglass, draw_hourglass
 from skipgraph.patterns.log_densenet import log_densenet
-from skipgraph.patterns.sketch import check_sketch
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.edit import contract
 
@@ -56,11 +54,7 @@ def fc_log_densenet(
     >>> fc_log_densenet(5, layers=(4, 5, 7, 10, 12, 15, 12, 10, 7, 5, 4)).n_layers
     91
     """
-    n_pools = check_count("n_pools", n_pools)
-    check_sketch("fc_log_densenet", "n_pools", n_pools, 10 * n_pools)
-    blocks = check_counts("layers", layers, 2 * n_pools + 1)
-    # no feature is moved by more than a step for each stage
-    check_sketch("fc_log_densenet", "n_pools", n_pools, sum(blocks) * (n_pools + 20))
+    n_pools, blocks = check_hourglass("fc_log_densenet", n_pools, layers)
     rule = log_densenet(sum(blocks), base=base, coef=coef, blocks=blocks, early=early)
     return draw_hourglass(
         fc_log_densenet,

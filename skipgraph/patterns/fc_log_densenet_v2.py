@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from skipgraph.patterns.arguments import check_count, check_counts
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET
-from skipgraph.patterns.hourglass import stage_of_block
+from skipgraph.patterns.hourglass import check_hourglass, stage_of_block
 from skipgraph.patterns.log_densenet import log_offsets
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, Topology
@@ -50,9 +49,7 @@ def fc_log_densenet_v2(
     >>> {t.labels[node]: t.reads(node) for node in range(1, t.n_nodes)}
     {1: (0,), 'c2': (0, 1), 2: (2,), 'new3': (3,), 'old3': (2,), 'c3': (0, 1, 4, 5), 3: (6,)}
     """
-    n_pools = check_count("n_pools", n_pools)
-    check_sketch("fc_log_densenet_v2", "n_pools", n_pools, 10 * n_pools)
-    blocks = check_counts("layers", layers, 2 * n_pools + 1)
+    n_pools, blocks = check_hourglass("fc_log_densenet_v2", n_pools, layers)
     offsets = log_offsets(sum(blocks), base=base, coef=coef)
     check_sketch("fc_log_densenet_v2", "n_pools", n_pools, sum(blocks) * (len(offsets) + 3))
     sketch = Sketch()

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from skipgraph.patterns.arguments import check_count, check_counts
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET
 from skipgraph.patterns.early import EarlyConnections
-from skipgraph.patterns.hourglass import draw_hourglass
+from skipgraph.patterns.hourglass import check_hourglass, draw_hourglass
 from skipgraph.patterns.loglog_densenet import loglog_densenet
-from skipgraph.patterns.sketch import check_sketch
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.edit import contract
 
@@ -54,11 +52,7 @@ def fc_loglog_densenet(
     >>> fc_loglog_densenet(2).n_layers
     20
     """
-    n_pools = check_count("n_pools", n_pools)
-    check_sketch("fc_loglog_densenet", "n_pools", n_pools, 10 * n_pools)
-    blocks = check_counts("layers", layers, 2 * n_pools + 1)
-    # no feature is moved by more than a step for each stage
-    check_sketch("fc_loglog_densenet", "n_pools", n_pools, sum(blocks) * (n_pools + 20))
+    n_pools, blocks = check_hourglass("fc_loglog_densenet", n_pools, layers)
     rule = loglog_densenet(sum(blocks), bottleneck_width=bottleneck_width, blocks=blocks, early=early)
     return draw_hourglass(
         fc_loglog_densenet,

@@ -70,10 +70,12 @@ def fractal_drop_path(
 
     Parameters
     ----------
-    n_columns, n_blocks : int
+    n_columns : int
         As in `fractal`.
     seed : int or numpy.random.Generator
         What the sample is drawn with.
+    n_blocks : int
+        As in `fractal`.
     mode : {"local", "global"}
         Local: each join drops each of its inputs with `drop_probability`, but never all of them. Global: the
         network is one column, the same in every block, drawn with equal chances.

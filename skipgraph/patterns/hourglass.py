@@ -1,12 +1,23 @@
 """Networks that go down to coarse stages and up again, with features moved one by one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from skipgraph.patterns.sketch import Sketch
+from skipgraph.patterns.arguments import check_count, check_counts
+from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Topology
 
-__all__ = ["draw_hourglass", "stage_of_block"]
+__all__ = ["check_hourglass", "draw_hourglass", "stage_of_block"]
+
+
+def check_hourglass(pattern: str, n_pools: int, layers: int | Sequence[int]) -> tuple[int, tuple[int, ...]]:
+    """Return the number of poolings and the layers of each of the blocks, one more than twice as many."""
+    n_pools = check_count("n_pools", n_pools)
+    check_sketch(pattern, "n_pools", n_pools, 10 * n_pools)
+    blocks = check_counts("layers", layers, 2 * n_pools + 1)
+    # a layer has about log2 L reads, and no feature is moved by more than a step for each stage
+    check_sketch(pattern, "n_pools", n_pools, sum(blocks) * (n_pools + 20))
+    return n_pools, blocks
 
 
 def stage_of_block(block: int, n_blocks: int) -> int:

@@ -28,8 +28,8 @@ def hrnet(n_streams: int, *, n_modules: int | Sequence[int] = 1, layers_per_modu
     -------
     Topology
         A fusion of s streams has s merges, each of which sums its own stream and ``s - 1`` transitions from the
-        others, so that all streams read all streams. The representation at the end is one merge or, with
-        one stream, one layer for each stage.
+        others, so that all streams read all streams. At the end a merge ``"head"`` concatenates all streams,
+        moved to the finest stage; one stream alone needs none.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def hrnet(n_streams: int, *, n_modules: int | Sequence[int] = 1, layers_per_modu
     >>> t = hrnet(2)
     >>> {t.labels[node]: t.reads(node) for node in range(2, t.n_nodes)}
     {'new2': (1,), '2.1s0.1': (1,), '2.1s1.1': (2,), '2.1s1to0': (4,), '2.1s0': (3, 5), '2.1s0to1': (3,),
-     '2.1s1': (4, 7)}
+     '2.1s1': (4, 7), 'up1': (8,), 'head': (6, 9)}
     """
     n_streams = check_count("n_streams", n_streams)
     layers_per_module = check_count("layers_per_module", layers_per_module)
@@ -71,6 +71,9 @@ def hrnet(n_streams: int, *, n_modules: int | Sequence[int] = 1, layers_per_modu
                     streams[stream] = sketch.layer(f"{phase}.{module}s{stream}.{place}", streams[stream])
             if phase > 1:
                 streams = [_fuse(sketch, streams, stage, f"{phase}.{module}") for stage in range(phase)]
+    if n_streams > 1:
+        ups = [sketch.transition(f"up{stage}", node, stage=0) for stage, node in enumerate(streams) if stage]
+        sketch.merge("head", streams[0], *ups, aggregation=Aggregation.CONCAT)
     arguments = {"n_streams": n_streams, "n_modules": n_modules, "layers_per_module": layers_per_module}
     return sketch.finish(hrnet, arguments, _PAPER)
 

@@ -41,7 +41,7 @@ def inception_v4(n_blocks: int, *, grids: Sequence[int] | None = None) -> Topolo
     Topology
         Blocks of type A, B and C hold 7, 10 and 10 layers and a merge each. A reduction before B and one
         before C join a pooling and strided convolutions, all of them transitions, behind 2 and 4 further
-        layers. Average poolings inside a branch are no nodes. ``"channels"`` holds what each node gives.
+        layers. Average poolings inside a branch are no nodes. ``"width"`` holds the channels that each node gives.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def inception_resnet(n_blocks: int, *, grids: Sequence[int] | None = None) -> To
     Topology
         In a block, branches of 6 (A) or 4 (B, C) layers together, a merge that concatenates them, one layer that
         expands it, and a merge that adds this to what the block read. Reductions as in `inception_v4`.
-        ``"channels"`` holds what each node gives.
+        ``"width"`` holds the channels that each node gives.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def _draw(
     n_blocks = check_count("n_blocks", n_blocks)
     check_sketch(pattern.__name__, "n_blocks", n_blocks, 16 * n_blocks)
     counts = _grid_counts(n_blocks, grids)
-    sketch = Sketch({"channels": design.channels})
+    sketch = Sketch({"width": design.channels})
     state, width = 0, design.channels
     for stage, count in enumerate(counts):
         if stage and any(counts[stage:]):
@@ -120,11 +120,11 @@ def _draw(
         for block in range(1, count + 1):
             name = f"{'abc'[stage]}{block}"
             ends, total = _branches(sketch, state, design.blocks[stage], name)
-            joined = sketch.merge(f"{name}.cat", *ends, aggregation=Aggregation.CONCAT, attributes={"channels": total})
+            joined = sketch.merge(f"{name}.cat", *ends, aggregation=Aggregation.CONCAT, attributes={"width": total})
             if residual:
-                expanded = sketch.layer(f"{name}.up", joined, attributes={"channels": width})
+                expanded = sketch.layer(f"{name}.up", joined, attributes={"width": width})
                 joined = sketch.merge(
-                    f"{name}.sum", state, expanded, aggregation=Aggregation.SUM, attributes={"channels": width}
+                    f"{name}.sum", state, expanded, aggregation=Aggregation.SUM, attributes={"width": width}
                 )
             else:
                 width = total
@@ -153,7 +153,7 @@ def _branches(sketch: Sketch, source: int, block: Block, name: str) -> tuple[lis
             widths = layers if isinstance(layers, tuple) else (layers,)
             label = f"{name}.{number}.{place}"
             ends = [
-                sketch.layer(label + "ab"[side] * (len(widths) > 1), ends[0], attributes={"channels": width})
+                sketch.layer(label + "ab"[side] * (len(widths) > 1), ends[0], attributes={"width": width})
                 for side, width in enumerate(widths)
             ]
         all_ends += ends
@@ -169,9 +169,9 @@ def _reduce(sketch: Sketch, source: int, width: int, reduction: Reduction, stage
         before, _ = _branches(sketch, source, (branch[:-1],), f"{name}.{number}")
         given = branch[-1] if branch else width
         label = f"{name}.{number}" if branch else f"{name}.pool"
-        ends.append(sketch.transition(label, *before, stage=stage, attributes={"channels": given}))
+        ends.append(sketch.transition(label, *before, stage=stage, attributes={"width": given}))
         total += given
-    return sketch.merge(name, *ends, aggregation=Aggregation.CONCAT, attributes={"channels": total}), total
+    return sketch.merge(name, *ends, aggregation=Aggregation.CONCAT, attributes={"width": total}), total
 
 
 _INCEPTION_V4 = _Grids(

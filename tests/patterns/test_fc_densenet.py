@@ -10,7 +10,7 @@ from skipgraph.topology import NodeKind
 
 def stack_widths(topology):
     """Channels at the end of each block: what its last layer reads and gives."""
-    channels = topology.node_attributes["channels"]
+    channels = topology.node_attributes["width"]
     last = {}
     for node in topology.nodes_of_kind(NodeKind.LAYER).tolist():
         last[int(topology.labels[node].split(".")[0])] = node
@@ -25,7 +25,7 @@ def test_widths_of_103_layers():
 
 def trainable_parameters(topology, n_classes=11):
     """Convolutions with bias and batch norms with scale and shift, from the widths of the DAG alone."""
-    channels = topology.node_attributes["channels"]
+    channels = topology.node_attributes["width"]
     total = 3 * 9 * channels[0] + channels[0]
     for node in range(1, topology.n_nodes):
         width_in, width = sum(channels[s] for s in topology.reads(node)), channels[node]

@@ -33,10 +33,17 @@ def test_three_streams():
 def test_counts(modules, depth):
     t = hrnet(4, n_modules=modules, layers_per_module=depth)
     assert t.n_layers == depth * sum(count * phase for phase, count in enumerate(modules, 1))
-    expected = 3 + sum(count * phase * (phase - 1) for phase, count in enumerate(modules, 1))
+    expected = 3 + 3 + sum(count * phase * (phase - 1) for phase, count in enumerate(modules, 1))
     assert t.nodes_of_kind(NodeKind.TRANSITION).size == expected
     # whichever streams a path takes, it passes as many layers
     assert list(metrics.path_lengths(t)) == [depth * sum(modules)]
+
+
+def test_the_head_reads_every_stream():
+    t = contract(hrnet(3), NodeKind.TRANSITION)
+    assert [t.labels[source] for source in t.reads(t.n_nodes - 1)] == ["3.1s0", "3.1s1", "3.1s2"]
+    assert (t.labels[-1], int(t.aggregations[-1]), int(t.stages[-1])) == ("head", Aggregation.CONCAT, 0)
+    assert metrics.count_live_nodes(t) == t.n_nodes
 
 
 def test_layers_stay_in_their_stage():

@@ -9,14 +9,14 @@ from skipgraph.topology import Aggregation, NodeKind
 
 
 def widths_read(topology, label):
-    channels = topology.node_attributes["channels"]
+    channels = topology.node_attributes["width"]
     return [channels[source] for source in topology.reads(topology.labels.index(label))]
 
 
 def test_the_widths_of_inception_v4_add_up():
     # 384, 1024 and 1536 channels at the 35x35, 17x17 and 8x8 grids: figures 4 to 8 of the paper
     t = inception_v4(14, grids=(4, 7, 3))
-    channels = dict(zip(t.labels, t.node_attributes["channels"], strict=True))
+    channels = dict(zip(t.labels, t.node_attributes["width"], strict=True))
     assert [channels[0], *(channels[f"a{block}.cat"] for block in (1, 4))] == [384] * 3
     assert widths_read(t, "reduction1") == [384, 384, 256]
     assert [channels["reduction1"], *(channels[f"b{block}.cat"] for block in (1, 7))] == [1024] * 3
@@ -26,7 +26,7 @@ def test_the_widths_of_inception_v4_add_up():
 
 def test_the_widths_of_inception_resnet_v2_add_up():
     t = inception_resnet(40, grids=(10, 20, 10))
-    channels = dict(zip(t.labels, t.node_attributes["channels"], strict=True))
+    channels = dict(zip(t.labels, t.node_attributes["width"], strict=True))
     for state, cat, blocks in ((320, 128, ("a1", "a10")), (1088, 384, ("b1", "b20")), (2080, 448, ("c1", "c10"))):
         for block in blocks:
             assert widths_read(t, f"{block}.sum") == [state, state]
