@@ -50,3 +50,14 @@ def test_the_unrolled_view_is_complete(n_layers):
     assert set(t.aggregations[1:].tolist()) == {Aggregation.WEIGHTED}
     literal = contract(hyper_connections(n_layers), NodeKind.MERGE)
     assert literal.edges().tolist() == t.edges().tolist()
+
+
+def test_layers_start_with_one_stream_each_in_turn():
+    t = hyper_connections(6, n_streams=3)
+    matrix = weight_matrix(t)
+    for layer in range(2, 7):
+        node = t.labels.index(layer)
+        (first,) = np.flatnonzero(matrix[node])
+        assert matrix[node, first] == 1.0
+        assert t.labels[first] == f"h{layer - 1}.{(layer - 1) % 3 + 1}"
+        assert len(t.reads(node)) == 3
