@@ -11,7 +11,17 @@ from typing import Literal
 from skipgraph.errors import ArgumentError
 from skipgraph.files import replacing
 
-__all__ = ["check_output", "print_paragraph", "print_table", "table_text", "terminal_width", "write_text"]
+__all__ = [
+    "PICTURE_ENDINGS",
+    "check_output",
+    "print_paragraph",
+    "print_table",
+    "table_text",
+    "terminal_width",
+    "write_text",
+]
+
+PICTURE_ENDINGS = (".svg", ".png", ".pdf")
 
 _NO_LIMIT = 100_000  # columns; only a terminal has a width
 _GAP = 2  # columns between two columns of a table

@@ -5,14 +5,18 @@ import json
 import sys
 import typing
 from collections.abc import Callable
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from skipgraph.cli.docstrings import read_docstring
-from skipgraph.cli.outputs import print_paragraph, print_table, terminal_width
+from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, print_paragraph, print_table, terminal_width
 from skipgraph.cli.sources import build, described, find_pattern
 from skipgraph.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from skipgraph.topology import Topology
 
 __all__ = ["patterns"]
 
@@ -23,6 +27,10 @@ _NO_TERMINAL = 200  # columns for a picture where no terminal limits it
 def patterns(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Show all about this pattern.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Also draw the example of NAME: .svg, .png or .pdf."),
+    ] = None,
 ) -> None:
     """List every pattern with its rule and paper, or show one in full.
 
@@ -30,8 +38,12 @@ def patterns(
     Examples:
       skipgraph patterns
       skipgraph patterns log_densenet
+      skipgraph patterns log_densenet -o small.svg
       skipgraph patterns --json
     """  # noqa: D301  # \b keeps the lines of the examples apart
+    if output is not None and name is None:
+        raise ArgumentError(f"-o {output}: name the pattern to draw")
+    check_output(output, PICTURE_ENDINGS)
     from skipgraph.patterns.catalog import CATALOG
 
     if name is None and as_json:
@@ -43,6 +55,10 @@ def patterns(
         print(_json(_record(name, find_pattern(name))))
     else:
         _show(name, find_pattern(name))
+    if output is not None and name is not None:
+        from skipgraph.plot import arcs, save_figure
+
+        save_figure(arcs(_example(name, find_pattern(name))[1]), output)
 
 
 def _show(name: str, function: Callable[..., Any]) -> None:
@@ -59,18 +75,23 @@ def _show(name: str, function: Callable[..., Any]) -> None:
 
 def _draw(name: str, function: Callable[..., Any]) -> None:
     """Draw a small example in letters."""
-    size = next(iter(inspect.signature(function).parameters))
-    value = _EXAMPLE_LAYERS if size == "n_layers" else _EXAMPLE_SIZE
-    topology = build(name, layers=None, settings=[f"{size}={value}"], seed=0)
+    setting, topology = _example(name, function)
 
     from skipgraph.plot.text import text_arcs
 
-    print(f"\nWith {size} = {value}, {described(topology)}:\n")
+    print(f"\nWith {setting.replace('=', ' = ')}, {described(topology)}:\n")
     ascii_only = not (sys.stdout.encoding or "ascii").lower().startswith("utf")
     try:
         print(text_arcs(topology, width=terminal_width() or _NO_TERMINAL, ascii_only=ascii_only), end="")
     except ArgumentError:
-        print(f"(wider than this terminal: `skipgraph plot {name} --set {size}={value} -o {name}.svg` draws it)")
+        print(f"(wider than this terminal: `skipgraph patterns {name} -o {name}.svg` draws it)")
+
+
+def _example(name: str, function: Callable[..., Any]) -> tuple[str, "Topology"]:
+    """Return a small example, and the setting of its size."""
+    size = next(iter(inspect.signature(function).parameters))
+    setting = f"{size}={_EXAMPLE_LAYERS if size == 'n_layers' else _EXAMPLE_SIZE}"
+    return setting, build(name, layers=None, settings=[setting], seed=0)
 
 
 def _record(name: str, function: Callable[..., Any]) -> dict[str, Any]:

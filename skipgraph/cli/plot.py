@@ -6,12 +6,10 @@ from typing import Annotated, Literal
 import typer
 
 from skipgraph.cli.options import File, Layers, PatternName, PatternSeed, Settings
-from skipgraph.cli.outputs import check_output
+from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output
 from skipgraph.cli.sources import described, one_topology
 
 __all__ = ["plot"]
-
-_ENDINGS = (".svg", ".png", ".pdf")
 
 
 def plot(
@@ -35,7 +33,7 @@ def plot(
       skipgraph plot log_densenet --layers 36 -o arcs.svg
       skipgraph plot --file topo.json --kind distances -o distances.pdf
     """  # noqa: D301  # \b keeps the lines of the examples apart
-    check_output(output, _ENDINGS)
+    check_output(output, PICTURE_ENDINGS)
     topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
 
     from skipgraph import plot as pictures

@@ -50,3 +50,14 @@ def test_json_of_one_and_of_all(call):
 
 def test_an_unknown_pattern(refuse):
     assert "did you mean 'nearest_half'?" in refuse("patterns", "nearest-haf")
+
+
+def test_the_example_as_a_file(call, tmp_path):
+    path = tmp_path / "small.svg"
+    assert call("patterns", "hardnet", "-o", str(path)).exit_code == 0
+    assert "hardnet: 12 layers, 29 edges" in path.read_text("utf-8")
+
+
+def test_a_picture_needs_a_pattern_and_a_known_ending(refuse, tmp_path):
+    assert "name the pattern to draw" in refuse("patterns", "-o", str(tmp_path / "all.svg"))
+    assert "must end in one of .svg .png .pdf" in refuse("patterns", "hardnet", "-o", str(tmp_path / "small.txt"))
