@@ -76,7 +76,8 @@ def design_topology(
     minimise : {"mbd", "mean", "edges", "live"}
         The wish; ties go to the smaller MBD, mean BD, edges and live set in turn.
     time_seconds : float
-        About how long the search may take after the constructions, which take some seconds at 1,000 layers.
+        About how long all may take. At 1,000 layers the constructions and their pruning take some seconds of
+        it, which can leave none for the search.
     steps : int, optional
         Search for so many steps instead of `time_seconds`.
     seed : int or numpy.random.Generator
