@@ -36,7 +36,7 @@ def main() -> None:
     # a random graph has about as many layers as was asked for
     sizes = sorted(table.loc[table["graph"] == "log_densenet", "n_layers"].unique())
     with paper_style():
-        figure = new_figure(PAGE_WIDTH, 3.2)
+        figure = new_figure(PAGE_WIDTH, 3.6)
         left, right = figure.subplots(1, 2)
         log_densenet = table[table["graph"] == "log_densenet"]
         for tool, look in TOOLS.items():
@@ -58,9 +58,8 @@ def main() -> None:
             ax.yaxis.set_major_formatter(lambda value, _place: f"{value:g}")
             ax.set_xlabel("layers")
             ax.grid()
-        left.legend(loc="lower right")
-        right.set_ylim(top=8000)  # room for the legend
-        right.legend(loc="upper right")
+        for ax in (left, right):
+            ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3)
         for ending in (".svg", ".png", ".pdf"):
             save_figure(figure, Path(__file__).with_suffix(ending))
 
