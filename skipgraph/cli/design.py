@@ -9,10 +9,9 @@ from skipgraph.cli.options import Layers, Seed
 from skipgraph.cli.outputs import check_output
 from skipgraph.cli.sources import DEFAULT_LAYERS
 from skipgraph.errors import ArgumentError
+from skipgraph.topology.store import ENDINGS
 
 __all__ = ["design"]
-
-_ENDINGS = (".json", ".graphml", ".dot", ".csv")
 
 
 def design(
@@ -46,7 +45,7 @@ def design(
       skipgraph design --layers 36 --max-edges 150
       skipgraph design --layers 36 --max-mbd 3 --minimise edges --max-live 16 --regular -o best.json
     """  # noqa: D301  # \b keeps the lines of the examples apart
-    check_output(output, _ENDINGS)
+    check_output(output, ENDINGS)
     from skipgraph.design import design_topology
     from skipgraph.topology import write_topology
 

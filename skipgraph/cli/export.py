@@ -8,10 +8,9 @@ import typer
 from skipgraph.cli.options import File, Layers, PatternName, PatternSeed, Settings
 from skipgraph.cli.outputs import check_output
 from skipgraph.cli.sources import described, one_topology
+from skipgraph.topology.store import ENDINGS
 
 __all__ = ["export"]
-
-_ENDINGS = (".json", ".graphml", ".dot", ".csv")
 
 
 def export(
@@ -33,7 +32,7 @@ def export(
       skipgraph export log_densenet --layers 36 -o topo.json
       skipgraph export --file topo.json -o topo.graphml
     """  # noqa: D301  # \b keeps the lines of the examples apart
-    check_output(output, _ENDINGS)
+    check_output(output, ENDINGS)
     topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
 
     from skipgraph.topology import write_topology

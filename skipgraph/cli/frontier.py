@@ -65,7 +65,7 @@ def frontier(
 
 def _comparable(n_layers: int, seed: int) -> list[Topology]:
     """Return the catalogue's topologies of one input and `n_layers` layers with all pairs joined."""
-    from skipgraph.design import find_frontier
+    from skipgraph.design.frontier import check_comparable
     from skipgraph.patterns.catalog import CATALOG
 
     comparable = []
@@ -75,9 +75,8 @@ def _comparable(n_layers: int, seed: int) -> list[Topology]:
             continue
         try:
             topology = pattern(n_layers, **({"seed": seed} if "seed" in parameters else {}))
-            find_frontier([topology])
+            check_comparable(topology, n_layers)
         except SkipgraphError:
             continue  # no topology of so many layers, or with merges or unjoined pairs
-        if topology.n_layers == n_layers:
-            comparable.append(topology)
+        comparable.append(topology)
     return comparable

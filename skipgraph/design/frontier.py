@@ -9,7 +9,7 @@ from skipgraph.design.request import Measures, measure_topology
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import NodeKind, Topology
 
-__all__ = ["FrontierPoint", "find_frontier"]
+__all__ = ["FrontierPoint", "check_comparable", "find_frontier"]
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,7 @@ def find_frontier(topologies: Iterable[Topology]) -> list[FrontierPoint]:
     """
     given = list(topologies)
     for topology in given:
-        others = topology.n_nodes - 1 - topology.n_layers
-        if topology.n_layers != given[0].n_layers or others or topology.kinds[0] != NodeKind.INPUT:
-            raise ArgumentError(
-                f"{topology!r}: all must have one input and the {given[0].n_layers} layers of the first, nothing else"
-            )
-        chained = topology.indices[topology.indptr[2:] - 1]
-        if not np.array_equal(chained, np.arange(topology.n_nodes - 1)):
-            raise ArgumentError(f"{topology!r} leaves pairs unjoined: its distances compare with no others")
+        check_comparable(topology, given[0].n_layers)
     measured = [measure_topology(topology) for topology in given]
     return [
         FrontierPoint(
@@ -76,6 +69,18 @@ def find_frontier(topologies: Iterable[Topology]) -> list[FrontierPoint]:
         )
         for topology, measures in zip(given, measured, strict=True)
     ]
+
+
+def check_comparable(topology: Topology, n_layers: int) -> None:
+    """Refuse what `find_frontier` cannot set beside topologies of `n_layers` layers."""
+    others = topology.n_nodes - 1 - topology.n_layers
+    if topology.n_layers != n_layers or others or topology.kinds[0] != NodeKind.INPUT:
+        raise ArgumentError(
+            f"{topology!r}: all must have one input and the {n_layers} layers of the first, nothing else"
+        )
+    chained = topology.indices[topology.indptr[2:] - 1]
+    if not np.array_equal(chained, np.arange(topology.n_nodes - 1)):
+        raise ArgumentError(f"{topology!r} leaves pairs unjoined: its distances compare with no others")
 
 
 def _beats(one: Measures, other: Measures) -> bool:

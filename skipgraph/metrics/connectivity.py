@@ -31,12 +31,7 @@ def live_nodes(topology: Topology) -> NDArray[np.int64]:
     >>> live_nodes(Topology.from_reads([[], [0], [0], [1]])).tolist()
     [0, 1, 3]
     """
-    live = np.zeros(topology.n_nodes, np.bool_)
-    live[-1] = True
-    for node in range(topology.n_nodes - 1, 0, -1):
-        if live[node]:
-            live[topology.sources(node)] = True
-    return np.flatnonzero(live)
+    return np.flatnonzero(topology.leading_to(topology.n_nodes - 1))
 
 
 def count_live_nodes(topology: Topology) -> int:

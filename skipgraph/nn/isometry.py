@@ -1,5 +1,6 @@
 """Layerwise dynamical isometry: how much the layers of a network stretch or shrink what passes them."""
 
+import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**
     item = images.element_size()
     for step in steps:
         read = [net.plan.steps[source].shape for source in step.reads]
-        n_bytes = item * _size(step.shape) * sum(map(_size, read))
+        n_bytes = item * math.prod(step.shape) * sum(map(math.prod, read))
         if n_bytes > max_bytes:
             raise ArgumentError(
                 f"the Jacobian of layer {step.label!r} needs {n_bytes} bytes, max_bytes allows {max_bytes}: "
@@ -118,10 +119,3 @@ def _singular_values(module: torch.nn.Module, features: list[Tensor]) -> Tensor:
         jacobian = torch.cat([part.flatten(1) for part in parts], dim=1)
         rows.append(torch.linalg.svdvals(jacobian))
     return torch.stack(rows)
-
-
-def _size(shape: tuple[int, ...]) -> int:
-    size = 1
-    for side in shape:
-        size *= side
-    return size

@@ -1,6 +1,7 @@
 """Argument checks of the patterns: each error says rule, value and place before any work is done."""
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 import numpy as np
 
@@ -32,18 +33,20 @@ def check_count(name: str, value: object, *, least: int = 1) -> int:
 
 def check_positive(name: str, value: object) -> float:
     """Return `value` as a float, refusing what is not finite and above 0."""
-    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    if not number or not 0 < float(value) < float("inf"):  # type: ignore[arg-type]  # a number by the line above
+    if not _is_number(value) or not 0 < float(value) < float("inf"):
         raise ArgumentError(f"{name} must be a finite number above 0, got {value!r}")
-    return float(value)  # type: ignore[arg-type]  # likewise
+    return float(value)
 
 
 def check_probability(name: str, value: object) -> float:
     """Return `value` as a float, refusing what does not lie in 0 to 1."""
-    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    if not number or not 0 <= float(value) <= 1:  # type: ignore[arg-type]  # a number by the line above
+    if not _is_number(value) or not 0 <= float(value) <= 1:
         raise ArgumentError(f"{name} must be a number from 0 to 1, got {value!r}")
-    return float(value)  # type: ignore[arg-type]  # likewise
+    return float(value)
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
 
 
 def check_choice(name: str, value: object, choices: Sequence[object]) -> None:

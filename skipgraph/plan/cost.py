@@ -54,7 +54,7 @@ def peak_inference_bytes(steps: Sequence[NodePlan]) -> int:
         shapes = step.shapes
         dropped = sum(sizes[done] for done in ends[position] if done != position)
         if joins(step):  # what is read here last is dropped once it is joined
-            current = _bytes(shapes[0])
+            current = tensor_bytes(shapes[0])
             peak = max(peak, alive + current)
         else:  # and what is not joined is dropped once the first operation is done
             current = dropped
@@ -63,7 +63,7 @@ def peak_inference_bytes(steps: Sequence[NodePlan]) -> int:
         for place, shape in enumerate(shapes[1:]):
             if works_in_place(step, place):
                 continue
-            made = _bytes(shape)
+            made = tensor_bytes(shape)
             peak = max(peak, alive + current + made)
             current = made
         sizes[position] = current
@@ -94,7 +94,7 @@ def peak_training_bytes(steps: Sequence[NodePlan]) -> int:
     roots = _roots(steps)
     own = _forward_storages(steps)
     kept = sum(storage.size for row in own for storage in row if storage.saved)
-    output_size = [_bytes(step.shape) for step in steps]
+    output_size = [tensor_bytes(step.shape) for step in steps]
     gradients: dict[int, int] = {
         position: output_size[position] for position, step in enumerate(steps) if step.kind == "head"
     }
@@ -112,7 +112,7 @@ def peak_training_bytes(steps: Sequence[NodePlan]) -> int:
         for place in range(len(step.operations) - 1, -1, -1):
             _, operation = step.operations[place]
             # nobody asks for the gradient of an image
-            made = 0 if step.kind == "stem" and place == 0 else _bytes(step.shapes[place])
+            made = 0 if step.kind == "stem" and place == 0 else tensor_bytes(step.shapes[place])
             weights = operation.n_parameters * BYTES_PER_VALUE
             peak = max(peak, alive + made + weights)
             alive += made + weights - current
@@ -138,7 +138,7 @@ def _forward_storages(steps: Sequence[NodePlan]) -> list[list[_Storage]]:
             if step.aggregation in (Aggregation.WEIGHTED, Aggregation.GATED):
                 for read in step.reads:
                     outputs[read].saved = True
-            made.append(_Storage(_bytes(step.joined_shape)))
+            made.append(_Storage(tensor_bytes(step.joined_shape)))
             current = made[0]
         else:
             # a stem reads the image, which is not the network's
@@ -146,7 +146,7 @@ def _forward_storages(steps: Sequence[NodePlan]) -> list[list[_Storage]]:
         for place, (_, operation) in enumerate(step.operations):
             current.saved |= operation.saves_input
             if not works_in_place(step, place):
-                made.append(_Storage(_bytes(step.shapes[place + 1])))
+                made.append(_Storage(tensor_bytes(step.shapes[place + 1])))
                 current = made[-1]
             current.saved |= operation.saves_output
         outputs.append(current)
@@ -163,5 +163,6 @@ def _roots(steps: Sequence[NodePlan]) -> list[int]:
     return roots
 
 
-def _bytes(shape: tuple[int, ...]) -> int:
+def tensor_bytes(shape: tuple[int, ...]) -> int:
+    """Return the bytes of a tensor of this shape, in float32."""
     return BYTES_PER_VALUE * math.prod(shape)

@@ -52,7 +52,7 @@ class NetworkPlan:
     @property
     def concat_bytes(self) -> int:
         """Bytes of all joins together, for one image in float32: what grows with the square of a DenseNet's depth."""
-        return sum(cost.BYTES_PER_VALUE * int(np.prod(step.joined_shape)) for step in self.steps if len(step.reads) > 1)
+        return sum(cost.tensor_bytes(step.joined_shape) for step in self.steps if len(step.reads) > 1)
 
     @cached_property
     def peak_inference_bytes(self) -> int:
@@ -102,7 +102,7 @@ class NetworkPlan:
                 "shape": step.shape,
                 "parameters": step.n_parameters,
                 "macs": step.macs,
-                "output_bytes": cost.BYTES_PER_VALUE * int(np.prod(step.shape)),
+                "output_bytes": cost.tensor_bytes(step.shape),
                 "last_use": self.last_uses[position],
             }
             for position, step in enumerate(self.steps)

@@ -56,13 +56,8 @@ def live_nodes(topology: Topology) -> NDArray[np.bool_]:
     >>> live_nodes(Topology.from_reads([[], [0], [0]])).tolist()
     [True, False, True]
     """
-    live = np.zeros(topology.n_nodes, np.bool_)
-    for node, reads in head_reads(topology).items():
-        live[[node, *reads]] = True
-    for node in range(topology.n_nodes - 1, -1, -1):
-        if live[node]:
-            live[topology.sources(node)] = True
-    return live
+    needed = {node for head, reads in head_reads(topology).items() for node in (head, *reads)}
+    return topology.leading_to(*needed)
 
 
 def last_uses(reads: Sequence[Sequence[int]]) -> tuple[int, ...]:

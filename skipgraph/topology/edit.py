@@ -94,13 +94,8 @@ def drop_dead_nodes(topology: Topology) -> Topology:
     >>> drop_dead_nodes(Topology.from_reads([[], [0], [0], [1]], labels="abcd")).labels
     ('a', 'b', 'd')
     """
-    alive = topology.kinds == NodeKind.OUTPUT
-    if not alive.any():
-        alive[-1] = True
-    for node in range(topology.n_nodes - 1, -1, -1):
-        if alive[node]:
-            alive[topology.sources(node)] = True
-    return restricted(topology, alive)
+    outputs = topology.nodes_of_kind(NodeKind.OUTPUT).tolist()
+    return restricted(topology, topology.leading_to(*outputs or [topology.n_nodes - 1]))
 
 
 def transitive_reduction(topology: Topology) -> Topology:

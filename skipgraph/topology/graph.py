@@ -324,6 +324,21 @@ class Topology:
         """Return the nodes of the given kinds, ascending, as an array of shape (count,)."""
         return np.flatnonzero(np.isin(self.kinds, kinds))
 
+    def leading_to(self, *nodes: int) -> NDArray[np.bool_]:
+        """Return which nodes are among `nodes` or lie on a path to one of them.
+
+        Returns
+        -------
+        ndarray of bool, shape (n_nodes,)
+            ``O(n_nodes + n_edges)``.
+        """
+        leads = np.zeros(self.n_nodes, np.bool_)
+        leads[list(nodes)] = True
+        for node in range(self.n_nodes - 1, 0, -1):
+            if leads[node]:
+                leads[self.indices[self.indptr[node] : self.indptr[node + 1]]] = True
+        return leads
+
     def rename(self, name: str) -> Self:
         """Return the same topology under another name."""
         return replace(self, name=name)

@@ -13,6 +13,7 @@ __all__ = ["read_topology", "topology_from_json", "topology_to_json", "write_top
 
 _WRITERS = {".json": topology_to_json, ".graphml": _graphml.dumps, ".dot": _dot.dumps, ".csv": _csv.dumps}
 _READERS = {".json": _json.loads, ".graphml": _graphml.loads, ".dot": _dot.loads, ".csv": _csv.loads}
+ENDINGS = tuple(_READERS)
 
 
 def read_topology(path: str | os.PathLike[str]) -> Topology:
