@@ -240,7 +240,7 @@ CATALOG: dict[str, MetricEntry] = {
         "Chao et al. 2019, arXiv:1909.00948",
     ),
     "live_nodes": MetricEntry(
-        count_live_nodes, "connectivity", "nodes on a path from an input to the last node", "nodes", "integer"
+        count_live_nodes, "connectivity", "nodes on a path from an input to an output", "nodes", "integer"
     ),
     "articulation_layers": MetricEntry(
         count_articulation_layers,

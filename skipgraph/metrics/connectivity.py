@@ -9,33 +9,33 @@ __all__ = ["articulation_nodes", "count_articulation_layers", "count_live_nodes"
 
 
 def live_nodes(topology: Topology) -> NDArray[np.int64]:
-    """Return the nodes that lie on a path from an input to the last node.
+    """Return the nodes that lie on a path from an input to an output.
 
     Parameters
     ----------
     topology : Topology
-        The graph.
+        The graph. Its outputs are the nodes of that kind, or the last node where there are none.
 
     Returns
     -------
     ndarray of int64, shape (n_live,)
-        Ascending. The others take no part in the last node's output.
+        Ascending. The others are dead: no output depends on them.
 
     Notes
     -----
-    Every node of a topology is reached from an input, so these are the last node and all that leads to
-    it: ``O(n_nodes + n_edges)``.
+    Every node of a topology is reached from an input, so these are the outputs and all that leads to
+    them: ``O(n_nodes + n_edges)``.
 
     Examples
     --------
     >>> live_nodes(Topology.from_reads([[], [0], [0], [1]])).tolist()
     [0, 1, 3]
     """
-    return np.flatnonzero(topology.leading_to(topology.n_nodes - 1))
+    return np.flatnonzero(topology.live)
 
 
 def count_live_nodes(topology: Topology) -> int:
-    """Count the nodes that lie on a path from an input to the last node.
+    """Count the nodes that lie on a path from an input to an output.
 
     Parameters
     ----------
@@ -79,8 +79,7 @@ def articulation_nodes(topology: Topology) -> NDArray[np.int64]:
     >>> articulation_nodes(Topology.from_reads([[], [0], [0, 1], [2], [2, 3]])).tolist()
     [0, 2]
     """
-    live = np.zeros(topology.n_nodes, np.bool_)
-    live[live_nodes(topology)] = True
+    live = topology.leading_to(topology.n_nodes - 1)
     targets, sources = topology.targets, topology.indices
     used = live[targets]  # what a live node reads is live
     changes = np.zeros(topology.n_nodes + 1, np.int64)

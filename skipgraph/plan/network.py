@@ -11,7 +11,7 @@ from skipgraph.errors import PlanError
 from skipgraph.plan import cost
 from skipgraph.plan.keys import node_keys
 from skipgraph.plan.nodeplan import NodePlan
-from skipgraph.plan.schedule import last_uses, live_nodes
+from skipgraph.plan.schedule import last_uses
 from skipgraph.plan.shapes import plan_steps
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.topology import Topology
@@ -72,7 +72,7 @@ class NetworkPlan:
     @cached_property
     def dead_nodes(self) -> tuple[int, ...]:
         """Nodes of the topology that no head needs; the network leaves them out."""
-        return tuple(np.flatnonzero(~live_nodes(self.topology)).tolist())
+        return tuple(np.flatnonzero(~self.topology.live).tolist())
 
     @cached_property
     def keys(self) -> Mapping[Hashable, str]:

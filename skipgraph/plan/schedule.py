@@ -1,13 +1,10 @@
-"""When what runs: which nodes the outputs need, and when each tensor is used last."""
+"""When what runs: what the heads read, and when each tensor is used last."""
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
-__all__ = ["head_reads", "last_uses", "live_nodes"]
+__all__ = ["head_reads", "last_uses"]
 
 
 def head_reads(topology: Topology) -> dict[int, tuple[int, ...]]:
@@ -36,28 +33,6 @@ def head_reads(topology: Topology) -> dict[int, tuple[int, ...]]:
     last = topology.n_nodes - 1
     concatenates = topology.kinds[last] == NodeKind.LAYER and topology.aggregations[last] == Aggregation.CONCAT
     return {last: (*topology.reads(last), last) if concatenates else (last,)}
-
-
-def live_nodes(topology: Topology) -> NDArray[np.bool_]:
-    """Return which nodes a head needs.
-
-    Parameters
-    ----------
-    topology : Topology
-        The graph.
-
-    Returns
-    -------
-    ndarray of bool, shape (n_nodes,)
-        False for dead nodes: nothing that leads to a head reads them.
-
-    Examples
-    --------
-    >>> live_nodes(Topology.from_reads([[], [0], [0]])).tolist()
-    [True, False, True]
-    """
-    needed = {node for head, reads in head_reads(topology).items() for node in (head, *reads)}
-    return topology.leading_to(*needed)
 
 
 def last_uses(reads: Sequence[Sequence[int]]) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from skipgraph.plan.blocks import (
 from skipgraph.plan.keys import node_keys
 from skipgraph.plan.nodeplan import NodePlan, StepKind
 from skipgraph.plan.operations import AveragePool, Convolution, PadShortcut, Relu, Shape
-from skipgraph.plan.schedule import head_reads, live_nodes
+from skipgraph.plan.schedule import head_reads
 from skipgraph.plan.spec import Block, NetworkSpec
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
@@ -60,7 +60,7 @@ def side_multiple(topology: Topology, spec: NetworkSpec) -> int:
         In pixels.
     """
     first = int(topology.stages[topology.nodes_of_kind(NodeKind.INPUT)].min())
-    last = int(topology.stages[live_nodes(topology)].max())
+    last = int(topology.stages[topology.live].max())
     return stem_stride(spec) << (last - first)
 
 
@@ -101,7 +101,7 @@ class _Planner:
     def plan(self) -> None:
         topology = self.topology
         heads = head_reads(topology)
-        live = live_nodes(topology)
+        live = topology.live
         self._check_attributes(live.tolist())
         if self.faults:
             return

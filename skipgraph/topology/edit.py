@@ -94,8 +94,7 @@ def drop_dead_nodes(topology: Topology) -> Topology:
     >>> drop_dead_nodes(Topology.from_reads([[], [0], [0], [1]], labels="abcd")).labels
     ('a', 'b', 'd')
     """
-    outputs = topology.nodes_of_kind(NodeKind.OUTPUT).tolist()
-    return restricted(topology, topology.leading_to(*outputs or [topology.n_nodes - 1]))
+    return restricted(topology, topology.live)
 
 
 def transitive_reduction(topology: Topology) -> Topology:

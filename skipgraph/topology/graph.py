@@ -339,6 +339,17 @@ class Topology:
                 leads[self.indices[self.indptr[node] : self.indptr[node + 1]]] = True
         return leads
 
+    @cached_property
+    def live(self) -> NDArray[np.bool_]:
+        """Which nodes an output depends on, the outputs included; shape (n_nodes,), read-only.
+
+        The outputs are the nodes of that kind, or the last node where there are none.
+        """
+        outputs = self.nodes_of_kind(NodeKind.OUTPUT).tolist()
+        live = self.leading_to(*outputs or [self.n_nodes - 1])
+        live.setflags(write=False)
+        return live
+
     def rename(self, name: str) -> Self:
         """Return the same topology under another name."""
         return replace(self, name=name)

@@ -1,17 +1,8 @@
-import networkx as nx
 from hypothesis import given
 from strategies import topologies
 
-from skipgraph.plan.schedule import head_reads, last_uses, live_nodes
+from skipgraph.plan.schedule import head_reads, last_uses
 from skipgraph.topology import Aggregation, NodeKind, Topology
-
-
-@given(topologies())
-def test_live_nodes_are_the_ancestors_of_the_end(topology):
-    graph = nx.DiGraph(topology.edges().tolist())
-    graph.add_nodes_from(range(topology.n_nodes))
-    last = topology.n_nodes - 1
-    assert set(live_nodes(topology).nonzero()[0]) == nx.ancestors(graph, last) | {last}
 
 
 @given(topologies())

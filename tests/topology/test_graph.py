@@ -3,7 +3,7 @@
 import copy
 import pickle
 import tracemalloc
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import networkx as nx
 import numpy as np
@@ -371,3 +371,17 @@ def test_4096_dense_layers_take_less_than_a_gibibyte():
     assert topology.n_edges == 4096 * 4097 // 2 == 8_390_656
     # the edges alone are 32 MiB; their checks hold a few such arrays at a time
     assert 32 * 2**20 < peak_bytes < 2**30
+
+
+@given(topologies(), st.data())
+def test_live_nodes_are_the_outputs_and_their_ancestors(topology, data):
+    graph = nx.DiGraph(topology.edges().tolist())
+    graph.add_nodes_from(range(topology.n_nodes))
+    last = topology.n_nodes - 1
+    assert set(np.flatnonzero(topology.live)) == nx.ancestors(graph, last) | {last}
+    readers = [node for node in range(topology.n_nodes) if topology.reads(node)]
+    outputs = data.draw(st.sets(st.sampled_from(readers))) if readers else set()
+    kinds = [NodeKind.OUTPUT if node in outputs else kind for node, kind in enumerate(topology.kinds.tolist())]
+    ends = outputs or {last}
+    declared = replace(topology, kinds=kinds)
+    assert set(np.flatnonzero(declared.live)) == ends.union(*(nx.ancestors(graph, end) for end in ends))
