@@ -139,7 +139,7 @@ def main():
     torch.manual_seed(0)
     torch.set_num_threads(1)
     bc, dense, log = densenet(48, blocks=(16,) * 3), densenet(58, blocks=(6, 12, 24, 16)), log_densenet(36)
-    imagenet = NetworkSpec.densenet_imagenet(image_size=(96, 96))
+    imagenet = NetworkSpec.densenet_imagenet()
     rows = measure(
         "DenseNet-BC-100-12",
         {
@@ -156,7 +156,7 @@ def main():
             "by hand": plain_densenet((6, 12, 24, 16), 32, 1000, imagenet=True),
             "compiled": compile_network(dense, imagenet),
         },
-        torch.randn(2, 3, 96, 96),
+        torch.randn(1, 3, 224, 224),
         1000,
     )
     rows += measure(
