@@ -1,5 +1,7 @@
 """Planned operations as torch modules."""
 
+import math
+
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -10,12 +12,14 @@ from skipgraph.plan.operations import (
     AveragePool,
     BatchNorm,
     Convolution,
+    Dropout,
     GlobalAveragePool,
     Linear,
     MaxPool,
     Operation,
     PadShortcut,
     Relu,
+    TransposedConvolution,
     Upsample,
 )
 
@@ -117,37 +121,57 @@ def make_module(operation: Operation, *, in_place: bool = False) -> nn.Module:
         what they read (``kaiming_normal_``, fan-in); biases start at zero.
     """
     match operation:
-        case Convolution():
-            conv = nn.Conv2d(
-                operation.in_channels,
-                operation.out_channels,
-                operation.kernel_size,
-                stride=operation.stride,
-                padding=operation.kernel_size // 2,
-                groups=operation.groups,
-                bias=operation.bias,
-            )
-            nn.init.kaiming_normal_(conv.weight)
-            if conv.bias is not None:
-                nn.init.zeros_(conv.bias)
-            return conv
+        case Convolution() | TransposedConvolution():
+            return _convolution(operation)
         case BatchNorm():
             return nn.BatchNorm2d(operation.channels)
-        case Relu():
-            return nn.ReLU(inplace=in_place)
-        case AveragePool():
-            return nn.AvgPool2d(operation.size)
-        case MaxPool():
-            return nn.MaxPool2d(3, stride=2, padding=1)
-        case PadShortcut():
-            return PaddedShortcut(operation.stride, operation.out_channels - operation.in_channels)
-        case Upsample():
-            return nn.Upsample(scale_factor=operation.scale, mode="nearest")
-        case GlobalAveragePool():
-            return GlobalMean()
         case Linear():
             linear = nn.Linear(operation.in_features, operation.out_features)
             nn.init.zeros_(linear.bias)
             return linear
+        case Relu():
+            return nn.ReLU(inplace=in_place)
+        case Dropout():
+            return nn.Dropout(operation.rate)
+        case AveragePool():
+            return nn.AvgPool2d(operation.size)
+        case MaxPool():
+            return nn.MaxPool2d(operation.size, stride=operation.stride, padding=operation.padding)
+        case PadShortcut():
+            return PaddedShortcut(operation.stride, operation.out_channels - operation.in_channels)
+        case Upsample():
+            return nn.Upsample(scale_factor=operation.scale, mode=operation.mode)
+        case GlobalAveragePool():
+            return GlobalMean()
         case _:
             return nn.Identity()
+
+
+def _convolution(operation: Convolution | TransposedConvolution) -> nn.Module:
+    conv: nn.Conv2d | nn.ConvTranspose2d
+    if isinstance(operation, TransposedConvolution):
+        conv = nn.ConvTranspose2d(
+            operation.in_channels,
+            operation.out_channels,
+            3,
+            stride=2,
+            padding=1,
+            output_padding=1,
+            bias=operation.bias,
+        )
+        # of four pixels made, one reads a single pixel, two read two and one reads four
+        nn.init.normal_(conv.weight, std=math.sqrt(2 / (operation.in_channels * 9 / 4)))
+    else:
+        conv = nn.Conv2d(
+            operation.in_channels,
+            operation.out_channels,
+            operation.kernel_size,
+            stride=operation.stride,
+            padding=operation.kernel_size // 2,
+            groups=operation.groups,
+            bias=operation.bias,
+        )
+        nn.init.kaiming_normal_(conv.weight)
+    if conv.bias is not None:
+        nn.init.zeros_(conv.bias)
+    return conv

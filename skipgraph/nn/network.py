@@ -66,7 +66,7 @@ class SkipNetwork(nn.Module):
         self._program = tuple((step.key, step.reads, tuple(free[at])) for at, step in enumerate(plan.steps))
         self._n_inputs = sum(step.kind == "stem" for step in plan.steps)
         # for segmentation, images are padded to sides that every stage can halve
-        self._multiple = side_multiple(plan.topology, plan.spec) if plan.spec.head == "segmentation" else 0
+        self._multiple = side_multiple(plan.topology, plan.spec) if plan.spec.per_pixel else 0
         self._results = tuple(at for at, step in enumerate(plan.steps) if step.kind == "head")
 
     def _further(self, more_images: Sequence[Tensor]) -> list[Tensor]:

@@ -14,7 +14,7 @@ __all__ = ["Recompute", "run_recomputed"]
 
 Recompute = Literal["concat", "block"]
 
-_HEAVY = (nn.Conv2d, nn.Linear)
+_HEAVY = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 
 
 def run_recomputed(module: StepModule, recompute: Recompute, features: list[Tensor]) -> Tensor:
@@ -39,6 +39,7 @@ def run_recomputed(module: StepModule, recompute: Recompute, features: list[Tens
     if not heavy or (recompute == "concat" and len(features) == 1):
         return module(features)  # type: ignore[no-any-return]  # modules return any
     n_operations = len(operations) if recompute == "block" else heavy[0] + 1
+    random = any(isinstance(child, nn.Dropout) for child in operations[:n_operations])
     norms = [child for child in operations[:n_operations] if isinstance(child, nn.BatchNorm2d)]
 
     def contexts() -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
@@ -49,7 +50,7 @@ def run_recomputed(module: StepModule, recompute: Recompute, features: list[Tens
         *features,
         use_reentrant=False,
         context_fn=contexts,
-        preserve_rng_state=False,  # nothing in a step is random
+        preserve_rng_state=random,  # what was dropped is dropped again
     )
     return module.finish(made, skip=n_operations)
 

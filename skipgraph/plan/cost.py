@@ -61,7 +61,7 @@ def peak_inference_bytes(steps: Sequence[NodePlan]) -> int:
         alive -= dropped
         peak = max(peak, alive + current)
         for place, shape in enumerate(shapes[1:]):
-            if works_in_place(step, place):
+            if works_in_place(step, place) or step.operations[place][1].only_training:
                 continue
             made = tensor_bytes(shape)
             peak = max(peak, alive + current + made)
@@ -149,6 +149,8 @@ def _forward_storages(steps: Sequence[NodePlan]) -> list[list[_Storage]]:
                 made.append(_Storage(tensor_bytes(step.shapes[place + 1])))
                 current = made[-1]
             current.saved |= operation.saves_output
+            if operation.saves_mask:
+                made.append(_Storage(current.size, saved=True))
         outputs.append(current)
         made_by.append(made)
     return made_by

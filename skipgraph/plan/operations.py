@@ -1,12 +1,13 @@
 """The operations a network is made of, as data: what each one makes, holds and costs."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 __all__ = [
     "AveragePool",
     "BatchNorm",
     "Convolution",
+    "Dropout",
     "GlobalAveragePool",
     "Linear",
     "MaxPool",
@@ -14,6 +15,7 @@ __all__ = [
     "PadShortcut",
     "Relu",
     "Shape",
+    "TransposedConvolution",
     "Upsample",
 ]
 
@@ -28,6 +30,10 @@ class Operation:
     # which of its tensors the backward pass needs
     saves_input: ClassVar[bool] = False
     saves_output: ClassVar[bool] = False
+    # whether it keeps one more number for each it makes
+    saves_mask: ClassVar[bool] = False
+    # whether it does something in training alone
+    only_training: ClassVar[bool] = False
 
     @property
     def n_parameters(self) -> int:
@@ -76,6 +82,35 @@ class Convolution(Operation):
 
 
 @dataclass(frozen=True)
+class TransposedConvolution(Operation):
+    """A 3x3 convolution of stride 2 turned round, which doubles the size: each pixel is spread over a square."""
+
+    in_channels: int
+    out_channels: int
+    bias: bool = False
+
+    saves_input = True
+
+    @property
+    def _n_weights(self) -> int:
+        return self.in_channels * self.out_channels * 9
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of trainable numbers."""
+        return self._n_weights + (self.out_channels if self.bias else 0)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return self.out_channels, *(2 * side for side in shape[1:])
+
+    def macs(self, shape: Shape) -> int:
+        """Return the multiply-accumulates for one example of `shape`."""
+        _, height, width = shape
+        return self._n_weights * height * width
+
+
+@dataclass(frozen=True)
 class BatchNorm(Operation):
     """Batch normalization with a trained scale and shift."""
 
@@ -97,6 +132,16 @@ class Relu(Operation):
 
 
 @dataclass(frozen=True)
+class Dropout(Operation):
+    """In training, each number is zero with probability `rate` and else divided by the probability that it is not."""
+
+    rate: float
+
+    saves_mask = True
+    only_training = True
+
+
+@dataclass(frozen=True)
 class AveragePool(Operation):
     """Means of squares that do not overlap; what does not fill a square is left out."""
 
@@ -111,13 +156,21 @@ class AveragePool(Operation):
 
 @dataclass(frozen=True)
 class MaxPool(Operation):
-    """Maxima of 3x3 squares, two apart."""
+    """Maxima of squares of `size` by `size` pixels, `stride` apart; with an odd size they reach over the border."""
+
+    size: int = 3
+    stride: int = 2
 
     saves_input = True
 
+    @property
+    def padding(self) -> int:
+        """Pixels that a square reaches over the border."""
+        return self.size // 2 if self.size % 2 else 0
+
     def output_shape(self, shape: Shape) -> Shape:
         """Return the shape this makes of one example of `shape`."""
-        return shape[0], *((side - 1) // 2 + 1 for side in shape[1:])
+        return shape[0], *((side + 2 * self.padding - self.size) // self.stride + 1 for side in shape[1:])
 
 
 @dataclass(frozen=True)
@@ -135,9 +188,10 @@ class PadShortcut(Operation):
 
 @dataclass(frozen=True)
 class Upsample(Operation):
-    """Each pixel repeated to a square of `scale` by `scale`."""
+    """Each pixel made a square of `scale` by `scale`: of copies, or by bilinear interpolation."""
 
     scale: int
+    mode: Literal["nearest", "bilinear"] = "nearest"
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return the shape this makes of one example of `shape`."""

@@ -80,7 +80,7 @@ def padded_size(topology: Topology, spec: NetworkSpec) -> tuple[int, int]:
         Height and width, in pixels.
     """
     height, width = spec.image_size
-    if spec.head != "segmentation":
+    if not spec.per_pixel:
         return height, width
     multiple = side_multiple(topology, spec)
     return -(-height // multiple) * multiple, -(-width // multiple) * multiple
@@ -162,10 +162,10 @@ class _Planner:
         elif kind == NodeKind.LAYER:
             step_kind = "layer"
             operations = layer_operations(
+                self.spec,
                 block,  # type: ignore[arg-type]  # checked with the attributes
                 shape[0],
                 width or self.spec.growth_at(stage),
-                bottleneck_width=self.spec.bottleneck_width,
                 stride=2 ** (stage - join_stage),
             )
         else:
@@ -191,7 +191,7 @@ class _Planner:
         stage = max(self.stages[source] for source in reads) if output else self.stages[node]
         # a head in a stage finer than the image would have to leave pixels out
         scale = stem_stride(self.spec) * 2 ** (stage - self.first_stage) if stage >= self.first_stage else 0
-        if scale == 0 and self.spec.head == "segmentation":
+        if scale == 0 and self.spec.per_pixel:
             self.faults.append(
                 f"the segmentation head at {self._name(node)} is in stage {stage}, which is finer than "
                 f"the images of stage {self.first_stage}"

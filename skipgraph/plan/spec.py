@@ -5,12 +5,14 @@ from typing import Literal, Self, get_args
 
 from skipgraph.errors import ArgumentError
 
-__all__ = ["Block", "Head", "NetworkSpec", "Stem", "Transport"]
+__all__ = ["Block", "Head", "NetworkSpec", "Pooling", "Stem", "Transport", "Upsampling"]
 
 Block = Literal["basic", "bottleneck", "residual_basic"]
 Stem = Literal["conv", "conv_norm_relu", "imagenet"]
 Transport = Literal["norm_conv_pool", "pool", "stride"]
-Head = Literal["norm_relu_pool_linear", "pool_linear", "segmentation"]
+Pooling = Literal["mean", "max"]
+Upsampling = Literal["nearest", "bilinear", "transposed_conv", "norm_transposed_conv"]
+Head = Literal["norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +46,24 @@ class NetworkSpec:
         How a feature gets to a coarser stage without a transition node: BN-ReLU-1x1-mean of squares,
         made once for all readers there; mean of squares alone; or by the stride of the layer that
         reads it, where merges take every second pixel and pad channels with zeros.
+    pooling : {"mean", "max"}
+        What a transition, or the move of a feature, takes of each square of pixels on its way to a
+        coarser stage. By stride, it takes one pixel.
+    upsampling : {"nearest", "bilinear", "transposed_conv", "norm_transposed_conv"}
+        How a transition, or the move of a feature, gets to a finer stage: behind BN-ReLU-1x1, by copies of
+        each pixel or by bilinear interpolation, which a transport without weights does alone; or by a 3x3
+        transposed convolution of stride 2 for each stage in place of all that, or behind BN-ReLU.
+        Logits of each pixel grow to the image's size without weights.
+    bias : bool
+        Whether the convolutions of stems, layers and transitions have a bias; those of heads do.
+    dropout : float
+        Share of the numbers set to zero in training behind each convolution of a layer, and of a transition
+        or move that is not transposed.
     merge_relu : bool
         Whether a ReLU follows each merge.
-    head : {"norm_relu_pool_linear", "pool_linear", "segmentation"}
-        What makes logits: BN-ReLU-global mean-linear; the same without BN-ReLU; or BN-ReLU-1x1, for
-        logits of each pixel at the size of the image, whatever that is.
+    head : {"norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv"}
+        What makes logits: BN-ReLU-global mean-linear; the same without BN-ReLU; BN-ReLU-1x1, for logits
+        of each pixel at the size of the image, whatever that is; or the 1x1 alone.
 
     Raises
     ------
@@ -71,6 +86,10 @@ class NetworkSpec:
     stem_channels: int | None = None
     compression: float = 1.0
     transport: Transport = "norm_conv_pool"
+    pooling: Pooling = "mean"
+    upsampling: Upsampling = "nearest"
+    bias: bool = False
+    dropout: float = 0.0
     merge_relu: bool = False
     head: Head = "norm_relu_pool_linear"
 
@@ -95,14 +114,24 @@ class NetworkSpec:
             faults.append(f"image_size must be (height, width), whole numbers from 1, got {size!r}")
         if not isinstance(self.compression, int | float) or not 0 < self.compression <= 1:
             faults.append(f"compression must be above 0 and at most 1, got {self.compression!r}")
-        if self.merge_relu not in (True, False):
-            faults.append(f"merge_relu must be True or False, got {self.merge_relu!r}")
-        for key, choices in (("block", Block), ("stem", Stem), ("transport", Transport), ("head", Head)):
+        if isinstance(self.dropout, bool) or not isinstance(self.dropout, int | float) or not 0 <= self.dropout < 1:
+            faults.append(f"dropout must be from 0 and below 1, got {self.dropout!r}")
+        faults += [
+            f"{key} must be True or False, got {getattr(self, key)!r}"
+            for key in ("bias", "merge_relu")
+            if getattr(self, key) not in (True, False)
+        ]
+        for key, choices in _CHOICES.items():
             if getattr(self, key) not in get_args(choices):
                 names = ", ".join(map(repr, get_args(choices)))
                 faults.append(f"{key} must be one of {names}, got {getattr(self, key)!r}")
         if faults:
             raise ArgumentError("not a network spec: " + "; ".join(faults))
+
+    @property
+    def per_pixel(self) -> bool:
+        """Whether heads make logits of each pixel."""
+        return self.head in ("segmentation", "segmentation_conv")
 
     def growth_at(self, stage: int) -> int:
         """Return the channels that a layer makes in `stage`; the last number given stands for all later stages."""
@@ -228,6 +257,47 @@ class NetworkSpec:
             merge_relu=True,
             head="pool_linear",
         )
+
+    @classmethod
+    def fc_densenet(
+        cls, *, num_classes: int = 11, image_size: tuple[int, int] = (224, 224), dropout: float = 0.2
+    ) -> Self:
+        """Return the spec of FC-DenseNet56, 67 and 103, with logits of each pixel of images of any size.
+
+        Parameters
+        ----------
+        num_classes, image_size, dropout
+            As in `NetworkSpec`.
+
+        Returns
+        -------
+        NetworkSpec
+            For an fc_densenet topology, whose nodes carry their widths.
+
+        References
+        ----------
+        .. [1] S. Jegou, M. Drozdzal, D. Vazquez, A. Romero and Y. Bengio, "The One Hundred Layers Tiramisu: Fully
+           Convolutional DenseNets for Semantic Segmentation", CVPR Workshops 2017, arXiv:1611.09326.
+        """
+        return cls(
+            num_classes=num_classes,
+            image_size=image_size,
+            pooling="max",
+            upsampling="transposed_conv",
+            bias=True,
+            dropout=dropout,
+            head="segmentation_conv",
+        )
+
+
+_CHOICES = {
+    "block": Block,
+    "stem": Stem,
+    "transport": Transport,
+    "pooling": Pooling,
+    "upsampling": Upsampling,
+    "head": Head,
+}
 
 
 def _is_count(value: object) -> bool:

@@ -7,7 +7,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from skipgraph.nn import compile
-from skipgraph.patterns import densenet, fc_densenet, log_densenet, resnet
+from skipgraph.patterns import densenet, fc_densenet, fc_densenet_layout, log_densenet, resnet
 from skipgraph.plan import NetworkSpec
 
 
@@ -39,8 +39,19 @@ CASES = [
     (log_densenet(24), NetworkSpec()),
     (resnet(12), NetworkSpec(growth_rate=16, block="residual_basic", merge_relu=True, head="pool_linear")),
     (fc_densenet(3), NetworkSpec(image_size=(128, 128))),
+    (fc_densenet_layout(56), NetworkSpec.fc_densenet(image_size=(64, 96), dropout=0.0)),
+    (fc_densenet_layout(67), NetworkSpec.fc_densenet(image_size=(64, 64))),
 ]
-IDS = ["densenet", "densenet-bc", "densenet-imagenet", "log-densenet", "resnet", "fc-densenet"]
+IDS = [
+    "densenet",
+    "densenet-bc",
+    "densenet-imagenet",
+    "log-densenet",
+    "resnet",
+    "fc-densenet",
+    "fc-densenet56",
+    "fc-densenet67-dropout",
+]
 
 
 @pytest.mark.parametrize(("topology", "spec"), CASES, ids=IDS)

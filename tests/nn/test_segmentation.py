@@ -1,12 +1,19 @@
+import dataclasses
+from typing import get_args
+
 import pytest
 import torch
+from torch import nn
 from torch.nn import functional
 
 from skipgraph.errors import PlanError
 from skipgraph.nn import compile
+from skipgraph.nn.blocks import make_module
 from skipgraph.patterns import densenet, fc_densenet
 from skipgraph.plan import NetworkSpec, plan_network
-from skipgraph.topology import Topology
+from skipgraph.plan.operations import TransposedConvolution
+from skipgraph.plan.spec import Upsampling
+from skipgraph.topology import NodeKind, Topology
 
 U = Topology.from_reads([[], [0], [1], [0, 1, 2]], stages=[0, 1, 2, 0])
 SPEC = NetworkSpec(growth_rate=3, num_classes=4, head="segmentation", image_size=(16, 16))
@@ -51,6 +58,104 @@ def test_an_encoder_and_decoder_from_the_catalogue():
     side = 2 ** int(topology.stages.max())
     spec = NetworkSpec(growth_rate=2, num_classes=3, head="segmentation", image_size=(side + 1, side - 1))
     assert compile(topology, spec)(torch.zeros(2, 3, side + 1, side - 1)).shape == (2, 3, side + 1, side - 1)
+
+
+class FCDenseNet(nn.Module):
+    """A plain FC-DenseNet, written out by hand."""
+
+    def __init__(self, sizes, growth, first, classes):
+        super().__init__()
+        self.sizes, self.n_pools, width = sizes, len(sizes) // 2, first
+        self.stem = nn.Conv2d(3, first, 3, padding=1)
+        self.blocks, self.downs, self.ups, skips = nn.ModuleList(), nn.ModuleList(), nn.ModuleList(), []
+        for block, size in enumerate(sizes):
+            if 0 < block <= self.n_pools:
+                skips.append(width)
+                self.downs.append(
+                    nn.Sequential(nn.BatchNorm2d(width), nn.ReLU(), nn.Conv2d(width, width, 1), nn.MaxPool2d(2))
+                )
+            elif block:
+                new = growth * sizes[block - 1]
+                self.ups.append(nn.ConvTranspose2d(new, new, 3, 2, padding=1, output_padding=1))
+                width = skips.pop() + new
+            layers = nn.ModuleList()
+            for _ in range(size):
+                layers.append(nn.Sequential(nn.BatchNorm2d(width), nn.ReLU(), nn.Conv2d(width, growth, 3, padding=1)))
+                width += growth
+            self.blocks.append(layers)
+        self.head = nn.Conv2d(width, classes, 1)
+
+    def forward(self, x):
+        stack, skips = [self.stem(x)], []
+        for block, size in enumerate(self.sizes):
+            if 0 < block <= self.n_pools:
+                skips.append(stack)
+                stack = [self.downs[block - 1](torch.cat(stack, 1))]
+            elif block:
+                up = self.ups[block - self.n_pools - 1](torch.cat(stack[-self.sizes[block - 1] :], 1))
+                stack = [*skips.pop(), up]
+            for place in range(size):
+                stack.append(self.blocks[block][place](torch.cat(stack, 1)))
+        return self.head(torch.cat(stack, 1))
+
+
+def in_order_of_use(net, images):
+    """Weights and statistics, module by module in the order in which a forward pass calls them."""
+    found = []
+    hooks = [
+        module.register_forward_hook(lambda module, _inputs, _output: found.append(module))
+        for module in net.modules()
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.BatchNorm2d)
+    ]
+    net(images)
+    for hook in hooks:
+        hook.remove()
+    return [tensor for module in found for tensor in (*module.parameters(), *module.buffers())]
+
+
+@pytest.mark.parametrize("sizes", [(1, 2, 1), (2, 1, 3, 2, 1)])
+def test_it_equals_a_network_written_by_hand(sizes):
+    torch.manual_seed(0)
+    n_pools = len(sizes) // 2
+    plain = FCDenseNet(sizes, growth=3, first=5, classes=4)
+    net = compile(
+        fc_densenet(n_pools, layers=sizes, growth_rate=3, input_channels=5),
+        NetworkSpec.fc_densenet(num_classes=4, image_size=(16, 16)),
+    )
+    images = torch.randn(2, 3, 16, 16)
+    plain(images)  # statistics
+    theirs, ours = in_order_of_use(plain.eval(), images), in_order_of_use(net.eval(), images)
+    with torch.no_grad():
+        for target, source in zip(ours, theirs, strict=True):
+            target.copy_(source)
+    torch.testing.assert_close(net(images), plain(images))
+
+
+@pytest.mark.parametrize("upsampling", get_args(Upsampling))
+@pytest.mark.parametrize("size", [(16, 24), (13, 21), (3, 9), (1, 1)])
+def test_any_way_up_and_any_size(upsampling, size):
+    # by transition nodes, and by moves of single features
+    for topology in (fc_densenet(2, layers=1, growth_rate=3, input_channels=4), U):
+        spec = NetworkSpec.fc_densenet(num_classes=4, image_size=(16, 16))
+        net = compile(topology, dataclasses.replace(spec, growth_rate=3, upsampling=upsampling)).eval()
+        assert net(torch.zeros(1, 3, *size)).shape == (1, 4, *size)
+
+
+def test_each_stage_on_the_way_up_is_a_transposed_convolution():
+    spec = NetworkSpec(growth_rate=3, head="segmentation", upsampling="norm_transposed_conv", bias=True)
+    steps = {step.key: step for step in plan_network(U, spec).steps}
+    # 3 channels to 3, with scale and shift of the norm before and a bias
+    assert steps["move_node2_xto_stage1"].n_parameters == 2 * 3 + 9 * 3 * 3 + 3
+    assert steps["move_node2_xto_stage0"].macs == 9 * 3 * 3 * 16 * 16
+    two = Topology.from_reads([[], [0], [1]], stages=[0, 2, 0], kinds=[0, 1, NodeKind.TRANSITION])
+    assert [name for name, _ in plan_network(two, spec).steps[-2].operations] == ["norm", "relu", "deconv1", "deconv2"]
+
+
+def test_transposed_convolutions_keep_the_variance():
+    torch.manual_seed(0)
+    deconv = make_module(TransposedConvolution(64, 64))
+    features = torch.randn(2, 64, 16, 16).relu()
+    assert deconv(features)[:, :, 1:-1, 1:-1].var().item() == pytest.approx(1, rel=0.1)
 
 
 def test_a_head_finer_than_the_image():
