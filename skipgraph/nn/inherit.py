@@ -1,0 +1,127 @@
+"""From a trained network to one with fewer edges: what came along the edges that are gone is sliced out."""
+
+from collections.abc import Iterator, Mapping
+
+import torch
+from torch import Tensor
+
+from skipgraph.errors import FormatError
+from skipgraph.nn.network import SkipNetwork
+from skipgraph.plan import NetworkPlan, NodePlan
+from skipgraph.plan.operations import BatchNorm, Convolution, Linear
+from skipgraph.topology import Aggregation
+
+__all__ = ["inherit_weights"]
+
+_SHOWN = 6
+
+
+def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
+    """Give a network the weights of a trained one that has all its edges and more.
+
+    Parameters
+    ----------
+    net : SkipNetwork
+        What gets the weights. Each of its steps stands under the same key in `trained`, which follows from
+        the labels of nodes, and reads some of what it reads there.
+    trained : SkipNetwork
+        What has them; left as it is.
+
+    Raises
+    ------
+    FormatError
+        If a step has no counterpart, reads what its counterpart does not, joins or works in another way,
+        or has other widths; the message lists the steps. `net` is left as it was.
+
+    See Also
+    --------
+    skipgraph.topology.edit.sparsify : Take edges out of a topology.
+    skipgraph.nn.weights.load_densenet_state : The same from the published weights of a DenseNet.
+
+    Notes
+    -----
+    Behind a concat, the channels of edges that are gone are sliced out of the norm that follows and of the
+    convolution or matrix that takes them. In eval mode `net` then computes what `trained` would if its
+    convolutions and matrices had zero weights for these channels. A sum has fewer terms, a weighted or
+    gated join keeps what belongs to the edges that are left.
+
+    Examples
+    --------
+    >>> from skipgraph.nn import compile
+    >>> from skipgraph.patterns import densenet, log_densenet
+    >>> from skipgraph.plan import NetworkSpec
+    >>> trained = compile(densenet(3), NetworkSpec(growth_rate=4))
+    >>> net = compile(log_densenet(3), NetworkSpec(growth_rate=4))
+    >>> inherit_weights(net, trained)  # layer 3 reads the layers 1 and 2, but not the 8 channels of the input
+    >>> torch.equal(net.node3.conv1.weight, trained.node3.conv1.weight[:, 8:])
+    True
+    """
+    twins = {step.key: step for step in trained.plan.steps}
+    given, own = trained.state_dict(), net.state_dict()
+    weights: dict[str, Tensor] = {}
+    faults: list[str] = []
+    for step in net.plan.steps:
+        found = _faults(net.plan, step, trained.plan, twins.get(step.key))
+        faults += found
+        if not found:
+            weights.update(_step_weights(net.plan, step, trained.plan, twins[step.key], given))
+    if not faults:
+        faults += [f"{key} is missing" for key in own if key not in weights]
+        faults += [f"{key} has no place" for key in weights if key not in own]
+        faults += [
+            f"{key} has shape {tuple(value.shape)}, here {tuple(own[key].shape)}"
+            for key, value in weights.items()
+            if key in own and value.shape != own[key].shape
+        ]
+    if faults:
+        shown = "; ".join(faults[:_SHOWN]) + (f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else "")
+        raise FormatError(f"the network cannot inherit from the trained one: {shown}")
+    net.load_state_dict(weights)
+
+
+def _sources(plan: NetworkPlan, step: NodePlan) -> list[str]:
+    return [plan.steps[read].key for read in step.reads]
+
+
+def _faults(plan: NetworkPlan, step: NodePlan, trained: NetworkPlan, twin: NodePlan | None) -> list[str]:
+    if twin is None:
+        return [f"{step.key} is not in it"]
+    if [(name, type(operation)) for name, operation in step.operations] != [
+        (name, type(operation)) for name, operation in twin.operations
+    ]:
+        return [f"{step.key} does other operations there"]
+    if len(step.reads) > 1 and step.aggregation != twin.aggregation:
+        return [f"{step.key} joins by {twin.aggregation.name.lower()} there, here by {step.aggregation.name.lower()}"]
+    theirs = _sources(trained, twin)
+    return [f"{step.key} does not read {source} there" for source in _sources(plan, step) if source not in theirs]
+
+
+def _step_weights(
+    plan: NetworkPlan, step: NodePlan, trained: NetworkPlan, twin: NodePlan, given: Mapping[str, Tensor]
+) -> Iterator[tuple[str, Tensor]]:
+    """Yield the weights of a step, by the keys of both networks."""
+    theirs = _sources(trained, twin)
+    places = torch.tensor([theirs.index(source) for source in _sources(plan, step)], dtype=torch.int64)
+    kept = None  # the channels of the join that are left, where some are not
+    if twin.aggregation == Aggregation.CONCAT and len(places) < len(theirs):
+        widths = [trained.steps[read].shape[0] for read in twin.reads]
+        channels = torch.arange(sum(widths)).split(widths)
+        kept = torch.cat([channels[place] for place in places.tolist()])
+    for key, value in given.items():
+        if key.startswith(f"{step.key}.join."):
+            if len(step.reads) > 1:
+                yield key, value.index_select(0, places.to(value.device))
+        elif key.startswith(f"{step.key}.") and kept is None:
+            yield key, value
+    if kept is None:
+        return
+    taken = False  # whether a convolution or matrix has taken the join in
+    for name, operation in step.operations:
+        takes = isinstance(operation, Convolution | Linear)
+        for key, value in given.items():
+            if not key.startswith(f"{step.key}.{name}."):
+                continue
+            axis = 0 if isinstance(operation, BatchNorm) else 1 if takes else None
+            sliced = not taken and axis is not None and value.ndim > axis
+            yield key, value.index_select(axis, kept.to(value.device)) if sliced else value  # type: ignore[arg-type]
+        taken |= takes

@@ -1,0 +1,128 @@
+"""Inherited weights: a network with fewer edges is the trained one with zeros on the edges that are gone."""
+
+import copy
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from skipgraph.errors import FormatError
+from skipgraph.nn import compile
+from skipgraph.nn.inherit import inherit_weights
+from skipgraph.patterns import densenet, log_densenet
+from skipgraph.plan import NetworkSpec
+from skipgraph.topology import Aggregation, Topology
+from skipgraph.topology.edit import sparsify, with_outputs
+
+SPEC = NetworkSpec(growth_rate=3, num_classes=4, image_size=(8, 8))
+
+
+def with_statistics(net):
+    """Give norms statistics that tell channels apart, as after training."""
+    for module in net.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            for tensor in (module.weight.data, module.bias.data, module.running_mean):
+                tensor.normal_()
+            module.running_var.uniform_(0.5, 2)
+    return net.eval()
+
+
+def with_zeros(trained, net):
+    """Return the trained network with zero weights for what comes along edges that `net` does not have."""
+    silenced = copy.deepcopy(trained)
+    reads = {step.key: {net.plan.steps[read].key for read in step.reads} for step in net.plan.steps}
+    for step in trained.plan.steps:
+        taking = [m for m in silenced.get_submodule(step.key).modules() if isinstance(m, nn.Conv2d | nn.Linear)]
+        start = 0
+        for read in step.reads:
+            width = trained.plan.steps[read].shape[0]
+            if trained.plan.steps[read].key not in reads[step.key]:
+                taking[0].weight.data[:, start : start + width] = 0
+            start += width
+    return silenced
+
+
+@settings(max_examples=15)
+@given(st.data(), st.sampled_from(["basic", "bottleneck"]))
+def test_fewer_edges_are_zero_weights(data, block):
+    n_nodes = data.draw(st.integers(3, 7))
+    dense = Topology.from_reads(range(node) for node in range(n_nodes))
+    kept = [data.draw(st.sets(st.integers(0, node - 2), max_size=node)) if node > 1 else () for node in range(n_nodes)]
+    sparse = Topology.from_reads([{*row, node - 1} if node else [] for node, row in enumerate(kept)])
+    spec = NetworkSpec(growth_rate=3, num_classes=4, image_size=(4, 4), block=block)
+    torch.manual_seed(n_nodes)
+    trained = with_statistics(compile(dense, spec))
+    net = compile(sparse, spec).eval()
+    inherit_weights(net, trained)
+    images = torch.randn(2, 3, 4, 4)
+    torch.testing.assert_close(net(images), with_zeros(trained, net)(images))
+
+
+def test_stages_and_several_outputs():
+    dense = densenet(7, blocks=(3, 4))
+    # the transition reads all its block, as its width follows from it
+    reads = [(), (0,), (1,), (0, 2), (0, 1, 2, 3), (4,), (5,), (4, 6), (5, 7)]
+    sparse = sparsify(dense, Topology.from_reads(reads))
+    trained = with_statistics(compile(with_outputs(dense, [3, 8]), SPEC))
+    net = compile(with_outputs(sparse, [3, 8]), SPEC).eval()
+    inherit_weights(net, trained)
+    images = torch.randn(2, 3, 8, 8)
+    for made, expected in zip(net(images), with_zeros(trained, net)(images), strict=True):
+        torch.testing.assert_close(made, expected)
+
+
+def test_all_edges_are_the_same_network():
+    trained = with_statistics(compile(densenet(5), SPEC))
+    net = compile(densenet(5), SPEC).eval()
+    inherit_weights(net, trained)
+    images = torch.randn(2, 3, 8, 8)
+    assert torch.equal(net(images), trained(images))
+
+
+@pytest.mark.parametrize("aggregation", [Aggregation.SUM, Aggregation.WEIGHTED, Aggregation.GATED])
+def test_joins_of_one_width_keep_what_belongs_to_their_edges(aggregation):
+    dense = Topology.from_reads([[], [0], [0, 1], [0, 1, 2]], aggregations=[aggregation] * 4)
+    sparse = Topology.from_reads([[], [0], [0, 1], [0, 2]], aggregations=[aggregation] * 4)
+    trained, net = compile(dense, SPEC), compile(sparse, SPEC)
+    for name, weight in trained.named_parameters():
+        if ".join." in name:
+            weight.data.normal_()
+    inherit_weights(net, trained)
+    for name, weight in net.get_submodule("node3.join").named_parameters():
+        assert torch.equal(weight, trained.get_parameter(f"node3.join.{name}")[[0, 2]])
+    assert torch.equal(net.node3.conv1.weight, trained.node3.conv1.weight)
+
+
+@pytest.mark.parametrize(
+    ("topology", "spec", "message"),
+    [
+        (densenet(5), SPEC, "node5 is not in it; head does not read node5 there"),
+        (densenet(4), NetworkSpec(growth_rate=3, num_classes=4, block="bottleneck"), "node1 does other operations"),
+        (
+            densenet(4),
+            NetworkSpec(growth_rate=3, num_classes=5),
+            r"head.linear.weight has shape \(4, 18\), here \(5, 18\)",
+        ),
+        (
+            Topology.from_reads([[], [0], [0, 1], [0, 1], [0, 3]], aggregations=[0, 0, 0, 1, 0]),
+            SPEC,
+            "node3 joins by concat there, here by sum",
+        ),
+    ],
+)
+def test_what_cannot_inherit(topology, spec, message):
+    trained, net = compile(densenet(4), SPEC), compile(topology, spec)
+    before = copy.deepcopy(net.state_dict())
+    with pytest.raises(FormatError, match=message):
+        inherit_weights(net, trained)
+    assert all(torch.equal(value, before[key]) for key, value in net.state_dict().items())
+
+
+def test_log_densenet_out_of_a_densenet_keeps_a_log_share_of_the_weights():
+    trained, net = compile(densenet(12), SPEC), compile(log_densenet(12), SPEC)
+    inherit_weights(net, trained)
+    # layer 12 reads the layers 11, 10, 8 and 4; the stem has 6 channels, each layer 3
+    channels = [6 + 3 * (layer - 1) + place for layer in (4, 8, 10, 11) for place in range(3)]
+    assert torch.equal(net.node12.conv1.weight, trained.node12.conv1.weight[:, channels])
