@@ -1,6 +1,7 @@
 """From a trained network to one with fewer edges: what came along the edges that are gone is sliced out."""
 
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 
 import torch
 from torch import Tensor
@@ -104,9 +105,8 @@ def _step_weights(
     places = torch.tensor([theirs.index(source) for source in _sources(plan, step)], dtype=torch.int64)
     kept = None  # the channels of the join that are left, where some are not
     if twin.aggregation == Aggregation.CONCAT and len(places) < len(theirs):
-        widths = [trained.steps[read].shape[0] for read in twin.reads]
-        channels = torch.arange(sum(widths)).split(widths)
-        kept = torch.cat([channels[place] for place in places.tolist()])
+        ends = list(accumulate((trained.steps[read].shape[0] for read in twin.reads), initial=0))
+        kept = torch.cat([torch.arange(ends[place], ends[place + 1]) for place in places.tolist()])
     for key, value in given.items():
         if key.startswith(f"{step.key}.join."):
             if len(step.reads) > 1:
