@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET
 from skipgraph.patterns.hourglass import check_hourglass, stage_of_block
 from skipgraph.patterns.log_densenet import log_offsets
+from skipgraph.patterns.log_densenet_v2 import compressed_growth
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, Topology
 
@@ -28,10 +29,11 @@ def fc_log_densenet_v2(
     Returns
     -------
     Topology
-        The layers. Between blocks on the way down, a transition reads all layers of the block and the
-        compressed map before it. On the way up, one transition reads all layers of the block and another the
-        compressed map before it; the new map is a merge of both with what the prediction at the end of the
-        encoder's block of the same stage reads: its last layer and all that this one reads.
+        The layers. Between blocks, one transition reads all layers of the block and another the compressed map
+        before it; the new map is a merge of both. On the way up, it joins what the prediction at the end of the
+        encoder's block of the same stage reads as well: its last layer and all that this one reads. The attribute
+        ``"growth"`` holds the channels of compressed layers, in multiples of the growth rate, as in
+        `log_densenet_v2`; on the way up, both transitions have them.
 
     Raises
     ------
@@ -46,12 +48,13 @@ def fc_log_densenet_v2(
     Examples
     --------
     >>> t = fc_log_densenet_v2(1, layers=1)
-    >>> {t.labels[node]: t.reads(node) for node in range(1, t.n_nodes)}
-    {1: (0,), 'c2': (0, 1), 2: (2,), 'new3': (3,), 'old3': (2,), 'c3': (0, 1, 4, 5), 3: (6,)}
+    >>> {t.labels[node]: t.reads(node) for node in range(2, t.n_nodes)}
+    {'old2': (0,), 'new2': (1,), 'c2': (2, 3), 2: (4,), 'new3': (5,), 'old3': (4,), 'c3': (0, 1, 6, 7), 3: (8,)}
     """
     n_pools, blocks = check_hourglass("fc_log_densenet_v2", n_pools, layers)
     offsets = log_offsets(sum(blocks), base=base, coef=coef)
     check_sketch("fc_log_densenet_v2", "n_pools", n_pools, sum(blocks) * (len(offsets) + 3))
+    growth = compressed_growth(sum(blocks))
     sketch = Sketch()
     compressed = 0
     members: list[int] = []
@@ -60,10 +63,14 @@ def fc_log_densenet_v2(
     for block, size in enumerate(blocks):
         stage = stage_of_block(block, len(blocks))
         if 0 < block <= n_pools:
-            compressed = sketch.transition(f"c{block + 1}", *members, compressed, stage=stage)
-        elif block:
-            new = sketch.transition(f"new{block + 1}", *members, stage=stage)
+            few = {"growth": min(growth, len(members))}
             old = sketch.transition(f"old{block + 1}", compressed, stage=stage)
+            new = sketch.transition(f"new{block + 1}", *members, stage=stage, attributes=few)
+            compressed = sketch.merge(f"c{block + 1}", old, new, aggregation=Aggregation.CONCAT)
+        elif block:
+            many = {"growth": growth}
+            new = sketch.transition(f"new{block + 1}", *members, stage=stage, attributes=many)
+            old = sketch.transition(f"old{block + 1}", compressed, stage=stage, attributes=many)
             compressed = sketch.merge(f"c{block + 1}", *predictions[stage], new, old, aggregation=Aggregation.CONCAT)
         members = []
         reads: list[int] = []

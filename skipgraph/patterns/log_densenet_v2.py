@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from skipgraph.patterns.arguments import check_n_edges, resolve_blocks
-from skipgraph.patterns.drawing import PAPER_LOG_DENSENET, describe
+from skipgraph.patterns.arguments import resolve_blocks
+from skipgraph.patterns.drawing import PAPER_LOG_DENSENET
 from skipgraph.patterns.log_densenet import log_offsets
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.patterns.sketch import Sketch, check_sketch
+from skipgraph.topology import Aggregation, Topology
 
-__all__ = ["log_densenet_v2"]
+__all__ = ["compressed_growth", "log_densenet_v2"]
 
 
 def log_densenet_v2(
@@ -27,9 +28,11 @@ def log_densenet_v2(
     Returns
     -------
     Topology
-        ``n_layers + 1`` nodes and, at each boundary of blocks, a transition that reads all layers of the
-        block and the compressed map before it. A layer reads the compressed map of its block (the input in
-        the first) and the layers that the rule of `log_densenet` gives it within its block.
+        ``n_layers + 1`` nodes and, at each boundary of blocks, a transition that reads the compressed map before
+        it, another that reads all layers of the block, and the new map, a merge of both. A layer reads the
+        compressed map of its block (the input in the first) and the layers that the rule of `log_densenet`
+        gives it within its block. The attribute ``"growth"`` holds the channels of the compressed layers, in
+        multiples of the growth rate: ``1 + floor(log2(n_layers + 1))``, or one for each layer if those are fewer.
 
     Raises
     ------
@@ -44,30 +47,49 @@ def log_densenet_v2(
     Examples
     --------
     >>> t = log_densenet_v2(8, blocks=(4, 4))
-    >>> [t.reads(node) for node in range(1, t.n_nodes)]
-    [(0,), (0, 1), (0, 1, 2), (0, 2, 3), (0, 1, 2, 3, 4), (5,), (5, 6), (5, 6, 7), (5, 7, 8)]
+    >>> {t.labels[node]: t.reads(node) for node in range(5, t.n_nodes)}
+    {'old2': (0,), 'new2': (1, 2, 3, 4), 'c2': (5, 6), 5: (7,), 6: (7, 8), 7: (7, 8, 9), 8: (7, 9, 10)}
+    >>> t.node_attributes["growth"][6]
+    4
     """
     sizes = resolve_blocks(n_layers, blocks)
     offsets = log_offsets(n_layers, base=base, coef=coef)
-    check_n_edges("log_densenet_v2", n_layers, n_layers * (len(offsets) + 2))
-    name, provenance = describe(
-        log_densenet_v2, {"n_layers": n_layers, "base": base, "coef": coef, "blocks": blocks}, PAPER_LOG_DENSENET
-    )
-    reads: list[list[int]] = [[]]
-    kinds, stages = [NodeKind.INPUT], [0]
-    labels: list[int | str] = [0]
+    check_sketch("log_densenet_v2", "n_layers", n_layers, n_layers * (len(offsets) + 2))
+    sketch = Sketch()
     compressed = 0
+    members: list[int] = []
+    layer = 0
     for block, size in enumerate(sizes):
         if block:
-            reads.append(list(range(compressed, len(reads))))
-            kinds.append(NodeKind.TRANSITION)
-            stages.append(block)
-            labels.append(f"c{block + 1}")
-            compressed = len(reads) - 1
+            few = {"growth": min(compressed_growth(n_layers), len(members))}
+            old = sketch.transition(f"old{block + 1}", compressed, stage=block)
+            new = sketch.transition(f"new{block + 1}", *members, stage=block, attributes=few)
+            compressed = sketch.merge(f"c{block + 1}", old, new, aggregation=Aggregation.CONCAT)
+        members = []
         for place in range(1, size + 1):
-            local = compressed + place - offsets[offsets < place]
-            reads.append([compressed, *local.tolist()])
-            kinds.append(NodeKind.LAYER)
-            stages.append(block)
-            labels.append(len(reads) - 1 - block)
-    return Topology.from_reads(reads, kinds=kinds, stages=stages, labels=labels, name=name, provenance=provenance)
+            layer += 1
+            local = [members[place - 1 - offset] for offset in offsets[offsets < place].tolist()]
+            members.append(sketch.layer(layer, compressed, *local))
+    arguments = {"n_layers": n_layers, "base": base, "coef": coef, "blocks": blocks}
+    return sketch.finish(log_densenet_v2, arguments, PAPER_LOG_DENSENET)
+
+
+def compressed_growth(n_layers: int) -> int:
+    """Return the channels that the layers of a block are compressed to, in multiples of the growth rate.
+
+    Parameters
+    ----------
+    n_layers : int
+        Number of layers of the whole network.
+
+    Returns
+    -------
+    int
+        ``1 + floor(log2(n_layers + 1))``.
+
+    Examples
+    --------
+    >>> compressed_growth(91)
+    7
+    """
+    return (n_layers + 1).bit_length()

@@ -151,7 +151,8 @@ def plan_network(topology: Topology, spec: NetworkSpec) -> NetworkPlan:
     Parameters
     ----------
     topology : Topology
-        Who reads whom. Node attributes ``width`` (channels made) and ``block`` override the spec.
+        Who reads whom. Node attributes ``width`` (channels made), ``growth`` (the same in multiples of the
+        growth rate) and ``block`` override the spec.
     spec : NetworkSpec
         Widths and blocks.
 

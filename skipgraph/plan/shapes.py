@@ -120,9 +120,10 @@ class _Planner:
         return f"node {node}" if label == node else f"node {node} ({label!r})"
 
     def _check_attributes(self, live: Sequence[bool]) -> None:
-        for node, width in enumerate(self.topology.node_attributes.get("width", ())):
-            if live[node] and width is not None and (isinstance(width, bool | str | float) or width < 1):
-                self.faults.append(f"{self._name(node)} has width {width!r}: must be a whole number from 1")
+        for key in ("width", "growth"):
+            for node, value in enumerate(self.topology.node_attributes.get(key, ())):
+                if live[node] and value is not None and (isinstance(value, bool | str | float) or value < 1):
+                    self.faults.append(f"{self._name(node)} has {key} {value!r}: must be a whole number from 1")
         for node, block in enumerate(self.topology.node_attributes.get("block", ())):
             if live[node] and block is not None and block not in get_args(Block):
                 names = ", ".join(map(repr, get_args(Block)))
@@ -133,8 +134,11 @@ class _Planner:
         return None if column is None else column[node]
 
     def _width(self, node: int) -> int | None:
-        width = self._attribute("width", node)
-        return width if isinstance(width, int) else None
+        """Return the channels that the topology says a node makes, if it does."""
+        width, growth = self._attribute("width", node), self._attribute("growth", node)
+        if isinstance(width, int):
+            return width
+        return growth * self.spec.growth_at(self.stages[node]) if isinstance(growth, int) else None
 
     def _plan_node(self, node: int, kind: NodeKind) -> None:
         stage, width = self.stages[node], self._width(node)

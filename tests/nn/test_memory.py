@@ -7,7 +7,15 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from skipgraph.nn import compile
-from skipgraph.patterns import densenet, fc_densenet, fc_densenet_layout, log_densenet, resnet
+from skipgraph.patterns import (
+    densenet,
+    fc_densenet,
+    fc_densenet_layout,
+    fc_log_densenet,
+    fc_log_densenet_v2,
+    log_densenet,
+    resnet,
+)
 from skipgraph.plan import NetworkSpec
 
 
@@ -41,6 +49,8 @@ CASES = [
     (fc_densenet(3), NetworkSpec(image_size=(128, 128))),
     (fc_densenet_layout(56), NetworkSpec.fc_densenet(image_size=(64, 96), dropout=0.0)),
     (fc_densenet_layout(67), NetworkSpec.fc_densenet(image_size=(64, 64))),
+    (fc_log_densenet(3, layers=3, early="first_end"), NetworkSpec.fc_log_densenet(image_size=(64, 64))),
+    (fc_log_densenet_v2(3, layers=3), NetworkSpec.fc_log_densenet(image_size=(64, 64))),
 ]
 IDS = [
     "densenet",
@@ -51,6 +61,8 @@ IDS = [
     "fc-densenet",
     "fc-densenet56",
     "fc-densenet67-dropout",
+    "fc-log-densenet",
+    "fc-log-densenet-v2",
 ]
 
 

@@ -3,8 +3,12 @@ from typing import get_args
 
 import pytest
 import torch
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from strategies import topologies
 from torch import nn
 from torch.nn import functional
+from torch.utils.flop_counter import FlopCounterMode
 
 from skipgraph.errors import PlanError
 from skipgraph.nn import compile
@@ -12,7 +16,8 @@ from skipgraph.nn.blocks import make_module
 from skipgraph.patterns import densenet, fc_densenet
 from skipgraph.plan import NetworkSpec, plan_network
 from skipgraph.plan.operations import TransposedConvolution
-from skipgraph.plan.spec import Upsampling
+from skipgraph.plan.shapes import padded_size
+from skipgraph.plan.spec import Pooling, Transport, Upsampling
 from skipgraph.topology import NodeKind, Topology
 
 U = Topology.from_reads([[], [0], [1], [0, 1, 2]], stages=[0, 1, 2, 0])
@@ -139,6 +144,38 @@ def test_any_way_up_and_any_size(upsampling, size):
         spec = NetworkSpec.fc_densenet(num_classes=4, image_size=(16, 16))
         net = compile(topology, dataclasses.replace(spec, growth_rate=3, upsampling=upsampling)).eval()
         assert net(torch.zeros(1, 3, *size)).shape == (1, 4, *size)
+
+
+SPECS = st.builds(
+    NetworkSpec,
+    growth_rate=st.just(3),
+    num_classes=st.just(4),
+    image_size=st.just((16, 8)),
+    head=st.sampled_from(["segmentation", "segmentation_conv"]),
+    transport=st.sampled_from(get_args(Transport)),
+    pooling=st.sampled_from(get_args(Pooling)),
+    upsampling=st.sampled_from(get_args(Upsampling)),
+    bias=st.booleans(),
+    dropout=st.sampled_from([0.0, 0.4]),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(topologies(max_nodes=9, stages=True), SPECS, st.integers(1, 20), st.integers(1, 20))
+def test_random_graphs_segment_as_planned(topology, spec, height, width):
+    stages = topology.stages
+    assume(stages[-1] >= stages[topology.nodes_of_kind(NodeKind.INPUT)].min())  # a head finer than the image is refused
+    net = compile(topology, spec)
+    n_inputs = sum(step.kind == "stem" for step in net.plan.steps)
+    images = torch.zeros(1, 3, *padded_size(topology, spec))
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        net.eval()(*[images] * n_inputs)
+    assert counter.get_total_flops() == 2 * net.plan.macs
+    logits = net.train()(*[torch.randn(3, 3, height + 1, width) for _ in range(n_inputs)])
+    assert logits.shape == (3, 4, height + 1, width)
+    logits.sum().backward()
+    assert all(weight.grad is not None for weight in net.parameters())
+    assert sum(weight.numel() for weight in net.parameters()) == net.plan.n_parameters
 
 
 def test_each_stage_on_the_way_up_is_a_transposed_convolution():

@@ -9,6 +9,7 @@ from torch import nn
 from skipgraph.errors import FormatError
 from skipgraph.nn import compile
 from skipgraph.nn.trace import trace
+from skipgraph.patterns import fc_densenet, fc_log_densenet, fc_log_densenet_v2, fc_loglog_densenet
 from skipgraph.patterns.catalog import CATALOG
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import Aggregation, NodeKind, Topology
@@ -42,6 +43,21 @@ def test_every_pattern_comes_back(name):
         topology = CATALOG[name](6, seed=0)
     side = max(16, 2 ** (int(topology.stages.max()) + 1))
     net = compile(topology, NetworkSpec(growth_rate=2, num_classes=3, image_size=(side, side)))
+    assert traced(net) == live_part(topology, net.plan.dead_nodes)
+
+
+@pytest.mark.parametrize(
+    ("topology", "spec"),
+    [
+        (fc_densenet(2, layers=2), NetworkSpec.fc_densenet(image_size=(16, 16))),
+        (fc_log_densenet(2, layers=2), NetworkSpec.fc_log_densenet(image_size=(16, 16))),
+        (fc_log_densenet_v2(2, layers=2), NetworkSpec.fc_log_densenet(image_size=(16, 16))),
+        (fc_loglog_densenet(2, layers=2), NetworkSpec.fc_log_densenet(image_size=(16, 16))),
+    ],
+    ids=lambda case: getattr(case, "name", None),
+)
+def test_segmenting_networks_come_back(topology, spec):
+    net = compile(topology, spec)
     assert traced(net) == live_part(topology, net.plan.dead_nodes)
 
 

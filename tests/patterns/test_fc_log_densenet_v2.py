@@ -14,7 +14,9 @@ def test_blocks_of_three():
         1: {0},
         2: {0, 1},
         3: {0, 1, 2},
-        "c2": {0, 1, 2, 3},
+        "old2": {0},
+        "new2": {1, 2, 3},
+        "c2": {"old2", "new2"},
         4: {"c2"},
         5: {"c2", 4},
         "new3": {4, 5},
@@ -24,7 +26,13 @@ def test_blocks_of_three():
         7: {"c3", 6},
     }
     assert int(t.aggregations[labels.index("c3")]) == Aggregation.CONCAT
-    assert t.stages.tolist() == [0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0]
+    assert t.stages.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]
+    # 1 + floor(log2(7 + 1)) growth rates, or as many as there are layers on the way down
+    assert {labels[node]: growth for node, growth in enumerate(t.node_attributes["growth"]) if growth} == {
+        "new2": 3,
+        "new3": 4,
+        "old3": 4,
+    }
 
 
 @pytest.mark.parametrize("n_pools", [1, 2, 4])

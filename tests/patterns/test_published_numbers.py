@@ -216,8 +216,8 @@ def test_v2_local_edges(size, n_local):
 
 def test_v2_at_8_layers():
     t = log_densenet_v2(8, blocks=(4, 4))
-    # local reads [] [1] [1,2] [2,3] | [] [5] [5,6] [6,7] beside the compressed map, which reads 0..4
-    assert reads(t) == rows("0 | 0,1 | 0-2 | 0,2,3 | 0-4 | 5 | 5,6 | 5-7 | 5,7,8")
+    # local reads [] [1] [1,2] [2,3] | [] [5] [5,6] [6,7] beside the map that the input and 1..4 are compressed to
+    assert reads(t) == rows("0 | 0,1 | 0-2 | 0,2,3 | 0 | 1-4 | 5,6 | 7 | 7,8 | 7-9 | 7,9,10")
     assert local_edges(t) == 10
     assert metrics.max_backprop_distance(t) == 2
 

@@ -1,11 +1,21 @@
 import time
 
 import pytest
+from oracles_fc import CAMVID, fc_log_densenet_bill, fc_log_densenet_v2_bill
 
-from skipgraph.patterns import chain, densenet, fc_densenet_layout, log_densenet
+from skipgraph.patterns import (
+    chain,
+    densenet,
+    fc_densenet_layout,
+    fc_log_densenet,
+    fc_log_densenet_v2,
+    log_densenet,
+    log_densenet_v2,
+)
 from skipgraph.plan import NetworkSpec, plan_network
 from skipgraph.plan.operations import BatchNorm
 from skipgraph.topology import Aggregation, NodeKind, Topology
+from skipgraph.topology.edit import with_outputs
 
 
 def cifar_resnet(n_blocks):
@@ -58,6 +68,57 @@ def test_published_fc_densenets(depth, n_parameters, with_statistics, giga_macs)
     assert plan.n_parameters == n_parameters
     assert plan.n_parameters + 2 * channels == with_statistics
     assert plan.macs / 1e9 == pytest.approx(giga_macs, abs=5e-3)
+
+
+SIZE = (352, 480)
+
+
+def with_predictions(topology, ends):
+    """The topology with an output behind each of the layers `ends` that reads it and all that it reads."""
+    t = with_outputs(topology, ends)
+    reads = [list(t.reads(node)) for node in range(t.n_nodes)]
+    for output in t.nodes_of_kind(NodeKind.OUTPUT).tolist():
+        reads[output] += reads[reads[output][0]]
+    return Topology.from_reads(reads, kinds=t.kinds, stages=t.stages, labels=t.labels)
+
+
+def test_the_published_fc_log_densenet():
+    topology = fc_log_densenet(5, layers=CAMVID, early="first_end")
+    ends = [topology.labels.index(sum(CAMVID[: block + 1])) for block in range(len(CAMVID))]
+    plan = plan_network(with_predictions(topology, ends), NetworkSpec.fc_log_densenet(image_size=SIZE))
+    # recounted from the authors' code, with a prediction at the end of each block; 4.7M published
+    assert plan.n_parameters == 4_060_825
+    one = plan_network(topology, NetworkSpec.fc_log_densenet(image_size=SIZE))
+    head = next(step for step in one.steps if step.kind == "head")
+    assert (one.macs - head.macs) / 1e9 == pytest.approx(70.50, abs=5e-3)
+
+
+@pytest.mark.parametrize(("blocks", "size"), [((1, 2, 1), (64, 32)), ((3, 1, 2, 5, 4), (64, 64)), (CAMVID, SIZE)])
+def test_fc_log_densenets_against_lists_of_channels(blocks, size):
+    spec = NetworkSpec.fc_log_densenet(growth_rate=8, image_size=size)
+    one = plan_network(fc_log_densenet(len(blocks) // 2, layers=blocks, early="first_end"), spec)
+    expected, _ = fc_log_densenet_bill(blocks, 8, 24, size, first_end=True)
+    assert (one.n_parameters, one.macs) == (expected.parameters, expected.macs)
+    two = plan_network(fc_log_densenet_v2(len(blocks) // 2, layers=blocks), spec)
+    expected = fc_log_densenet_v2_bill(blocks, 8, 24, size)
+    assert (two.n_parameters, two.macs) == (expected.parameters, expected.macs)
+
+
+def test_compressed_maps_of_log_densenet_v2():
+    spec = NetworkSpec.log_densenet(growth_rate=16)
+    shapes = {step.key: step.shape for step in plan_network(log_densenet_v2(36, blocks=(12,) * 3), spec).steps}
+    # the input keeps its 2 * 16 channels, 12 layers of 16 become 16 * (1 + floor(log2(37)))
+    assert shapes["node_c2"] == (32 + 96, 16, 16)
+    assert shapes["node_c3"] == (32 + 96 + 96, 8, 8)
+    few = plan_network(log_densenet_v2(36, blocks=(3, 13, 20)), spec)
+    assert {step.key: step.shape for step in few.steps}["node_new2"] == (3 * 16, 16, 16)
+
+
+def test_a_published_log_densenet_moves_each_feature():
+    plan = plan_network(log_densenet(36, blocks=(12,) * 3), NetworkSpec.log_densenet(growth_rate=16))
+    # counted with the authors' code
+    assert sum(step.kind == "transition" for step in plan.steps) == 34
+    assert {step.n_parameters for step in plan.steps if step.kind == "transition"} == {16 * 16 + 32, 32 * 32 + 64}
 
 
 def test_a_resnet_costs_its_depth():

@@ -55,6 +55,18 @@ def test_widths_and_blocks_of_nodes():
     assert [name for name, _ in found["node2"].operations][-1] == "conv2"
 
 
+def test_growth_of_nodes():
+    topology = Topology.from_reads(
+        [[], [0], [1], [1], [2, 3]],
+        kinds=[I, L, T, L, M],
+        stages=[0, 0, 1, 1, 1],
+        node_attributes={"growth": [3, 2, 5, None, None], "width": [None, 7, None, None, None]},
+    )
+    found = steps(topology, growth_rate=(4, 6))
+    # a width counts for more than a growth
+    assert [found[f"node{node}"].shape[0] for node in range(4)] == [12, 7, 30, 6]
+
+
 def test_all_conflicts_at_once():
     # 5 pixels become 2 and then 4 again
     topology = Topology.from_reads([[], [0], [0, 1], [0, 1, 2]], stages=[0, 1, 0, 0])
