@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from skipgraph.plan.spec import NetworkSpec
 
-__all__ = ["densenet", "densenet_bc", "densenet_imagenet", "fc_densenet", "resnet_cifar"]
+__all__ = [
+    "densenet",
+    "densenet_bc",
+    "densenet_imagenet",
+    "fc_densenet",
+    "fc_log_densenet",
+    "log_densenet",
+    "resnet_cifar",
+]
 
 
 def densenet(
@@ -161,4 +169,58 @@ def fc_densenet(
         bias=True,
         dropout=dropout,
         head="segmentation_conv",
+    )
+
+
+def log_densenet(
+    cls: type["NetworkSpec"], *, growth_rate: int = 24, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
+) -> "NetworkSpec":
+    """Return the spec of Log-DenseNet for CIFAR and SVHN: bottlenecks, and features moved one by one.
+
+    Parameters
+    ----------
+    growth_rate, num_classes, image_size
+        As in `NetworkSpec`.
+
+    Returns
+    -------
+    NetworkSpec
+        For a topology of three stages, log_densenet or one of those it was compared with: with transitions
+        or without, as each feature that a coarser stage still reads passes a BN-ReLU-1x1-pool of its own.
+
+    References
+    ----------
+    .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
+       DenseNet", 2017, arXiv:1711.00002.
+    """
+    return cls(growth_rate=growth_rate, num_classes=num_classes, image_size=image_size, block="bottleneck")
+
+
+def fc_log_densenet(
+    cls: type["NetworkSpec"], *, growth_rate: int = 24, num_classes: int = 11, image_size: tuple[int, int] = (224, 224)
+) -> "NetworkSpec":
+    """Return the spec of FC-Log-DenseNet for CamVid, with logits of each pixel of images of any size.
+
+    Parameters
+    ----------
+    growth_rate, num_classes, image_size
+        As in `NetworkSpec`.
+
+    Returns
+    -------
+    NetworkSpec
+        For an fc_log_densenet, fc_log_densenet_v2 or fc_loglog_densenet topology.
+
+    References
+    ----------
+    .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
+       DenseNet", 2017, arXiv:1711.00002.
+    """
+    return cls(
+        growth_rate=growth_rate,
+        num_classes=num_classes,
+        image_size=image_size,
+        stem_channels=3 * growth_rate,
+        upsampling="norm_transposed_conv",
+        head="segmentation",
     )

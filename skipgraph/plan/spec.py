@@ -146,60 +146,8 @@ class NetworkSpec:
     densenet_imagenet = classmethod(presets.densenet_imagenet)
     resnet_cifar = classmethod(presets.resnet_cifar)
     fc_densenet = classmethod(presets.fc_densenet)
-
-    @classmethod
-    def log_densenet(
-        cls, *, growth_rate: int = 24, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
-    ) -> Self:
-        """Return the spec of Log-DenseNet for CIFAR and SVHN: bottlenecks, and features moved one by one.
-
-        Parameters
-        ----------
-        growth_rate, num_classes, image_size
-            As in `NetworkSpec`.
-
-        Returns
-        -------
-        NetworkSpec
-            For a topology of three stages, log_densenet or one of those it was compared with: with transitions
-            or without, as each feature that a coarser stage still reads passes a BN-ReLU-1x1-pool of its own.
-
-        References
-        ----------
-        .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
-           DenseNet", 2017, arXiv:1711.00002.
-        """
-        return cls(growth_rate=growth_rate, num_classes=num_classes, image_size=image_size, block="bottleneck")
-
-    @classmethod
-    def fc_log_densenet(
-        cls, *, growth_rate: int = 24, num_classes: int = 11, image_size: tuple[int, int] = (224, 224)
-    ) -> Self:
-        """Return the spec of FC-Log-DenseNet for CamVid, with logits of each pixel of images of any size.
-
-        Parameters
-        ----------
-        growth_rate, num_classes, image_size
-            As in `NetworkSpec`.
-
-        Returns
-        -------
-        NetworkSpec
-            For an fc_log_densenet, fc_log_densenet_v2 or fc_loglog_densenet topology.
-
-        References
-        ----------
-        .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
-           DenseNet", 2017, arXiv:1711.00002.
-        """
-        return cls(
-            growth_rate=growth_rate,
-            num_classes=num_classes,
-            image_size=image_size,
-            stem_channels=3 * growth_rate,
-            upsampling="norm_transposed_conv",
-            head="segmentation",
-        )
+    log_densenet = classmethod(presets.log_densenet)
+    fc_log_densenet = classmethod(presets.fc_log_densenet)
 
 
 _CHOICES = {
