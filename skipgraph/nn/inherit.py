@@ -9,7 +9,7 @@ from torch import Tensor
 from skipgraph.errors import FormatError
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan import NetworkPlan, NodePlan
-from skipgraph.plan.operations import BatchNorm, Convolution, Linear
+from skipgraph.plan.operations import BatchNorm, Convolution, Linear, Operation, TransposedConvolution
 from skipgraph.topology import Aggregation
 
 __all__ = ["inherit_weights"]
@@ -117,11 +117,18 @@ def _step_weights(
         return
     taken = False  # whether a convolution or matrix has taken the join in
     for name, operation in step.operations:
-        takes = isinstance(operation, Convolution | Linear)
         for key, value in given.items():
             if not key.startswith(f"{step.key}.{name}."):
                 continue
-            axis = 0 if isinstance(operation, BatchNorm) else 1 if takes else None
-            sliced = not taken and axis is not None and value.ndim > axis
-            yield key, value.index_select(axis, kept.to(value.device)) if sliced else value  # type: ignore[arg-type]
-        taken |= takes
+            axis = None if taken else _join_axis(operation, value)
+            yield key, value if axis is None else value.index_select(axis, kept.to(value.device))
+        taken |= isinstance(operation, Convolution | TransposedConvolution | Linear)
+
+
+def _join_axis(operation: Operation, value: Tensor) -> int | None:
+    """Return the axis of a weight along which the channels of the join lie, if any does."""
+    if isinstance(operation, BatchNorm):
+        return 0 if value.ndim else None  # a count of batches has no channels
+    if value.ndim < 2:
+        return None  # a bias belongs to what is made
+    return 0 if isinstance(operation, TransposedConvolution) else 1

@@ -6,7 +6,7 @@ import torch
 from skipgraph.errors import FormatError
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.patterns import densenet, log_densenet
+from skipgraph.patterns import densenet, fc_densenet, fc_log_densenet, fc_log_densenet_v2, log_densenet
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.store import topology_from_json
@@ -30,6 +30,27 @@ def test_a_program_takes_any_batch(tmp_path):
     net.eval()
     torch.testing.assert_close(program(images), net(images))
     torch.testing.assert_close(program(images[:1]), net(images[:1]))
+
+
+@pytest.mark.parametrize(
+    ("topology", "spec"),
+    [
+        (fc_densenet(2, layers=1, growth_rate=3, input_channels=4), NetworkSpec.fc_densenet(image_size=(13, 10))),
+        (fc_log_densenet(1, layers=2), NetworkSpec.fc_log_densenet(growth_rate=3, image_size=(13, 10))),
+        (fc_log_densenet_v2(1, layers=2), NetworkSpec.fc_log_densenet(growth_rate=3, image_size=(13, 10))),
+    ],
+    ids=["dense", "log", "log-v2"],
+)
+def test_programs_that_segment(topology, spec, tmp_path):
+    torch.manual_seed(0)
+    net = compile(topology, spec)
+    export_network(net, tmp_path / "net.pt2")
+    images = torch.randn(3, 3, 13, 10)
+    torch.testing.assert_close(torch.export.load(tmp_path / "net.pt2").module()(images), net.eval()(images))
+    export_network(net, tmp_path / "net.safetensors")
+    again = load_network(tmp_path / "net.safetensors")
+    assert (again.topology, again.plan.spec) == (topology, spec)
+    assert torch.equal(again.eval()(images), net(images))
 
 
 def test_a_program_of_two_inputs(tmp_path):

@@ -1,6 +1,7 @@
 """Inherited weights: a network with fewer edges is the trained one with zeros on the edges that are gone."""
 
 import copy
+import dataclasses
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from torch import nn
 from skipgraph.errors import FormatError
 from skipgraph.nn import compile
 from skipgraph.nn.inherit import inherit_weights
-from skipgraph.patterns import densenet, log_densenet
+from skipgraph.patterns import densenet, fc_densenet, log_densenet
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import Aggregation, Topology
 from skipgraph.topology.edit import sparsify, with_outputs
@@ -34,12 +35,16 @@ def with_zeros(trained, net):
     silenced = copy.deepcopy(trained)
     reads = {step.key: {net.plan.steps[read].key for read in step.reads} for step in net.plan.steps}
     for step in trained.plan.steps:
-        taking = [m for m in silenced.get_submodule(step.key).modules() if isinstance(m, nn.Conv2d | nn.Linear)]
+        kinds = nn.Conv2d | nn.ConvTranspose2d | nn.Linear
+        taking = [m for m in silenced.get_submodule(step.key).modules() if isinstance(m, kinds)]
         start = 0
         for read in step.reads:
             width = trained.plan.steps[read].shape[0]
             if trained.plan.steps[read].key not in reads[step.key]:
-                taking[0].weight.data[:, start : start + width] = 0
+                weight = taking[0].weight.data
+                (weight if isinstance(taking[0], nn.ConvTranspose2d) else weight.swapaxes(0, 1))[
+                    start : start + width
+                ] = 0
             start += width
     return silenced
 
@@ -71,6 +76,21 @@ def test_stages_and_several_outputs():
     images = torch.randn(2, 3, 8, 8)
     for made, expected in zip(net(images), with_zeros(trained, net)(images), strict=True):
         torch.testing.assert_close(made, expected)
+
+
+@pytest.mark.parametrize("upsampling", ["transposed_conv", "norm_transposed_conv", "bilinear"])
+def test_fewer_edges_on_the_way_down_and_up(upsampling):
+    dense = fc_densenet(1, layers=(3, 3, 2), growth_rate=3, input_channels=4)
+    reads = [list(dense.reads(node)) for node in range(dense.n_nodes)]
+    thinner = {node: row[1:] for node, row in enumerate(reads) if len(row) > 1}
+    sparse = sparsify(dense, Topology.from_reads([thinner.get(node, row) for node, row in enumerate(reads)]))
+    assert len(sparse.reads(sparse.labels.index("up2"))) == 2 < len(dense.reads(dense.labels.index("up2")))
+    spec = dataclasses.replace(NetworkSpec.fc_densenet(num_classes=4, image_size=(8, 8)), upsampling=upsampling)
+    trained = with_statistics(compile(dense, spec))
+    net = compile(sparse, spec).eval()
+    inherit_weights(net, trained)
+    images = torch.randn(2, 3, 8, 8)
+    torch.testing.assert_close(net(images), with_zeros(trained, net)(images))
 
 
 def test_all_edges_are_the_same_network():

@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from skipgraph.errors import ArgumentError
 from skipgraph.nn import compile
-from skipgraph.patterns import densenet, log_densenet, resnet
+from skipgraph.patterns import densenet, fc_densenet, log_densenet, resnet
 from skipgraph.plan import NetworkSpec
 
 SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16), block="bottleneck")
@@ -41,6 +41,23 @@ def test_weights_gradients_and_statistics_are_the_same_bits(topology, dropout, r
     assert all(torch.equal(got[key], expected[key]) for key in expected)
     counts = [value for key, value in got.items() if key.endswith("num_batches_tracked")]
     assert all(count == 3 for count in counts)
+
+
+@pytest.mark.parametrize("recompute", ["concat", "block"])
+def test_segmenting_networks_are_the_same_bits(recompute):
+    spec = NetworkSpec.fc_densenet(num_classes=3, image_size=(16, 16), dropout=0.3)
+    torch.manual_seed(0)
+    plain = compile(fc_densenet(2, layers=2, growth_rate=3, input_channels=4), spec)
+    again = compile(plain.topology, spec, recompute=recompute)
+    again.load_state_dict(copy.deepcopy(plain.state_dict()))
+    images, states = torch.randn(3, 3, 16, 16), []
+    for net in (plain, again):
+        torch.manual_seed(1)
+        for _ in range(2):
+            net(images).square().mean().backward()
+        states.append({**net.state_dict(), **{key: weight.grad for key, weight in net.named_parameters()}})
+    assert all(torch.equal(states[0][key], states[1][key]) for key in states[0])
+    assert saved_bytes(again) < saved_bytes(plain)
 
 
 def saved_bytes(net):

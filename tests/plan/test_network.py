@@ -15,7 +15,7 @@ from skipgraph.patterns import (
 from skipgraph.plan import NetworkSpec, plan_network
 from skipgraph.plan.operations import BatchNorm
 from skipgraph.topology import Aggregation, NodeKind, Topology
-from skipgraph.topology.edit import with_outputs
+from skipgraph.topology.edit import contract, with_outputs
 
 
 def cifar_resnet(n_blocks):
@@ -102,6 +102,13 @@ def test_fc_log_densenets_against_lists_of_channels(blocks, size):
     two = plan_network(fc_log_densenet_v2(len(blocks) // 2, layers=blocks), spec)
     expected = fc_log_densenet_v2_bill(blocks, 8, 24, size)
     assert (two.n_parameters, two.macs) == (expected.parameters, expected.macs)
+
+
+def test_moves_without_transition_nodes_cost_the_same():
+    spec = NetworkSpec.fc_log_densenet(growth_rate=4, image_size=(32, 16))
+    nodes = fc_log_densenet(3, layers=(2, 3, 1, 4, 2, 2, 3))
+    one, other = plan_network(nodes, spec), plan_network(contract(nodes, NodeKind.TRANSITION), spec)
+    assert (one.n_parameters, one.macs, len(one.steps)) == (other.n_parameters, other.macs, len(other.steps))
 
 
 def test_compressed_maps_of_log_densenet_v2():
