@@ -4,18 +4,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from skipgraph.cli.options import File, GrowthRate, Layers, PatternName, Seed, Settings, whole_number
+from skipgraph.cli.options import File, Layers, PatternName, Seed, Settings, whole_number
 from skipgraph.cli.sources import described, one_topology
 from skipgraph.errors import ArgumentError
+from skipgraph.topology import NodeKind, Topology
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from skipgraph.train import EpochResult
+    from skipgraph.train import EpochResult, ImageData, Scores
 
 __all__ = ["train"]
 
@@ -26,11 +27,25 @@ def train(
     ],
     name: PatternName = None,
     layers: Layers = None,
-    data: Annotated[Literal["digits"], typer.Option(help="What to learn.")] = "digits",
+    data: Annotated[
+        str, typer.Option(metavar="DATA", help="What to learn: digits, shapes, or a file .npz with images and labels.")
+    ] = "digits",
     epochs: Annotated[
         int, typer.Option(parser=whole_number(1), metavar="E", help="Passes over the training images.")
     ] = 5,
-    growth_rate: GrowthRate = 12,
+    batch_size: Annotated[int, typer.Option(parser=whole_number(1), metavar="B", help="Images in each step.")] = 32,
+    learning_rate: Annotated[
+        float, typer.Option(metavar="RATE", help="At the first step; it falls to 0 along half a cosine.")
+    ] = 0.1,
+    growth_rate: Annotated[
+        int | None,
+        typer.Option(
+            parser=whole_number(1),
+            metavar="K",
+            help="Channels that each layer makes.  [default: 12, or the pattern's own widths]",
+            show_default=False,
+        ),
+    ] = None,
     settings: Settings = None,
     file: File = None,
     seed: Seed = 0,
@@ -41,9 +56,16 @@ def train(
     .json), and checkpoint.safetensors. Interrupted, the same command goes on after the last whole
     epoch and ends with the same numbers.
 
+    Where each pixel has a label, as in the shapes, the network gives logits for each pixel; a topology
+    with several outputs has a head at each, and learns all of them together. A file of your own holds
+    the arrays images (n, channels, height, width), labels (n) or (n, height, width), and void, if
+    one of the labels stands for no class.
+
     \b
     Examples:
       skipgraph train log_densenet --layers 12 --data digits --epochs 5 --seed 0 -o run/
+      skipgraph train "fc_densenet(n_pools=3, growth_rate=8)" --data shapes --epochs 10 -o shapes/
+      skipgraph train "anytime(every=3)" --layers 12 -o anytime/
     """  # noqa: D301  # \b keeps the lines of the examples apart
     if output.exists() and not output.is_dir():
         raise ArgumentError(f"-o {output}: this is a file, name a folder for the run")
@@ -51,20 +73,27 @@ def train(
 
     from skipgraph import nn
     from skipgraph.plan import NetworkSpec
-    from skipgraph.train import DATASETS, Recipe, fit, seeded
+    from skipgraph.train import Recipe, best_epoch, fit, seeded
 
-    recipe = Recipe(seed=seed, epochs=epochs)
-    images = DATASETS[data](seed=seed)
+    if growth_rate is not None and _sets_widths(topology):
+        raise ArgumentError(
+            f"--growth-rate {growth_rate}: {topology.name} sets the width of every layer: use --set growth_rate=..."
+        )
+    recipe = Recipe(seed=seed, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate)
+    images = _load(data, seed=seed)
     spec = NetworkSpec(
-        growth_rate=growth_rate,
+        growth_rate=growth_rate or 12,
         num_classes=images.n_classes,
         in_channels=images.n_channels,
         image_size=images.image_size,
+        head="segmentation" if images.labels_pixels else "norm_relu_pool_linear",
     )
     with seeded(seed):
         net = nn.compile(topology, spec)
-    title = f"{described(topology)}, {sum(weight.numel() for weight in net.parameters()):,} parameters, on {data}"
-    about = {"topology": topology.name, "layers": topology.n_layers, "growth_rate": growth_rate}
+    title = (
+        f"{described(topology)}, {sum(weight.numel() for weight in net.parameters()):,} parameters, on {images.name}"
+    )
+    about = {"topology": topology.name, "layers": topology.n_layers, "growth_rate": spec.growth_rate}
     # one thread: sums in another order would give other numbers on a machine with more cores,
     # and on images this small further threads mostly wait
     with _one_thread(), _Progress(title, epochs) as progress:
@@ -82,8 +111,33 @@ def train(
             raise KeyboardInterrupt(f"- the same command goes on after epoch {progress.n_done}") from None
     if not progress.trained:
         print(f"the run in {output} was finished already")
-    best = max(history, key=lambda result: (result.validation_accuracy, -result.validation_loss))
-    print(f"best epoch by validation: {best.epoch}, test accuracy {best.test_accuracy:.4f}; kept in {output}")
+    best = best_epoch(history)
+    if best.test.heads:
+        print("test accuracy of each head: " + ", ".join(f"{head.accuracy:.4f}" for head in best.test.heads))
+    print(f"best epoch by validation: {best.epoch}, test {_told(best.test)}; kept in {output}")
+
+
+def _sets_widths(topology: Topology) -> bool:
+    """Whether each layer has a width of its own, so that a growth rate would be of none."""
+    widths = topology.node_attributes.get("width")
+    if widths is None:
+        return False
+    return all(widths[node] is not None for node in topology.nodes_of_kind(NodeKind.LAYER).tolist())
+
+
+def _load(data: str, *, seed: int) -> "ImageData":
+    from skipgraph.train import DATASETS, load_archive
+
+    if data in DATASETS:
+        return DATASETS[data](seed=seed)
+    if Path(data).suffix.lower() != ".npz":
+        raise ArgumentError(f"--data {data}: must be {', '.join(DATASETS)} or a file ending in .npz")
+    return load_archive(data, seed=seed)
+
+
+def _told(scores: "Scores") -> str:
+    accuracy = f"accuracy {scores.accuracy:.4f}"
+    return accuracy if scores.mean_iou is None else f"mean IoU {scores.mean_iou:.4f}, {accuracy} of pixels"
 
 
 @contextmanager
@@ -125,9 +179,10 @@ class _Progress:
     def on_epoch(self, result: "EpochResult") -> None:
         self._print_title()
         self.n_done = result.epoch
+        named = "accuracy" if result.test.mean_iou is None else "mean IoU"
         print(
-            f"epoch {result.epoch}/{self.epochs}: loss {result.train_loss:.4f}, accuracy {result.train_accuracy:.4f} "
-            f"train, {result.validation_accuracy:.4f} val, {result.test_accuracy:.4f} test, "
+            f"epoch {result.epoch}/{self.epochs}: loss {result.train.loss:.4f}, {named} {result.train.quality:.4f} "
+            f"train, {result.validation.quality:.4f} val, {result.test.quality:.4f} test, "
             f"{result.wall_seconds:.1f} s",
             flush=True,
         )

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ from safetensors.torch import save_file
 
 from skipgraph.errors import FormatError
 from skipgraph.files import replacing
+from skipgraph.train.scores import Scores
 
-__all__ = ["Checkpoint", "EpochResult", "read_checkpoint", "write_checkpoint", "write_metrics"]
+__all__ = ["Checkpoint", "EpochResult", "best_epoch", "read_checkpoint", "write_checkpoint", "write_metrics"]
 
-_FORMAT, _VERSION = "skipgraph checkpoint", 1
+_FORMAT, _VERSION = "skipgraph checkpoint", 2
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,47 @@ class EpochResult:
         Counted from 1.
     learning_rate : float
         Of the epoch's last step.
-    train_loss, train_accuracy : float
-        Mean cross-entropy in nats and share of images classified rightly, over the batches as they
-        were learned from.
-    validation_loss, validation_accuracy, test_loss, test_accuracy : float
-        The same on the other parts, after the epoch.
+    train : Scores
+        Over the batches as they were learned from.
+    validation, test : Scores
+        Of the other parts, after the epoch.
     wall_seconds : float
         Duration; no part of equality.
     """
 
     epoch: int
     learning_rate: float
-    train_loss: float
-    train_accuracy: float
-    validation_loss: float
-    validation_accuracy: float
-    test_loss: float
-    test_accuracy: float
+    train: Scores
+    validation: Scores
+    test: Scores
     wall_seconds: float = field(compare=False)
+
+    def columns(self) -> dict[str, float]:
+        """Return the numbers by name, such as ``test_accuracy``: a line of ``metrics.csv``."""
+        return {
+            "epoch": self.epoch,
+            "learning_rate": self.learning_rate,
+            **self.train.columns("train"),
+            **self.validation.columns("validation"),
+            **self.test.columns("test"),
+            "wall_seconds": self.wall_seconds,
+        }
+
+
+def best_epoch(history: Sequence[EpochResult]) -> EpochResult:
+    """Return the epoch of the highest validation accuracy, or mean IoU where pixels have labels.
+
+    Parameters
+    ----------
+    history : sequence of EpochResult
+        At least one epoch.
+
+    Returns
+    -------
+    EpochResult
+        Among equals the one of the lowest validation loss, then the first.
+    """
+    return max(history, key=lambda result: (result.validation.quality, -result.validation.loss))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +143,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         state = json.loads(metadata["skipgraph"])
         if (state["format"], state["version"]) != (_FORMAT, _VERSION):
             raise FormatError(f"{path} is {state['format']!r} version {state['version']}, not {_FORMAT!r} {_VERSION}")
-        history = tuple(EpochResult(**result) for result in state["history"])
+        history = tuple(_result_from_dict(result) for result in state["history"])
         return Checkpoint(settings=dict(state["settings"]), history=history, tensors=tensors)
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, FormatError):
@@ -127,8 +151,13 @@ def read_checkpoint(path: Path) -> Checkpoint:
         raise FormatError(f"{path} holds tensors but no training state: it is not a checkpoint") from error
 
 
+def _result_from_dict(fields: dict[str, Any]) -> EpochResult:
+    scores = {part: Scores.from_dict(fields[part]) for part in ("train", "validation", "test")}
+    return EpochResult(**{**fields, **scores})
+
+
 def write_metrics(path: Path, history: Sequence[EpochResult]) -> None:
-    """Write one line of CSV for each epoch, all at once.
+    """Write one line of CSV for each epoch, all at once; nothing but a line's end without any.
 
     Parameters
     ----------
@@ -138,8 +167,9 @@ def write_metrics(path: Path, history: Sequence[EpochResult]) -> None:
         The epochs so far.
     """
     text = io.StringIO()
-    writer = csv.DictWriter(text, [column.name for column in fields(EpochResult)], lineterminator="\n")
+    lines = [result.columns() for result in history]
+    writer = csv.DictWriter(text, list(lines[0]) if lines else [], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(asdict(result) for result in history)
+    writer.writerows(lines)
     with replacing(path) as scratch:
         scratch.write_text(text.getvalue(), encoding="utf-8")

@@ -1,80 +1,37 @@
 """Train a network on images: the same seed gives the same numbers, interrupted or not."""
 
 import hashlib
+import json
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional
 
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.nn import SkipNetwork
 from skipgraph.nn.export import export_network
 from skipgraph.topology import Topology
-from skipgraph.train.checkpoint import Checkpoint, EpochResult, read_checkpoint, write_checkpoint, write_metrics
-from skipgraph.train.datasets import ImageData, LabelledImages
+from skipgraph.train.checkpoint import (
+    Checkpoint,
+    EpochResult,
+    best_epoch,
+    read_checkpoint,
+    write_checkpoint,
+    write_metrics,
+)
+from skipgraph.train.images import VOID, ImageData
+from skipgraph.train.losses import heads_of, loss_sums, shares
+from skipgraph.train.recipe import Recipe
+from skipgraph.train.scores import Tally, evaluate
 
-__all__ = ["Recipe", "fit", "seeded"]
-
-_EVALUATION_BATCH = 512
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recipe:
-    """How to train.
-
-    Parameters
-    ----------
-    seed : int
-        Decides the order of the images and whatever is random in the network.
-    epochs : int
-        Passes over the training images.
-    batch_size : int
-        Images in each step; the few left over sit out one epoch.
-    learning_rate : float
-        At the first step; it falls to zero along half a cosine.
-    momentum : float
-        Of Nesterov's method.
-    weight_decay : float
-        L2 penalty on every parameter.
-
-    Raises
-    ------
-    ArgumentError
-        If a value is out of range; the message lists every fault.
-
-    Examples
-    --------
-    >>> Recipe(seed=0, epochs=10).epochs
-    10
-    """
-
-    seed: int
-    epochs: int = 5
-    batch_size: int = 32
-    learning_rate: float = 0.1
-    momentum: float = 0.9
-    weight_decay: float = 1e-4
-
-    def __post_init__(self) -> None:
-        rules: list[tuple[str, bool, str]] = [
-            ("seed", _is_count(self.seed, 0), "a whole number from 0"),
-            ("epochs", _is_count(self.epochs, 1), "a whole number from 1"),
-            ("batch_size", _is_count(self.batch_size, 1), "a whole number from 1"),
-            ("learning_rate", 0 < self.learning_rate < math.inf, "above 0 and finite"),
-            ("momentum", 0 <= self.momentum < 1, "from 0 to below 1"),
-            ("weight_decay", 0 <= self.weight_decay < math.inf, "at least 0 and finite"),
-        ]
-        faults = [f"{name} must be {rule}, got {getattr(self, name)!r}" for name, kept, rule in rules if not kept]
-        if faults:
-            raise ArgumentError("; ".join(faults))
+__all__ = ["fit", "seeded"]
 
 
 def fit(
@@ -92,15 +49,17 @@ def fit(
     Parameters
     ----------
     net : torch.nn.Module
-        Images to logits; trained in place, on the device of its parameters.
+        Images to logits, or to a tuple of logits if it has several heads; trained in place, on the device of
+        its parameters. Logits have the shape (n, n_classes), or (n, n_classes, height, width) where pixels
+        have labels.
     data : ImageData
-        Images to learn from, to choose the best epoch by and to report.
+        Images to learn from, to choose the best epoch by and to report. What is `VOID` counts nowhere.
     recipe : Recipe
         How to train.
     folder : str or Path, optional
         Where to keep ``checkpoint.safetensors`` (after each epoch), ``best.safetensors`` (the epoch of
-        the highest validation accuracy; of a compiled network as `skipgraph.nn.export.load_network` reads
-        it) and ``metrics.csv``. A run found there goes on where it stopped.
+        the highest validation accuracy, or mean IoU where pixels have labels; of a compiled network as
+        `skipgraph.nn.export.load_network` reads it) and ``metrics.csv``. A run found there goes on where it stopped.
     about : mapping of str to value, optional
         Further facts that a run must share to go on, such as the pattern's name.
     on_epoch : callable, optional
@@ -116,8 +75,8 @@ def fit(
     Raises
     ------
     ArgumentError
-        If the data are fewer than a batch, `folder` holds a run with other settings or other files,
-        or the loss stops being finite.
+        If the data are fewer than a batch, the network does not take the images or give logits for their
+        labels, `folder` holds a run with other settings or other files, or the loss stops being finite.
     FormatError
         If the checkpoint in `folder` is damaged.
 
@@ -133,7 +92,15 @@ def fit(
             f"batch_size {recipe.batch_size} is more than the {len(data.train)} training images of {data.name}"
         )
     data = data.to(device)
-    settings = {**(about or {}), "data": data.name, **asdict(recipe), "network": _signature(net)}
+    _check_network(net, data, recipe)
+    settings = {
+        **(about or {}),
+        "data": data.name,
+        **asdict(recipe),
+        "network": _signature(net),
+        "images": data.digest(),
+    }
+    settings = json.loads(json.dumps(settings))  # as they are read again: a list for a tuple
     optimizer = torch.optim.SGD(
         net.parameters(),
         lr=recipe.learning_rate,
@@ -153,9 +120,9 @@ def fit(
         epoch = len(history) + 1
         with _deterministic(device), seeded(recipe.seed, epoch, device=device):
             result = _run_epoch(net, data, recipe, optimizer, epoch, on_batch)
-        if not math.isfinite(result.train_loss):
+        if not math.isfinite(result.train.loss):
             raise ArgumentError(
-                f"the training loss is {result.train_loss} in epoch {epoch}: "
+                f"the training loss is {result.train.loss} in epoch {epoch}: "
                 f"learning_rate {recipe.learning_rate} is too high"
             )
         history.append(result)
@@ -202,6 +169,33 @@ def seeded(*seeds: int, device: torch.device | str = "cpu") -> Iterator[None]:
         yield
 
 
+def _check_network(net: nn.Module, data: ImageData, recipe: Recipe) -> None:
+    """Refuse a network whose logits of one image do not fit the data."""
+    if isinstance(net, SkipNetwork) and sum(step.kind == "stem" for step in net.plan.steps) > 1:
+        raise ArgumentError(f"the network has several inputs, and {data.name} one image each")
+    one = data.validation.images[:1]
+    before = net.training
+    try:
+        with torch.no_grad(), seeded(recipe.seed, device=one.device):
+            heads = heads_of(net.eval()(one))
+    except Exception as error:  # the module is the user's and may raise anything
+        raise ArgumentError(
+            f"the network does not take the images of {data.name}, {tuple(one.shape)}: {error}"
+        ) from error
+    finally:
+        net.train(before)
+    expected = (1, data.n_classes, *(data.image_size if data.labels_pixels else ()))
+    faults = [
+        f"head {number} gives logits of shape {tuple(logits.shape)}, expected {expected} for the "
+        f"{data.n_classes} classes of each {'pixel' if data.labels_pixels else 'image'} of {data.name}"
+        for number, logits in enumerate(heads, 1)
+        if tuple(logits.shape) != expected
+    ]
+    if faults:
+        raise ArgumentError("; ".join(faults))
+    shares(recipe.head_weights, len(heads))
+
+
 def _run_epoch(
     net: nn.Module,
     data: ImageData,
@@ -215,8 +209,7 @@ def _run_epoch(
     batch = recipe.batch_size
     n_batches = len(data.train) // batch
     order = torch.randperm(len(data.train)).to(device)
-    loss_sum = torch.zeros((), device=device, dtype=torch.float64)
-    n_right = torch.zeros((), device=device, dtype=torch.int64)
+    tally = Tally(data.n_classes, recipe.head_weights)
     net.train()
     for step in range(n_batches):
         rate = _cosine_rate(recipe, (epoch - 1) * n_batches + step, recipe.epochs * n_batches)
@@ -224,42 +217,28 @@ def _run_epoch(
             group["lr"] = rate
         rows = order[step * batch : (step + 1) * batch]
         labels = data.train.labels[rows]
-        logits = net(data.train.images[rows])
-        loss = functional.cross_entropy(logits, labels)
+        heads = heads_of(net(data.train.images[rows]))
+        sums = loss_sums(heads, labels)
+        weights = sums.new_tensor(shares(recipe.head_weights, len(heads)))
+        loss = sums @ weights / (labels != VOID).sum().clamp(min=1)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         optimizer.step()
-        loss_sum += loss.detach()
-        n_right += (logits.detach().argmax(1) == labels).sum()
+        tally.add(heads, labels, sums)
         if on_batch is not None:
             on_batch(epoch, step + 1, n_batches)
-    validation_loss, validation_accuracy = _evaluate(net, data.validation)
-    test_loss, test_accuracy = _evaluate(net, data.test)
+    validation, test = (
+        evaluate(net, part, n_classes=data.n_classes, weights=recipe.head_weights)
+        for part in (data.validation, data.test)
+    )
     return EpochResult(
         epoch=epoch,
         learning_rate=rate,
-        train_loss=float(loss_sum) / n_batches,
-        train_accuracy=float(n_right) / (n_batches * batch),
-        validation_loss=validation_loss,
-        validation_accuracy=validation_accuracy,
-        test_loss=test_loss,
-        test_accuracy=test_accuracy,
+        train=tally.scores(),
+        validation=validation,
+        test=test,
         wall_seconds=round(time.perf_counter() - start, 3),
     )
-
-
-def _evaluate(net: nn.Module, part: LabelledImages) -> tuple[float, float]:
-    """Return the mean loss and the accuracy over all images of `part`."""
-    net.eval()
-    loss_sum, n_right = 0.0, 0
-    with torch.no_grad():
-        for first in range(0, len(part), _EVALUATION_BATCH):
-            rows = slice(first, first + _EVALUATION_BATCH)
-            images, labels = part.images[rows], part.labels[rows]
-            logits = net(images)
-            loss_sum += float(functional.cross_entropy(logits, labels, reduction="sum"))
-            n_right += int((logits.argmax(1) == labels).sum())
-    return loss_sum / len(part), n_right / len(part)
 
 
 def _cosine_rate(recipe: Recipe, step: int, n_steps: int) -> float:
@@ -279,9 +258,8 @@ def _save(
         for name, parameter in net.named_parameters()
         if optimizer.state[parameter].get("momentum_buffer") is not None
     }
-    best = max(history, key=lambda result: (result.validation_accuracy, -result.validation_loss))
     # the checkpoint comes after the best: stopped between the two, the epoch is done again with the same result
-    if best is history[-1]:
+    if best_epoch(history) is history[-1]:
         if isinstance(net, SkipNetwork):
             export_network(net, run / _BEST)  # what load_network makes the network of
         else:
@@ -309,7 +287,7 @@ def _resume(
     found = checkpoint.settings
     differing = [key for key in {**settings, **found} if found.get(key) != settings.get(key)]
     if differing:
-        told = [key for key in differing if key != "network"] or differing  # a digest tells a reader least
+        told = [key for key in differing if key not in ("network", "images")] or differing  # digests tell least
         facts = "; ".join(f"{key} {found.get(key)!r}, not {settings.get(key)!r}" for key in told)
         raise ArgumentError(f"the run in {run} has {facts}: choose another folder or the same settings")
     weights = {key.removeprefix("net."): tensor for key, tensor in checkpoint.tensors.items() if key.startswith("net.")}
@@ -335,10 +313,6 @@ def _signature(net: nn.Module) -> str:
     if isinstance(topology, Topology):
         digest.update(topology.edges().tobytes())
     return digest.hexdigest()[:16]
-
-
-def _is_count(value: object, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
 @contextmanager

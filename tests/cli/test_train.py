@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 
 WORDS = ["train", "log_densenet", "--layers", 3, "--growth-rate", 4, "--data", "digits", "--epochs", 2, "--seed", 0]
@@ -33,6 +34,8 @@ def test_a_run_its_end_and_its_refusals(call, refuse, tmp_path):
         (["--layers", 4], "layers 3, not 4"),
         (["--growth-rate", 5], "growth_rate 4, not 5"),
         (["--seed", 1], "seed 0, not 1"),
+        (["--batch-size", 31], "batch_size 32, not 31"),
+        (["--data", "shapes"], "data 'digits', not 'shapes'"),
     ]:
         result = call(*WORDS, *change, "-o", run)
         assert result.exit_code == 2
@@ -86,6 +89,58 @@ def test_the_best_network_is_one_call_away(call, tmp_path):
     assert f"test accuracy {float(right):.4f}" in line
 
 
+def test_pixels_of_the_shapes(call, tmp_path):
+    words = ["fc_densenet(n_pools=1, layers=1, growth_rate=2, input_channels=4)", "--data", "shapes", "--epochs", 1]
+    first = call("train", *words, "-o", tmp_path / "run")
+    assert first.exit_code == 0, first.output
+    assert "mean IoU" in first.stdout.splitlines()[1]
+    (line,) = accuracies(tmp_path / "run")
+    told = f"test mean IoU {float(line['test_mean_iou']):.4f}, accuracy {float(line['test_accuracy']):.4f} of pixels"
+    assert told in first.stdout.splitlines()[-1]
+    again = call("train", *words, "-o", tmp_path / "run")
+    assert "was finished already" in again.stdout
+    # any topology can be asked for pixels, also one without stages
+    other = call("train", "chain", "--layers", 1, *words[1:], "--growth-rate", 2, "-o", tmp_path / "other")
+    assert other.exit_code == 0, other.output
+
+
+def test_each_head_of_an_anytime_network(call, tmp_path):
+    words = ["anytime(every=2)", "--layers", 3, "--growth-rate", 4, "--epochs", 1]
+    result = call("train", *words, "-o", tmp_path / "run")
+    assert result.exit_code == 0, result.output
+    (line,) = accuracies(tmp_path / "run")
+    heads = [f"{float(line[f'test_head{head}_accuracy']):.4f}" for head in (1, 2)]
+    assert "test accuracy of each head: " + ", ".join(heads) in result.stdout
+    assert line["test_accuracy"] == line["test_head2_accuracy"]
+
+
+def test_data_of_ones_own(call, refuse, tmp_path):
+    images = np.random.default_rng(0).integers(0, 255, (40, 1, 6, 8), dtype=np.uint8)
+    np.savez(tmp_path / "mine.npz", images=images, labels=np.arange(40) % 4)
+    words = ["train", "chain", "--layers", 2, "--growth-rate", 2, "--epochs", 1, "--batch-size", 8, "--data"]
+    result = call(*words, tmp_path / "mine.npz", "-o", tmp_path / "run")
+    assert result.exit_code == 0, result.output
+    assert "on mine" in result.stdout
+    assert len(accuracies(tmp_path / "run")) == 1
+    np.savez(tmp_path / "mine.npz", images=images, labels=images[:, 0] // 85 * 85)
+    refused = refuse(*words, tmp_path / "mine.npz", "-o", tmp_path / "pixels", code=1)
+    assert "mine.npz: labels must be 0, 1, 2, ... without gaps, got 0 to 170" in refused
+    assert not (tmp_path / "pixels").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "part", "code"),
+    [
+        (["fc_densenet(n_pools=5)", "--data", "digits"], "an image of 8x8 is too small", 1),
+        (["fc_densenet(n_pools=2)", "--growth-rate", 4, "--data", "shapes"], "sets the width of every layer", 2),
+        (["chain", "--data", "none.npz"], "none.npz: cannot be read as .npz", 1),
+    ],
+)
+def test_what_does_not_fit_leaves_no_folder(refuse, tmp_path, words, part, code):
+    assert part in refuse("train", *words, "--epochs", 1, "-o", tmp_path / "run", code=code)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_numbers_do_not_depend_on_the_number_of_threads(call, tmp_path):
     import torch
 
@@ -104,7 +159,10 @@ def test_the_numbers_do_not_depend_on_the_number_of_threads(call, tmp_path):
     ("words", "part"),
     [
         (["--epochs", 0], "'--epochs': must be a whole number from 1, got '0'"),
-        (["--data", "imagenet"], "'imagenet' is not one of"),
+        (["--data", "imagenet"], "--data imagenet: must be digits, shapes or a file ending in .npz"),
+        (["--batch-size", 0], "'--batch-size': must be a whole number from 1, got '0'"),
+        (["--batch-size", 1260], "batch_size 1260 is more than the 1259 training images"),
+        (["--learning-rate", 0], "learning_rate must be above 0"),
         (["--growth-rate", 0], "growth"),
         (["--set", "base=1"], "base"),
     ],

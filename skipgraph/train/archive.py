@@ -1,0 +1,120 @@
+"""A user's own images and labels from an ``.npz`` file."""
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skipgraph.errors import FormatError
+from skipgraph.train.images import VOID, ImageData
+from skipgraph.train.parts import share_out
+
+__all__ = ["load_archive"]
+
+
+def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageData:
+    """Load images and labels from a file that `numpy.savez` wrote.
+
+    20 % of the images go to test, 10 % to validation, the rest to train; where images have labels, each class
+    is shared out alike. Pixels are shifted and scaled by the mean and the standard deviation of the
+    training images, channel by channel.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file. It holds ``images``, numbers of shape (n, channels, height, width), or (n, height, width) if
+        grey; ``labels``, whole numbers of shape (n,) for images or (n, height, width) for pixels; and
+        ``void`` if one of the labels stands for no class.
+    seed : int or numpy.random.Generator
+        Chooses the split.
+
+    Returns
+    -------
+    ImageData
+        With the classes 0 to the largest label, named after the file.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read or breaks a rule; the message lists every fault.
+    ArgumentError
+        If there are too few images for three parts.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "noise.npz"
+    >>> np.savez(path, images=np.eye(20)[:, None, :4].repeat(3, 1), labels=np.arange(20) % 2)
+    >>> load_archive(path, seed=0).n_classes
+    2
+    """
+    path = Path(path)
+    try:
+        # opened here, as numpy leaves a torn file open
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+            arrays = {key: file[key] for key in file.files}
+    # whatever numpy makes of foreign bytes; a plain array from an .npy file has no `files`
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
+        raise FormatError(f"{path}: cannot be read as .npz: {error}") from error
+    missing = [key for key in ("images", "labels") if key not in arrays]
+    if missing:
+        raise FormatError(f"{path}: no array {' and '.join(map(repr, missing))}, it holds {sorted(arrays)}")
+    images, labels, void = arrays["images"], arrays["labels"], arrays.get("void")
+    faults = [*_image_faults(images), *_label_faults(labels, images), *_void_faults(void)]
+    if faults:
+        raise FormatError(f"{path}: " + "; ".join(faults))
+    counts = np.ones(labels.shape, dtype=bool) if void is None else labels != void
+    classes = labels.astype(np.int64)
+    found = np.unique(classes[counts])
+    fault = _class_fault(found)
+    if fault:
+        raise FormatError(f"{path}: {fault}")
+    classes[~counts] = VOID
+    pixels = images.astype(np.float32)
+    if pixels.ndim == 3:
+        pixels = pixels[:, None]
+    return share_out(path.stem, pixels, classes, n_classes=int(found.size), seed=seed)
+
+
+def _image_faults(images: NDArray[np.generic]) -> list[str]:
+    if images.dtype.kind not in "biuf":
+        return [f"images must be real numbers, got {images.dtype}"]
+    if images.ndim not in (3, 4) or not images.size:
+        shapes = "(n, channels, height, width) or (n, height, width)"
+        return [f"images must have the shape {shapes}, got {images.shape}"]
+    if images.dtype.kind == "f" and not np.isfinite(images).all():
+        return ["images must be finite"]
+    return []
+
+
+def _label_faults(labels: NDArray[np.generic], images: NDArray[np.generic]) -> list[str]:
+    faults = []
+    if labels.dtype.kind not in "iu":
+        faults.append(f"labels must be whole numbers, got {labels.dtype}")
+    if images.ndim in (3, 4):
+        n_images, (height, width) = images.shape[0], images.shape[-2:]
+        if labels.shape not in ((n_images,), (n_images, height, width)):
+            shapes = f"({n_images},) or ({n_images}, {height}, {width})"
+            faults.append(f"labels must have the shape {shapes} for images {images.shape}, got {labels.shape}")
+    return faults
+
+
+def _void_faults(void: NDArray[np.generic] | None) -> list[str]:
+    if void is None or (void.dtype.kind in "iu" and void.ndim == 0):
+        return []
+    return [f"void must be one whole number, got {void.dtype} of shape {void.shape}"]
+
+
+def _class_fault(found: NDArray[np.int64]) -> str | None:
+    """Return what is wrong with the classes that occur, sorted."""
+    if found.size < 2:
+        return f"labels must hold two classes or more, got {found.tolist()}"
+    if found[0] == 0 and found[-1] == found.size - 1:
+        return None
+    absent = sorted(set(range(int(min(found[-1], 10_000)))) - set(found.tolist()))
+    lacking = f", without {', '.join(map(str, absent[:3]))}{', ...' if absent[3:] else ''}" if absent else ""
+    return (
+        f"labels must be 0, 1, 2, ... without gaps, got {found[0]} to {found[-1]}{lacking}; "
+        "if one of them stands for no class, name it in the array 'void'"
+    )

@@ -1,0 +1,119 @@
+"""The loss of one head, or of several together."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from skipgraph.errors import ArgumentError
+from skipgraph.train.images import VOID
+
+__all__ = ["are_weights", "heads_of", "joint_loss", "loss_sums", "shares"]
+
+
+def joint_loss(logits: Tensor | Sequence[Tensor], labels: Tensor, *, weights: Sequence[float] | None = None) -> Tensor:
+    """Return the weighted sum of the cross-entropies of all heads.
+
+    Parameters
+    ----------
+    logits : Tensor or sequence of Tensor
+        Of one head or of each, shape (n, n_classes), or (n, n_classes, height, width) for segmentation.
+    labels : Tensor of int64, shape (n,) or (n, height, width)
+        Classes; where a label is `VOID` it counts nothing.
+    weights : sequence of float, optional
+        Of each head, at least 0 and not all 0; by default alike, with the sum 1.
+
+    Returns
+    -------
+    Tensor
+        A scalar in nats: ``sum(w * mean cross-entropy of the head over labels that count)``; 0 if none counts.
+
+    Raises
+    ------
+    ArgumentError
+        If the weights break their rule.
+
+    References
+    ----------
+    .. [1] H. Hu, D. Dey, M. Hebert and J. A. Bagnell, "Learning Anytime Predictions in Neural Networks via
+       Adaptive Loss Balancing", AAAI 2019, arXiv:1708.06832, equation 1.
+
+    Examples
+    --------
+    >>> unsure, sure = torch.zeros(1, 2), torch.tensor([[20.0, -20.0]])
+    >>> round(float(joint_loss((unsure, sure), torch.tensor([0]), weights=[2, 1])), 4)
+    1.3863
+    """
+    heads = heads_of(logits)
+    sums = loss_sums(heads, labels)
+    return sums @ sums.new_tensor(shares(weights, len(heads))) / (labels != VOID).sum().clamp(min=1)
+
+
+def heads_of(logits: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]:
+    """Return the logits of each head, also of a network with only one."""
+    return (logits,) if isinstance(logits, Tensor) else tuple(logits)
+
+
+def shares(weights: Sequence[float] | None, n_heads: int) -> tuple[float, ...]:
+    """Return the weight of each head.
+
+    Parameters
+    ----------
+    weights : sequence of float, optional
+        As asked for.
+    n_heads : int
+        Number of heads.
+
+    Returns
+    -------
+    tuple of float
+        The same, or equal ones with the sum 1.
+
+    Raises
+    ------
+    ArgumentError
+        If they are not one for each head, or any is negative or not finite, or all are 0.
+    """
+    if weights is None:
+        return (1 / n_heads,) * n_heads
+    if len(weights) != n_heads:
+        raise ArgumentError(
+            f"head weights must be one for each of the {n_heads} heads, got {len(weights)}: {weights!r}"
+        )
+    if not are_weights(weights):
+        raise ArgumentError(f"head weights must be finite numbers from 0 on, not all 0, got {weights!r}")
+    return tuple(map(float, weights))
+
+
+def are_weights(value: object) -> bool:
+    """Whether these are finite numbers from 0 on, not all 0."""
+    if not isinstance(value, Sequence) or not any(value):
+        return False
+    return all(isinstance(weight, int | float) and 0 <= weight < math.inf for weight in value)
+
+
+def loss_sums(heads: Sequence[Tensor], labels: Tensor) -> Tensor:
+    """Return the cross-entropy of each head, summed over all labels that count.
+
+    Parameters
+    ----------
+    heads : sequence of Tensor
+        Logits of each head, shape (n, n_classes) or (n, n_classes, height, width).
+    labels : Tensor of int64
+        Classes or `VOID`.
+
+    Returns
+    -------
+    Tensor
+        Shape (n_heads,), in nats.
+    """
+    flat = labels.flatten()
+    # pixel by pixel, as sums over images of pixels are not made in a fixed order on a GPU
+    return torch.stack(
+        [
+            functional.cross_entropy(logits.movedim(1, -1).flatten(0, -2), flat, ignore_index=VOID, reduction="sum")
+            for logits in heads
+        ]
+    )
