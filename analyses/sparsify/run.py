@@ -1,0 +1,128 @@
+"""Train a DenseNet on the digits, take most of its edges out, and see what is left; takes about ten minutes.
+
+What is done already is not done again: delete results/digits.csv to start anew.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import nn
+
+from skipgraph.design import design_topology
+from skipgraph.metrics import max_backprop_distance, mean_backprop_distance
+from skipgraph.nn import compile as compile_network
+from skipgraph.nn.inherit import inherit_weights
+from skipgraph.patterns import densenet, log_densenet, nearest_log_i
+from skipgraph.plan import NetworkSpec
+from skipgraph.report import write_results
+from skipgraph.topology import Topology
+from skipgraph.train import Recipe, fit, load_digits, seeded
+
+RESULTS = Path(__file__).parent / "results" / "digits.csv"
+SEEDS = range(5)
+LAYERS, GROWTH = 24, 6
+DENSE_EPOCHS = 6
+EPOCHS = (0, 1, 2)  # of training behind the slicing, and from scratch
+
+
+def random_edges(like, *, seed):
+    """Return a topology in which each layer reads the one before it and as many others as in `like`, at random."""
+    generator = np.random.default_rng(seed)
+    reads = [[]]
+    for node in range(1, like.n_nodes):
+        others = generator.choice(node - 1, len(like.reads(node)) - 1, replace=False) if node > 1 else ()
+        reads.append([node - 1, *map(int, others)])
+    return Topology.from_reads(reads, name="random")
+
+
+def patterns(seed):
+    """Return topologies of about as many edges as Log-DenseNet; all but the last have its in-degrees."""
+    log = log_densenet(LAYERS)
+    designed = design_topology(LAYERS, max_edges=log.n_edges, max_in_degree=6, steps=2000, seed=0).topology
+    return log, nearest_log_i(LAYERS), random_edges(log, seed=seed), designed.rename("designed")
+
+
+def network(topology, data, seed):
+    spec = NetworkSpec(
+        growth_rate=GROWTH, num_classes=data.n_classes, in_channels=data.n_channels, image_size=data.image_size
+    )
+    with seeded(seed):
+        return compile_network(topology, spec)
+
+
+def accuracy(net, data):
+    net.eval()
+    with torch.no_grad():
+        return float((net(data.test.images).argmax(1) == data.test.labels).double().mean())
+
+
+def renew_statistics(net, data):
+    """Measure the mean and variance of every norm again; no weight changes."""
+    norms = [module for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # a plain mean over all batches
+    net.train()
+    with torch.no_grad():
+        for images in data.train.images.split(128):
+            net(images)
+
+
+def rows_of(seed):
+    data = load_digits(seed=seed)
+    trained = network(densenet(LAYERS), data, seed)
+    fit(trained, data, Recipe(seed=seed, epochs=DENSE_EPOCHS))
+    dense = trained.topology
+    yield row(dense, seed, "trained whole", DENSE_EPOCHS, accuracy(trained, data))
+    for topology in patterns(seed):
+        for epochs in EPOCHS:
+            for start in ("inherited", "scratch"):
+                net = network(topology, data, seed)
+                if start == "inherited":
+                    inherit_weights(net, trained)
+                if epochs:
+                    # what is inherited needs smaller steps than what is random
+                    rate = 0.02 if start == "inherited" else 0.1
+                    fit(net, data, Recipe(seed=seed, epochs=epochs, learning_rate=rate))
+                yield row(topology, seed, start, epochs, accuracy(net, data))
+        net = network(topology, data, seed)
+        inherit_weights(net, trained)
+        renew_statistics(net, data)
+        yield row(topology, seed, "inherited, norms renewed", 0, accuracy(net, data))
+        net = network(topology, data, seed)
+        fit(net, data, Recipe(seed=seed, epochs=DENSE_EPOCHS + max(EPOCHS)))
+        yield row(topology, seed, "scratch", DENSE_EPOCHS + max(EPOCHS), accuracy(net, data))
+
+
+def row(topology, seed, start, epochs, test_accuracy):
+    return {
+        "topology": topology.name,
+        "edges": topology.n_edges,
+        "max_backprop_distance": max_backprop_distance(topology),
+        "mean_backprop_distance": mean_backprop_distance(topology),
+        "start": start,
+        "epochs": epochs,
+        "seed": seed,
+        "test_accuracy": test_accuracy,
+    }
+
+
+def main():
+    torch.set_num_threads(1)
+    done = pd.read_csv(RESULTS) if RESULTS.exists() else pd.DataFrame()
+    for seed in SEEDS:
+        if len(done) and (done["seed"] == seed).any():
+            continue
+        rows = pd.DataFrame(rows_of(seed))
+        done = pd.concat([done, rows], ignore_index=True)
+        write_results(done, RESULTS, command="python analyses/sparsify/run.py")
+        print(f"seed {seed} done", flush=True)
+    keys = ["topology", "edges", "start", "epochs"]
+    table = done.groupby(keys)["test_accuracy"].agg(["mean", "std", "count"]).round(4)
+    print(table.sort_values(["epochs", "start", "mean"]).to_string())
+
+
+if __name__ == "__main__":
+    main()
