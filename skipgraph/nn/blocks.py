@@ -1,7 +1,9 @@
 """Planned operations as torch modules."""
 
 import math
+from collections.abc import Sequence
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -11,6 +13,7 @@ from skipgraph.plan.nodeplan import NodePlan
 from skipgraph.plan.operations import (
     AveragePool,
     BatchNorm,
+    ChannelShuffle,
     Convolution,
     Dropout,
     GlobalAveragePool,
@@ -19,11 +22,12 @@ from skipgraph.plan.operations import (
     Operation,
     PadShortcut,
     Relu,
+    SelectChannels,
     TransposedConvolution,
     Upsample,
 )
 
-__all__ = ["GlobalMean", "PaddedShortcut", "StepModule", "make_module"]
+__all__ = ["GlobalMean", "PaddedShortcut", "Selection", "StepModule", "make_module"]
 
 
 class GlobalMean(nn.Module):
@@ -54,6 +58,25 @@ class PaddedShortcut(nn.Module):
         return functional.pad(features[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.extra))
 
 
+class Selection(nn.Module):
+    """Some of the channels.
+
+    Parameters
+    ----------
+    channels : sequence of int
+        Which, in their order.
+    """
+
+    def __init__(self, channels: Sequence[int]) -> None:
+        super().__init__()
+        # made again by whoever builds the network, so no part of its state
+        self.register_buffer("channels", torch.tensor(channels), persistent=False)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return (N, n_channels, ...) from (N, C, ...)."""
+        return features.index_select(1, self.get_buffer("channels"))
+
+
 class StepModule(nn.Module):
     """One step of a network: the join of what it reads, then its operations by name.
 
@@ -73,6 +96,8 @@ class StepModule(nn.Module):
     def __init__(self, step: NodePlan, block: nn.Module | None = None) -> None:
         super().__init__()
         self.step = step
+        # as plain numbers, so that what passes all channels on does nothing
+        self._parts = step.parts if any(step.parts) else ()
         self.join = make_join(step.aggregation, len(step.reads), step.joined_shape[0])
         if block is not None:
             self._names: tuple[str, ...] = ("block",)
@@ -84,15 +109,24 @@ class StepModule(nn.Module):
 
     def forward(self, features: list[Tensor]) -> Tensor:
         """Return the step's output from what it reads, in the order of the plan, and empty that list."""
-        joined: Tensor = self.join(*features)
+        joined: Tensor = self.join(*self._taken(features))
         features.clear()  # what nobody else holds is dropped before the operations take memory
         for name in self._names:
             joined = self._modules[name](joined)  # type: ignore[misc]  # each name is a module
         return joined
 
+    def _taken(self, features: Sequence[Tensor]) -> Sequence[Tensor]:
+        """Return the channels that the edges carry, as views."""
+        if not self._parts:
+            return features
+        return [
+            feature if part is None else feature[:, part[0] : part[1]]
+            for feature, part in zip(features, self._parts, strict=True)
+        ]
+
     def start(self, *features: Tensor, n_operations: int) -> Tensor:
         """Return what the join and the first `n_operations` operations make."""
-        joined: Tensor = self.join(*features)
+        joined: Tensor = self.join(*self._taken(features))
         for name in self._names[:n_operations]:
             joined = self._modules[name](joined)  # type: ignore[misc]  # each name is a module
         return joined
@@ -131,6 +165,12 @@ def make_module(operation: Operation, *, in_place: bool = False) -> nn.Module:
             return linear
         case Relu():
             return nn.ReLU(inplace=in_place)
+        case _:
+            return _weightless(operation)
+
+
+def _weightless(operation: Operation) -> nn.Module:
+    match operation:
         case Dropout():
             return nn.Dropout(operation.rate)
         case AveragePool():
@@ -139,6 +179,10 @@ def make_module(operation: Operation, *, in_place: bool = False) -> nn.Module:
             return nn.MaxPool2d(operation.size, stride=operation.stride, padding=operation.padding)
         case PadShortcut():
             return PaddedShortcut(operation.stride, operation.out_channels - operation.in_channels)
+        case ChannelShuffle():
+            return nn.ChannelShuffle(operation.groups)
+        case SelectChannels():
+            return Selection(operation.channels)
         case Upsample():
             return nn.Upsample(scale_factor=operation.scale, mode=operation.mode)
         case GlobalAveragePool():

@@ -6,7 +6,7 @@ from typing import Any
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.arguments import check_count, resolve_blocks
 from skipgraph.patterns.sketch import Sketch, check_sketch
-from skipgraph.topology import Aggregation, Topology
+from skipgraph.topology import Aggregation, NodeKind, Topology
 
 __all__ = ["check_residual", "draw_residual"]
 
@@ -37,20 +37,23 @@ def draw_residual(
 ) -> Topology:
     """Return the chain of residual blocks of `inner_layers` each; those that are not `alive` are left out.
 
-    Between stages, one transition moves the running state; both the block and the merge read it.
+    Between stages, a transition, the shortcut, moves the running state for the merge; the first block of a stage reads
+    the state itself, with a stride.
     """
     sketch = Sketch()
     state = 0
     block = 0
     for stage, size in enumerate(blocks):
+        read = state  # what the next block reads
         if stage:
             state = sketch.transition(f"transition{stage}", state, stage=stage)
         for _ in range(size // inner_layers):
             block += 1
             if alive is not None and not alive[block - 1]:
                 continue
-            node = state
+            node = read
             for place in range(1, inner_layers + 1):
-                node = sketch.layer(f"f{block}" if inner_layers == 1 else f"f{block}.{place}", node)
-            state = sketch.merge(f"s{block}", state, node, aggregation=aggregation)
+                label = f"f{block}" if inner_layers == 1 else f"f{block}.{place}"
+                node = sketch.add(NodeKind.LAYER, label, [node], stage=stage)
+            read = state = sketch.merge(f"s{block}", state, node, aggregation=aggregation)
     return sketch.finish(pattern, arguments, paper)

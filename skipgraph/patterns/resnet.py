@@ -37,7 +37,8 @@ def resnet(
         Layers in a row inside each residual block; 2 in the basic, 3 in the bottleneck block of the paper.
     blocks : sequence of int, optional
         Layers at each stage; they sum to `n_layers`. Between stages a transition, the shortcut's projection,
-        moves the running sum, and in the unrolled view each of its terms.
+        moves the running sum for the merge behind the first block, which reads that sum itself, with a stride; in
+        the unrolled view one moves each of its terms.
 
     Returns
     -------
@@ -138,7 +139,9 @@ def resnet_imagenet(depth: Literal[18, 34, 50, 101, 152], *, view: View = "liter
     Returns
     -------
     Topology
-        ``depth - 2`` layers.
+        ``depth - 2`` layers. In bottlenecks, from depth 50 on, the node attributes ``"kernel"`` and ``"growth"``
+        say that the first and the last of three layers are 1x1 convolutions and that the last, as the shortcut, makes
+        four times the channels. The first layer of a stage has the stride, as in the paper, not the second.
 
     Raises
     ------
@@ -153,7 +156,15 @@ def resnet_imagenet(depth: Literal[18, 34, 50, 101, 152], *, view: View = "liter
     check_choice("depth", depth, tuple(_IMAGENET))
     inner_layers, counts = _IMAGENET[depth]
     blocks = tuple(inner_layers * count for count in counts)
-    return resnet(depth - 2, view=view, inner_layers=inner_layers, blocks=blocks)
+    drawn = resnet(depth - 2, view=view, inner_layers=inner_layers, blocks=blocks)
+    if inner_layers == 2:
+        return drawn
+    kernels: list[int | None] = [None] * drawn.n_nodes
+    growths = [4 if kind == NodeKind.TRANSITION else None for kind in drawn.kinds.tolist()]
+    for place, node in enumerate(drawn.nodes_of_kind(NodeKind.LAYER).tolist()):
+        kernels[node] = 3 if place % 3 == 1 else 1
+        growths[node] = 4 if place % 3 == 2 else None
+    return replace(drawn, node_attributes={"kernel": kernels, "growth": growths})
 
 
 _IMAGENET = {  # inner layers, residual blocks at each stage

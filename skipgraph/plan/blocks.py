@@ -1,95 +1,102 @@
-"""What stems, layers, transitions, transports and heads do, as lists of operations."""
+"""What stems, transitions, transports and heads do, as lists of operations."""
 
+from skipgraph.plan.layers import with_dropout
 from skipgraph.plan.operations import (
     AveragePool,
     BatchNorm,
     Convolution,
-    Dropout,
     GlobalAveragePool,
     Linear,
     MaxPool,
-    Operation,
+    Operations,
     PadShortcut,
     Relu,
+    SelectChannels,
     TransposedConvolution,
     Upsample,
 )
-from skipgraph.plan.spec import Block, NetworkSpec
+from skipgraph.plan.spec import NetworkSpec
 
 __all__ = [
     "head_operations",
-    "layer_operations",
     "move_operations",
     "stem_operations",
     "stem_stride",
     "transition_operations",
 ]
 
-Operations = tuple[tuple[str, Operation], ...]
-
 
 def stem_operations(spec: NetworkSpec, channels: int) -> Operations:
     """Return what turns an image into the features of an input node."""
-    if spec.stem == "imagenet":
-        return (
-            ("conv", Convolution(spec.in_channels, channels, 7, 2, bias=spec.bias)),
-            ("norm", BatchNorm(channels)),
-            ("relu", Relu()),
-            ("pool", MaxPool()),
-        )
-    conv = ("conv", Convolution(spec.in_channels, channels, 3, bias=spec.bias))
-    return (conv,) if spec.stem == "conv" else (conv, ("norm", BatchNorm(channels)), ("relu", Relu()))
 
+    def conv(takes: int, makes: int, kernel: int, stride: int = 1, groups: int = 1) -> Convolution:
+        return Convolution(takes, makes, kernel, stride, groups, bias=spec.bias)
 
-def layer_operations(spec: NetworkSpec, block: Block, channels: int, width: int, *, stride: int) -> Operations:
-    """Return what a layer does to the `channels` that it joined; `stride` is 1 but for residual blocks."""
-    if block == "residual_basic":
-        return _with_dropout(
-            spec,
-            ("conv1", Convolution(channels, width, 3, stride, bias=spec.bias)),
-            ("norm1", BatchNorm(width)),
-            ("relu1", Relu()),
-            ("conv2", Convolution(width, width, 3, bias=spec.bias)),
-            ("norm2", BatchNorm(width)),
-        )
-    entry = (("norm1", BatchNorm(channels)), ("relu1", Relu()))
-    if block == "basic":
-        return _with_dropout(spec, *entry, ("conv1", Convolution(channels, width, 3, bias=spec.bias)))
-    inner = spec.bottleneck_width * width
-    return _with_dropout(
-        spec,
-        *entry,
-        ("conv1", Convolution(channels, inner, 1, bias=spec.bias)),
-        ("norm2", BatchNorm(inner)),
-        ("relu2", Relu()),
-        ("conv2", Convolution(inner, width, 3, bias=spec.bias)),
-    )
+    colours, half = spec.in_channels, max(1, channels // 2)
+    match spec.stem:
+        case "none":
+            return ()
+        case "conv":
+            return (("conv", conv(colours, channels, 3)),)
+        case "conv_stride":
+            return (("conv", conv(colours, channels, 3, 2)),)
+        case "conv_norm_relu":
+            return (("conv", conv(colours, channels, 3)), ("norm", BatchNorm(channels)), ("relu", Relu()))
+        case "imagenet":
+            large = ("conv", conv(colours, channels, 7, 2))
+            return (large, ("norm", BatchNorm(channels)), ("relu", Relu()), ("pool", MaxPool()))
+        case "imagenet_two_convs":
+            depthwise = spec.pooling == "depthwise"
+            return (
+                ("conv1", conv(colours, half, 3, 2)),
+                ("norm1", BatchNorm(half)),
+                ("relu1", Relu()),
+                ("conv2", conv(half, channels, 1 if depthwise else 3)),
+                ("norm2", BatchNorm(channels)),
+                ("relu2", Relu()),
+                *(_depthwise(spec, channels, 2) if depthwise else (("pool", MaxPool()),)),
+            )
 
 
 def transition_operations(spec: NetworkSpec, channels: int, width: int | None, stages: int) -> Operations:
     """Return what a transition does; `stages` counts how much coarser its output is than what it reads."""
+    if spec.transition == "pad" and stages >= 0:
+        return (("shortcut", PadShortcut(channels, max(width or channels, channels), 2**stages)),)
+    if spec.transition == "pool" and (width is None or width == channels):
+        return _resize(spec, channels, stages)
     width = _kept(spec, channels) if width is None else width
+    if spec.transition in ("conv_norm", "conv_norm_relu") and stages >= 0:
+        strided = spec.pooling == "stride"
+        conv = ("conv", Convolution(channels, width, 1, 2**stages if strided else 1, bias=spec.bias))
+        relu: Operations = (("relu", Relu()),) if spec.transition == "conv_norm_relu" else ()
+        rest: Operations = () if strided else _resize(spec, width, stages)
+        return (*with_dropout(spec, conv), ("norm", BatchNorm(width)), *relu, *rest)
+    return _norm_relu_conv(spec, channels, width, stages)
+
+
+def _norm_relu_conv(spec: NetworkSpec, channels: int, width: int, stages: int) -> Operations:
     entry = (("norm", BatchNorm(channels)), ("relu", Relu()))
     if stages < 0 and spec.upsampling in ("transposed_conv", "norm_transposed_conv"):
         grow = _transposed(spec, channels, width, -stages)
         return grow if spec.upsampling == "transposed_conv" else (*entry, *grow)
-    conv = ("conv", Convolution(channels, width, 1, bias=spec.bias))
-    return (*_with_dropout(spec, *entry, conv), *_resize(spec, stages))
+    strided = spec.pooling == "stride" and stages > 0
+    conv = ("conv", Convolution(channels, width, 1, 2**stages if strided else 1, bias=spec.bias))
+    return (*with_dropout(spec, *entry, conv), *(() if strided else _resize(spec, width, stages)))
 
 
 def move_operations(spec: NetworkSpec, channels: int, stages: int) -> Operations:
     """Return what moves one feature by `stages` stages without a transition node."""
     learned = stages < 0 and spec.upsampling in ("transposed_conv", "norm_transposed_conv")
     if spec.transport == "norm_conv_pool" or learned:
-        return transition_operations(spec, channels, None, stages)
+        return _norm_relu_conv(spec, channels, _kept(spec, channels), stages)
     if spec.transport == "stride" and stages > 0:
         return (("shortcut", PadShortcut(channels, channels, 2**stages)),)
-    return _resize(spec, stages)
+    return _resize(spec, channels, stages)
 
 
 def stem_stride(spec: NetworkSpec) -> int:
     """Return how many pixels of an image, in a row, become one pixel of the stem's features."""
-    return 4 if spec.stem == "imagenet" else 1
+    return {"imagenet": 4, "imagenet_two_convs": 4, "conv_stride": 2}.get(spec.stem, 1)
 
 
 def head_operations(spec: NetworkSpec, channels: int, scale: int) -> Operations:
@@ -100,21 +107,13 @@ def head_operations(spec: NetworkSpec, channels: int, scale: int) -> Operations:
         conv = ("conv", Convolution(channels, spec.num_classes, 1, bias=True))
         grow = (("upsample", _interpolation(spec, scale)),) if scale > 1 else ()
         return (*entry, conv, *grow)
-    return (*entry, ("pool", GlobalAveragePool()), ("linear", Linear(channels, spec.num_classes)))
+    read = max(1, int(channels * spec.head_share))
+    select = (("select", SelectChannels(channels, read)),) if read < channels else ()
+    return (*entry, ("pool", GlobalAveragePool()), *select, ("linear", Linear(read, spec.num_classes)))
 
 
 def _kept(spec: NetworkSpec, channels: int) -> int:
     return max(1, int(channels * spec.compression))
-
-
-def _with_dropout(spec: NetworkSpec, *operations: tuple[str, Operation]) -> Operations:
-    """Return the operations with a dropout behind each convolution, if there is any."""
-    found: list[tuple[str, Operation]] = []
-    for name, operation in operations:
-        found.append((name, operation))
-        if spec.dropout and isinstance(operation, Convolution):
-            found.append((f"{name}_dropout", Dropout(spec.dropout)))
-    return tuple(found)
 
 
 def _transposed(spec: NetworkSpec, channels: int, width: int, stages: int) -> Operations:
@@ -129,8 +128,23 @@ def _interpolation(spec: NetworkSpec, scale: int) -> Upsample:
     return Upsample(scale, "bilinear" if spec.upsampling == "bilinear" else "nearest")
 
 
-def _resize(spec: NetworkSpec, stages: int) -> Operations:
-    if stages > 0:
-        size = 2**stages
-        return (("pool", MaxPool(size, size) if spec.pooling == "max" else AveragePool(size)),)
-    return (("upsample", _interpolation(spec, 2**-stages)),) if stages < 0 else ()
+def _depthwise(spec: NetworkSpec, channels: int, stride: int) -> Operations:
+    conv = Convolution(channels, channels, 3, stride, channels, bias=spec.bias)
+    return (("depthwise", conv), ("depthwise_norm", BatchNorm(channels)))
+
+
+def _resize(spec: NetworkSpec, channels: int, stages: int) -> Operations:
+    if stages < 0:
+        return (("upsample", _interpolation(spec, 2**-stages)),)
+    if stages == 0:
+        return ()
+    size = 2**stages
+    match spec.pooling:
+        case "mean":
+            return (("pool", AveragePool(size)),)
+        case "max":
+            return (("pool", MaxPool(size, size)),)
+        case "stride":
+            return (("shortcut", PadShortcut(channels, channels, size)),)
+        case "depthwise":
+            return _depthwise(spec, channels, size)

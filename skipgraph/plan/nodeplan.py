@@ -34,6 +34,8 @@ class NodePlan:
         Stage of what the step makes.
     reads : tuple of int
         Positions in the plan of the steps it reads; empty for a stem, which reads an input.
+    parts : tuple of (int, int) or None
+        Which channels of each it takes, from the first number to before the second; None for all.
     aggregation : Aggregation
         How it joins them.
     operations : tuple of (str, Operation)
@@ -48,6 +50,7 @@ class NodePlan:
     label: Hashable
     stage: int
     reads: tuple[int, ...]
+    parts: tuple[tuple[int, int] | None, ...]
     aggregation: Aggregation
     operations: tuple[tuple[str, Operation], ...]
     joined_shape: Shape

@@ -6,14 +6,17 @@ from typing import ClassVar, Literal
 __all__ = [
     "AveragePool",
     "BatchNorm",
+    "ChannelShuffle",
     "Convolution",
     "Dropout",
     "GlobalAveragePool",
     "Linear",
     "MaxPool",
     "Operation",
+    "Operations",
     "PadShortcut",
     "Relu",
+    "SelectChannels",
     "Shape",
     "TransposedConvolution",
     "Upsample",
@@ -187,6 +190,30 @@ class PadShortcut(Operation):
 
 
 @dataclass(frozen=True)
+class ChannelShuffle(Operation):
+    """Channels in another order: the first of each of `groups` groups, the second of each, and so on."""
+
+    groups: int
+
+
+@dataclass(frozen=True)
+class SelectChannels(Operation):
+    """Some of the channels, evenly spread."""
+
+    in_channels: int
+    out_channels: int
+
+    @property
+    def channels(self) -> tuple[int, ...]:
+        """Which channels, ascending."""
+        return tuple(place * self.in_channels // self.out_channels for place in range(self.out_channels))
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return self.out_channels, *shape[1:]
+
+
+@dataclass(frozen=True)
 class Upsample(Operation):
     """Each pixel made a square of `scale` by `scale`: of copies, or by bilinear interpolation."""
 
@@ -228,3 +255,7 @@ class Linear(Operation):
     def macs(self, shape: Shape) -> int:  # noqa: ARG002  # one matrix, whatever comes
         """Return the multiply-accumulates for one example of `shape`."""
         return self.in_features * self.out_features
+
+
+Operations = tuple[tuple[str, Operation], ...]
+"""What a step does, one after the other, by name."""

@@ -121,7 +121,8 @@ def resnet_cifar(
     Returns
     -------
     NetworkSpec
-        For a resnet topology of three stages; each of its layers is a block of two convolutions.
+        For a `patterns.resnet_cifar` topology; where each layer stands for a whole residual block, its `block` must
+        be ``"residual_basic"``.
 
     References
     ----------
@@ -132,9 +133,52 @@ def resnet_cifar(
         growth_rate=widths,
         num_classes=num_classes,
         image_size=image_size,
-        block="residual_basic",
+        block="conv_norm_relu",
         stem="conv_norm_relu",
         stem_channels=widths[0] if widths else None,
+        transition="pad",
+        transport="stride",
+        merge_relu=True,
+        head="pool_linear",
+    )
+
+
+def resnet_imagenet(
+    cls: type["NetworkSpec"],
+    *,
+    widths: tuple[int, ...] = (64, 128, 256, 512),
+    num_classes: int = 1000,
+    image_size: tuple[int, int] = (224, 224),
+) -> "NetworkSpec":
+    """Return the spec of ResNet-18 to ResNet-152 for ImageNet, with projections where the width changes.
+
+    Parameters
+    ----------
+    widths : tuple of int
+        Channels in each stage; in bottlenecks, between the convolutions.
+    num_classes, image_size
+        As in `NetworkSpec`.
+
+    Returns
+    -------
+    NetworkSpec
+        For a `patterns.resnet_imagenet` topology; where each layer stands for a whole residual block, its `block` must
+        be ``"residual_basic"`` or ``"residual_bottleneck"``, and `widths` what the block makes.
+
+    References
+    ----------
+    .. [1] K. He, X. Zhang, S. Ren and J. Sun, "Deep Residual Learning for Image Recognition",
+       CVPR 2016, arXiv:1512.03385, section 4.1, option B.
+    """
+    return cls(
+        growth_rate=widths,
+        num_classes=num_classes,
+        image_size=image_size,
+        block="conv_norm_relu",
+        stem="imagenet",
+        stem_channels=widths[0] if widths else None,
+        transition="conv_norm",
+        pooling="stride",
         transport="stride",
         merge_relu=True,
         head="pool_linear",

@@ -1,22 +1,19 @@
 """From a topology and its widths to steps with shapes, or a list of all that does not fit."""
 
-from collections.abc import Sequence
-from typing import get_args
-
+from skipgraph.plan.attributes import Attributes, Part
 from skipgraph.plan.blocks import (
-    Operations,
     head_operations,
-    layer_operations,
     move_operations,
     stem_operations,
     stem_stride,
     transition_operations,
 )
 from skipgraph.plan.keys import node_keys
+from skipgraph.plan.layers import layer_operations
 from skipgraph.plan.nodeplan import NodePlan, StepKind
-from skipgraph.plan.operations import AveragePool, Convolution, PadShortcut, Relu, Shape
+from skipgraph.plan.operations import AveragePool, BatchNorm, Convolution, Operations, PadShortcut, Relu, Shape
 from skipgraph.plan.schedule import head_reads
-from skipgraph.plan.spec import Block, NetworkSpec
+from skipgraph.plan.spec import NetworkSpec
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
 __all__ = ["padded_size", "plan_steps", "side_multiple"]
@@ -89,6 +86,7 @@ def padded_size(topology: Topology, spec: NetworkSpec) -> tuple[int, int]:
 class _Planner:
     def __init__(self, topology: Topology, spec: NetworkSpec) -> None:
         self.topology, self.spec = topology, spec
+        self.attributes = Attributes(topology)
         self.keys = node_keys(topology.labels)
         self.steps: list[NodePlan] = []
         self.shapes: list[Shape] = []
@@ -96,13 +94,14 @@ class _Planner:
         self.at: dict[tuple[int, int], int] = {}  # (node, stage) -> the step that has the node's feature there
         stages = topology.stages.tolist()
         self.stages: list[int] = stages
+        self.live: list[bool] = topology.live.tolist()
         self.first_stage = min(stages[node] for node in topology.nodes_of_kind(NodeKind.INPUT).tolist())
 
     def plan(self) -> None:
         topology = self.topology
         heads = head_reads(topology)
-        live = topology.live
-        self._check_attributes(live.tolist())
+        live = self.live
+        self.faults += self.attributes.faults()
         if self.faults:
             return
         for node in range(topology.n_nodes):
@@ -119,62 +118,64 @@ class _Planner:
         label = self.topology.labels[node]
         return f"node {node}" if label == node else f"node {node} ({label!r})"
 
-    def _check_attributes(self, live: Sequence[bool]) -> None:
-        for key in ("width", "growth"):
-            for node, value in enumerate(self.topology.node_attributes.get(key, ())):
-                if live[node] and value is not None and (isinstance(value, bool | str | float) or value < 1):
-                    self.faults.append(f"{self._name(node)} has {key} {value!r}: must be a whole number from 1")
-        for node, block in enumerate(self.topology.node_attributes.get("block", ())):
-            if live[node] and block is not None and block not in get_args(Block):
-                names = ", ".join(map(repr, get_args(Block)))
-                self.faults.append(f"{self._name(node)} has block {block!r}: must be one of {names}")
-
-    def _attribute(self, key: str, node: int) -> object:
-        column = self.topology.node_attributes.get(key)
-        return None if column is None else column[node]
-
     def _width(self, node: int) -> int | None:
         """Return the channels that the topology says a node makes, if it does."""
-        width, growth = self._attribute("width", node), self._attribute("growth", node)
-        if isinstance(width, int):
+        width, growth = self.attributes.count("width", node), self.attributes.count("growth", node)
+        if width is not None:
             return width
-        return growth * self.spec.growth_at(self.stages[node]) if isinstance(growth, int) else None
+        return None if growth is None else growth * self.spec.growth_at(self.stages[node])
 
     def _plan_node(self, node: int, kind: NodeKind) -> None:
-        stage, width = self.stages[node], self._width(node)
+        stage = self.stages[node]
         if kind == NodeKind.INPUT:
             self._plan_stem(node)
             return
         read_stages = {self.stages[source] for source in self.topology.reads(node)}
-        block = self._attribute("block", node) or self.spec.block
         if kind == NodeKind.TRANSITION:
             # it moves its join itself, so each feature comes only as far as the coarsest of them
             join_stage = max(read_stages)
-        elif kind == NodeKind.LAYER and block == "residual_basic" and self.spec.transport == "stride":
+        elif kind == NodeKind.LAYER and self.spec.transport == "stride":
             join_stage = read_stages.pop() if len(read_stages) == 1 and max(read_stages) <= stage else stage
         else:
             join_stage = stage
         joined = self._join(node, self.topology.reads(node), join_stage)
         if joined is None:
             return
-        reads, aggregation, shape = joined
+        reads, parts, aggregation, shape = joined
         operations: Operations = ()
         step_kind: StepKind = "merge"
         if kind == NodeKind.TRANSITION:
             step_kind = "transition"
+            shortcut = self.spec.transition in ("pad", "conv_norm")
+            width = self._made(node) if shortcut else self._width(node)
             operations = transition_operations(self.spec, shape[0], width, stage - join_stage)
         elif kind == NodeKind.LAYER:
             step_kind = "layer"
-            operations = layer_operations(
-                self.spec,
-                block,  # type: ignore[arg-type]  # checked with the attributes
-                shape[0],
-                width or self.spec.growth_at(stage),
-                stride=2 ** (stage - join_stage),
-            )
-        else:
-            operations = (("relu", Relu()),) if self.spec.merge_relu else ()
-        self._add(self.keys[node], step_kind, node, node, stage, reads, aggregation, operations, shape)
+            operations = self._layer_operations(node, shape[0], stride=2 ** (stage - join_stage))
+        elif self.spec.merge_relu:
+            operations = (("relu", Relu()),)
+        self._add(self.keys[node], step_kind, node, node, stage, reads, parts, aggregation, operations, shape)
+
+    def _layer_operations(self, node: int, channels: int, *, stride: int) -> Operations:
+        count = self.attributes.count
+        operations = layer_operations(
+            self.spec,
+            self.attributes.block(node) or self.spec.block,
+            channels,
+            self._made(node),
+            stride=stride,
+            kernel=count("kernel", node) or 3,
+            groups=count("groups", node) or self.spec.groups,
+            inner=count("inner_width", node),
+        )
+        readers = [reader for reader in self.topology.readers(node) if self.live[reader]]
+        merged = readers and all(self.topology.kinds[reader] == NodeKind.MERGE for reader in readers)
+        if self.spec.merge_relu and merged and isinstance(operations[-1][1], Relu):
+            operations = operations[:-1]  # the ReLU comes behind the merge
+        return operations
+
+    def _made(self, node: int) -> int:
+        return self._width(node) or self.spec.growth_at(self.stages[node])
 
     def _plan_stem(self, node: int) -> None:
         spec = self.spec
@@ -187,7 +188,7 @@ class _Planner:
             operations = (*operations, ("shrink", AveragePool(2 ** (self.stages[node] - self.first_stage))))
         shape = (spec.in_channels, *padded_size(self.topology, spec))
         aggregation = Aggregation(int(self.topology.aggregations[node]))
-        self._add(self.keys[node], "stem", node, node, self.stages[node], (), aggregation, operations, shape)
+        self._add(self.keys[node], "stem", node, node, self.stages[node], (), (), aggregation, operations, shape)
 
     def _plan_head(self, node: int, reads: tuple[int, ...], *, named: bool) -> None:
         aggregation = Aggregation(int(self.topology.aggregations[node]))
@@ -204,7 +205,7 @@ class _Planner:
         joined = self._join(node, reads, stage, aggregation if output else Aggregation.CONCAT, reader="head")
         if joined is None:
             return
-        positions, aggregation, shape = joined
+        positions, parts, aggregation, shape = joined
         key = f"head_{self.keys[node]}" if named else "head"
         self._add(
             key,
@@ -213,6 +214,7 @@ class _Planner:
             node,
             self.stages[node],
             positions,
+            parts,
             aggregation,
             head_operations(self.spec, shape[0], scale),
             shape,
@@ -225,8 +227,11 @@ class _Planner:
         stage: int,
         aggregation: Aggregation | None = None,
         reader: str = "",
-    ) -> tuple[tuple[int, ...], Aggregation, Shape] | None:
-        """Return the steps that bring `reads` to one stage and, for a sum, one width; None after a fault."""
+    ) -> tuple[tuple[int, ...], tuple[Part | None, ...], Aggregation, Shape] | None:
+        """Return the steps that bring `reads` to one stage and, for a sum, one width, with the channels of each.
+
+        None after a fault.
+        """
         if aggregation is None:
             aggregation = Aggregation(int(self.topology.aggregations[node]))
         positions = [self._moved(source, stage) for source in reads]
@@ -245,9 +250,15 @@ class _Planner:
                 )
         if not fits:
             return None
-        widths = [self.shapes[position][0] for position in found]
+        parts = self._parts(node, reads, found)
+        if parts is None:
+            return None
+        widths = [
+            self.shapes[position][0] if part is None else part[1] - part[0]
+            for position, part in zip(found, parts, strict=True)
+        ]
         if aggregation == Aggregation.CONCAT:
-            return tuple(found), aggregation, (sum(widths), *first[1:])
+            return tuple(found), tuple(parts), aggregation, (sum(widths), *first[1:])
         width = max(widths)
         own = self._width(node)
         if own is not None and self.topology.kinds[node] == NodeKind.MERGE:
@@ -255,17 +266,39 @@ class _Planner:
         target = f"{reader}_{self.keys[node]}" if reader else self.keys[node]
         for place, source in enumerate(reads):
             if widths[place] != width:
-                found[place] = self._project(found[place], source, width, stage, target)
-        return tuple(found), aggregation, (width, *first[1:])
+                found[place] = self._project(found[place], parts[place], source, width, stage, target)
+                parts[place] = None
+        return tuple(found), tuple(parts), aggregation, (width, *first[1:])
 
-    def _project(self, position: int, source: int, width: int, stage: int, target: str) -> int:
+    def _parts(self, node: int, reads: tuple[int, ...], positions: list[int]) -> list[Part | None] | None:
+        """Return the channels that each edge carries; None after a fault."""
+        parts: list[Part | None] = []
+        for source, position in zip(reads, positions, strict=True):
+            width = self.shapes[position][0]
+            part = self.attributes.part(source, node, width)
+            if part is not None and (part[0] < 0 or part[1] > width):
+                wanted = part[1] - part[0]
+                self.faults.append(
+                    f"{self._name(node)} reads {wanted} channels of {self._name(source)}, which has {width}"
+                )
+                return None
+            parts.append(part)
+        return parts
+
+    def _project(self, position: int, part: Part | None, source: int, width: int, stage: int, target: str) -> int:
         shape = self.shapes[position]
+        if part is not None:
+            shape = (part[1] - part[0], *shape[1:])
         # no node's key holds "_xto_", so these names never meet
         key = f"project_{self.keys[source]}_xto_{target}"
         operations: Operations = (("conv", Convolution(shape[0], width, 1)),)
-        if self.spec.transport == "stride" and width > shape[0]:
+        if self.spec.transition == "conv_norm":
+            operations = (*operations, ("norm", BatchNorm(width)))
+        elif self.spec.transition == "pad" and width > shape[0]:
             operations = (("shortcut", PadShortcut(shape[0], width, 1)),)
-        return self._add(key, "projection", None, source, stage, (position,), Aggregation.CONCAT, operations, shape)
+        return self._add(
+            key, "projection", None, source, stage, (position,), (part,), Aggregation.CONCAT, operations, shape
+        )
 
     def _moved(self, source: int, stage: int) -> int | None:
         """Return the step that has the feature of `source` in `stage`; one move serves all readers there."""
@@ -280,7 +313,9 @@ class _Planner:
                 shape = self.shapes[position]
                 operations = move_operations(self.spec, shape[0], onward - here)
                 key = f"move_{self.keys[source]}_xto_stage{onward}"
-                self._add(key, "transport", None, source, onward, (position,), Aggregation.CONCAT, operations, shape)
+                self._add(
+                    key, "transport", None, source, onward, (position,), (None,), Aggregation.CONCAT, operations, shape
+                )
             here = onward
         return self.at[source, stage]
 
@@ -292,6 +327,7 @@ class _Planner:
         source: int,
         stage: int,
         reads: tuple[int, ...],
+        parts: tuple[Part | None, ...],
         aggregation: Aggregation,
         operations: Operations,
         joined_shape: Shape,
@@ -303,10 +339,12 @@ class _Planner:
             label=self.topology.labels[source],
             stage=stage,
             reads=reads,
+            parts=parts,
             aggregation=aggregation,
             operations=operations,
             joined_shape=joined_shape,
         )
+        self._check_groups(source, operations)
         shape = step.shape
         if min(joined_shape) < 1 or min(min(made) for made in step.shapes) < 1:
             self.faults.append(
@@ -319,6 +357,16 @@ class _Planner:
         if kind not in ("projection", "head"):
             self.at[source, stage] = len(self.steps) - 1
         return len(self.steps) - 1
+
+    def _check_groups(self, source: int, operations: Operations) -> None:
+        for name, operation in operations:
+            if isinstance(operation, Convolution) and (
+                operation.in_channels % operation.groups or operation.out_channels % operation.groups
+            ):
+                self.faults.append(
+                    f"{self._name(source)} has {operation.groups} groups: must divide both {operation.in_channels} and "
+                    f"{operation.out_channels}, the channels that {name} takes and makes"
+                )
 
 
 def _pixels(shape: Shape) -> str:

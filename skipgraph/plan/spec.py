@@ -6,12 +6,24 @@ from typing import Literal, get_args
 from skipgraph.errors import ArgumentError
 from skipgraph.plan import presets
 
-__all__ = ["Block", "Head", "NetworkSpec", "Pooling", "Stem", "Transport", "Upsampling"]
+__all__ = ["Block", "Head", "NetworkSpec", "Pooling", "Stem", "Transition", "Transport", "Upsampling"]
 
-Block = Literal["basic", "bottleneck", "residual_basic"]
-Stem = Literal["conv", "conv_norm_relu", "imagenet"]
+Block = Literal[
+    "basic",
+    "bottleneck",
+    "bottleneck_expand",
+    "bottleneck_shuffle",
+    "residual_basic",
+    "residual_bottleneck",
+    "conv_norm_relu",
+    "conv_relu",
+    "separable",
+    "point_depthwise",
+]
+Stem = Literal["conv", "conv_norm_relu", "conv_stride", "imagenet", "imagenet_two_convs", "none"]
+Transition = Literal["norm_relu_conv", "conv_norm_relu", "conv_norm", "pad", "pool"]
 Transport = Literal["norm_conv_pool", "pool", "stride"]
-Pooling = Literal["mean", "max"]
+Pooling = Literal["mean", "max", "stride", "depthwise"]
 Upsampling = Literal["nearest", "bilinear", "transposed_conv", "norm_transposed_conv"]
 Head = Literal["norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv"]
 
@@ -31,13 +43,20 @@ class NetworkSpec:
         Channels of an image.
     image_size : tuple of int
         Height and width of an image, in pixels.
-    block : {"basic", "bottleneck", "residual_basic"}
-        What a layer does: BN-ReLU-3x3; BN-ReLU-1x1-BN-ReLU-3x3; or 3x3-BN-ReLU-3x3-BN. A node
-        attribute ``block`` overrides it.
+    block : {"basic", "bottleneck", "bottleneck_expand", "bottleneck_shuffle", "residual_basic", \
+            "residual_bottleneck", "conv_norm_relu", "conv_relu", "separable", "point_depthwise"}
+        What a layer does, see Notes. A node attribute ``block`` overrides it.
     bottleneck_width : int
-        Channels between the convolutions of a bottleneck, in multiples of what the layer makes.
-    stem : {"conv", "conv_norm_relu", "imagenet"}
-        What makes node 0 of an image: 3x3; 3x3-BN-ReLU; or 7x7/2-BN-ReLU-maxpool/2.
+        Channels between the convolutions of a bottleneck, in multiples of what the layer makes; of a residual
+        bottleneck, how many times what is between the layer makes. A node attribute ``inner_width``, in channels,
+        overrides it.
+    groups : int
+        Groups of channels that the 3x3 convolutions of layers keep apart, in a shuffled bottleneck the 1x1 too. A node
+        attribute ``groups`` overrides it.
+    stem : {"conv", "conv_norm_relu", "conv_stride", "imagenet", "imagenet_two_convs", "none"}
+        What makes node 0 of an image: 3x3; 3x3-BN-ReLU; 3x3/2; 7x7/2-BN-ReLU-maxpool/2; 3x3/2-BN-ReLU to half the
+        channels, then 3x3-BN-ReLU-maxpool/2, or, with depthwise pooling, 1x1-BN-ReLU-depthwise 3x3/2-BN; or
+        nothing.
     stem_channels : int, optional
         Channels of the stem. By default twice the growth rate where all nodes concatenate, else the
         growth rate, so that a sum needs no projection.
@@ -46,10 +65,16 @@ class NetworkSpec:
     transport : {"norm_conv_pool", "pool", "stride"}
         How a feature gets to a coarser stage without a transition node: BN-ReLU-1x1-mean of squares,
         made once for all readers there; mean of squares alone; or by the stride of the layer that
-        reads it, where merges take every second pixel and pad channels with zeros.
-    pooling : {"mean", "max"}
+        reads it, where merges take every second pixel.
+    transition : {"norm_relu_conv", "conv_norm_relu", "conv_norm", "pad", "pool"}
+        What a transition does to channels: BN-ReLU-1x1; 1x1-BN-ReLU; 1x1-BN, as the projection shortcut of a ResNet;
+        zeros behind, as its shortcut without weights; or nothing, where no node attribute ``width`` says
+        otherwise. Shortcuts make as many channels as the layers of their stage. To a finer stage, all
+        but the last do as the first.
+    pooling : {"mean", "max", "stride", "depthwise"}
         What a transition, or the move of a feature, takes of each square of pixels on its way to a
-        coarser stage. By stride, it takes one pixel.
+        coarser stage; by stride, one pixel; depthwise, what a 3x3 convolution of each channel by itself and a BN
+        make. By transport of that name, strides take one pixel anyway.
     upsampling : {"nearest", "bilinear", "transposed_conv", "norm_transposed_conv"}
         How a transition, or the move of a feature, gets to a finer stage: behind BN-ReLU-1x1, by copies of
         each pixel or by bilinear interpolation, which a transport without weights does alone; or by a 3x3
@@ -61,7 +86,9 @@ class NetworkSpec:
         Share of the numbers set to zero in training behind each convolution of a layer, and of a transition
         or move that is not transposed.
     merge_relu : bool
-        Whether a ReLU follows each merge.
+        Whether a ReLU follows each merge. The last ReLU of a layer that merges alone read is then left out.
+    head_share : float
+        Share of the channels, evenly spread, that the matrix of a classifying head reads.
     head : {"norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv"}
         What makes logits: BN-ReLU-global mean-linear; the same without BN-ReLU; BN-ReLU-1x1, for logits
         of each pixel at the size of the image, whatever that is; or the 1x1 alone.
@@ -70,6 +97,22 @@ class NetworkSpec:
     ------
     ArgumentError
         If any value breaks a rule; the error lists all of them.
+
+    Notes
+    -----
+    The blocks, where D is a depthwise 3x3, which keeps all channels apart, and 3x3 stands for a square of
+    the node attribute ``kernel``, if there is one:
+
+    - basic: BN-ReLU-3x3
+    - bottleneck: BN-ReLU-1x1-BN-ReLU-3x3
+    - bottleneck_expand: BN-ReLU-1x1-BN-ReLU-3x3-BN-ReLU-1x1
+    - bottleneck_shuffle: as bottleneck, with channels shuffled between groups around the 1x1
+    - residual_basic: 3x3-BN-ReLU-3x3-BN
+    - residual_bottleneck: 1x1-BN-ReLU-3x3-BN-ReLU-1x1-BN
+    - conv_norm_relu: 3x3-BN-ReLU
+    - conv_relu: 3x3-ReLU
+    - separable: ReLU-D-1x1-BN
+    - point_depthwise: 1x1-BN-ReLU-D-BN
 
     Examples
     --------
@@ -83,15 +126,18 @@ class NetworkSpec:
     image_size: tuple[int, int] = (32, 32)
     block: Block = "basic"
     bottleneck_width: int = 4
+    groups: int = 1
     stem: Stem = "conv"
     stem_channels: int | None = None
     compression: float = 1.0
+    transition: Transition = "norm_relu_conv"
     transport: Transport = "norm_conv_pool"
     pooling: Pooling = "mean"
     upsampling: Upsampling = "nearest"
     bias: bool = False
     dropout: float = 0.0
     merge_relu: bool = False
+    head_share: float = 1.0
     head: Head = "norm_relu_pool_linear"
 
     def __post_init__(self) -> None:
@@ -102,7 +148,7 @@ class NetworkSpec:
                 object.__setattr__(self, key, tuple(value))
         faults = [
             f"{key} must be a whole number from 1, got {getattr(self, key)!r}"
-            for key in ("num_classes", "in_channels", "bottleneck_width")
+            for key in ("num_classes", "in_channels", "bottleneck_width", "groups")
             if not _is_count(getattr(self, key))
         ]
         rates = self.growth_rate if isinstance(self.growth_rate, tuple) else (self.growth_rate,)
@@ -113,8 +159,11 @@ class NetworkSpec:
         size: object = self.image_size
         if not isinstance(size, tuple) or len(size) != 2 or not all(map(_is_count, size)):
             faults.append(f"image_size must be (height, width), whole numbers from 1, got {size!r}")
-        if not isinstance(self.compression, int | float) or not 0 < self.compression <= 1:
-            faults.append(f"compression must be above 0 and at most 1, got {self.compression!r}")
+        faults += [
+            f"{key} must be above 0 and at most 1, got {getattr(self, key)!r}"
+            for key in ("compression", "head_share")
+            if not isinstance(getattr(self, key), int | float) or not 0 < getattr(self, key) <= 1
+        ]
         if isinstance(self.dropout, bool) or not isinstance(self.dropout, int | float) or not 0 <= self.dropout < 1:
             faults.append(f"dropout must be from 0 and below 1, got {self.dropout!r}")
         faults += [
@@ -145,6 +194,7 @@ class NetworkSpec:
     densenet_bc = classmethod(presets.densenet_bc)
     densenet_imagenet = classmethod(presets.densenet_imagenet)
     resnet_cifar = classmethod(presets.resnet_cifar)
+    resnet_imagenet = classmethod(presets.resnet_imagenet)
     fc_densenet = classmethod(presets.fc_densenet)
     log_densenet = classmethod(presets.log_densenet)
     fc_log_densenet = classmethod(presets.fc_log_densenet)
@@ -153,6 +203,7 @@ class NetworkSpec:
 _CHOICES = {
     "block": Block,
     "stem": Stem,
+    "transition": Transition,
     "transport": Transport,
     "pooling": Pooling,
     "upsampling": Upsampling,

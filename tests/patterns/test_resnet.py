@@ -49,14 +49,14 @@ def test_paths_are_an_ensemble_of_all_depths(n_blocks, inner):
     assert lengths == {inner * k: comb(n_blocks, k) for k in range(n_blocks + 1)}
 
 
-def test_a_transition_moves_the_running_sum_for_block_and_merge():
+def test_a_transition_moves_the_running_sum_for_the_merge():
     t = resnet(4, inner_layers=2, blocks=(2, 2))
     assert {t.labels[node]: [t.labels[s] for s in t.reads(node)] for node in range(1, t.n_nodes)} == {
         "f1.1": [0],
         "f1.2": ["f1.1"],
         "s1": [0, "f1.2"],
         "transition1": ["s1"],
-        "f2.1": ["transition1"],
+        "f2.1": ["s1"],
         "f2.2": ["f2.1"],
         "s2": ["transition1", "f2.2"],
     }

@@ -1,0 +1,121 @@
+"""What a plan takes from the attributes of nodes and edges."""
+
+import math
+from functools import cached_property
+from typing import get_args
+
+from skipgraph.plan.spec import Block
+from skipgraph.topology import Topology
+from skipgraph.topology.kinds import Scalar
+
+__all__ = ["Attributes", "Part"]
+
+Part = tuple[int, int]
+"""The channels of a feature that an edge carries: the first one, and the one behind the last."""
+
+_COUNTS = ("width", "growth", "inner_width", "kernel", "groups")
+_SIDES = ("first", "last")
+
+
+class Attributes:
+    """The attributes of a topology that a plan understands.
+
+    Of nodes: ``width``, ``growth``, ``inner_width``, ``kernel``, ``groups`` and ``block``. Of edges: ``channels``,
+    how many of the source's channels the edge carries; or ``share``, which share of them; and ``side``, whether these
+    are the first or the last ones. All others are left alone.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    """
+
+    def __init__(self, topology: Topology) -> None:
+        self.topology = topology
+
+    def count(self, key: str, node: int) -> int | None:
+        """Return the whole number that a node has for `key`, if any."""
+        column = self.topology.node_attributes.get(key)
+        value = None if column is None else column[node]
+        return value if isinstance(value, int) else None
+
+    def block(self, node: int) -> Block | None:
+        """Return the block of a layer, if it has its own."""
+        column = self.topology.node_attributes.get("block")
+        return None if column is None else column[node]  # type: ignore[return-value]  # once checked
+
+    def part(self, source: int, node: int, width: int) -> Part | None:
+        """Return which of the `width` channels of `source` an edge to `node` carries; None for all.
+
+        A share is rounded to whole channels, half a channel up for the first ones and down for the last, so that shares
+        that sum to one split a feature; at least one channel is carried.
+        """
+        place = self._places.get((source, node))
+        if place is None:
+            return None
+        edges = self.topology.edge_attributes
+        channels, share, side = (edges[key][place] if key in edges else None for key in ("channels", "share", "side"))
+        last = side == "last"
+        if isinstance(channels, int):
+            count = channels
+        elif isinstance(share, int | float):
+            # rounded first, as 1 - 0.9 is not quite 0.1
+            count = width - _half_up((1 - share) * width) if last else _half_up(share * width)
+            count = max(1, count)
+        else:
+            return None
+        if count == width:
+            return None
+        return (width - count, width) if last else (0, count)
+
+    @cached_property
+    def _places(self) -> dict[tuple[int, int], int]:
+        """Where each edge stands in the columns, if there are any for it to be read from."""
+        if not {"channels", "share"} & set(self.topology.edge_attributes):
+            return {}
+        return {(source, node): place for place, (source, node) in enumerate(self.topology.edges().tolist())}
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the attributes of live nodes and of the edges into them."""
+        live = self.topology.live.tolist()
+        nodes, edges = self.topology.node_attributes, self.topology.edge_attributes
+        found = []
+        for key in _COUNTS:
+            for node, value in enumerate(nodes.get(key, ())):
+                if live[node] and value is not None and not _is_count(value):
+                    found.append(f"{self._name(node)} has {key} {value!r}: must be a whole number from 1")
+                elif live[node] and key == "kernel" and isinstance(value, int) and value % 2 == 0:
+                    found.append(f"{self._name(node)} has kernel {value!r}: must be odd")
+        for node, block in enumerate(nodes.get("block", ())):
+            if live[node] and block is not None and block not in get_args(Block):
+                found.append(f"{self._name(node)} has block {block!r}: must be one of {_listed(get_args(Block))}")
+        for key, holds, rule in (
+            ("channels", _is_count, "a whole number from 1"),
+            ("share", _is_share, "above 0 and at most 1"),
+            ("side", lambda value: value in _SIDES, f"one of {_listed(_SIDES)}"),
+        ):
+            for (source, node), value in zip(self.topology.edges().tolist(), edges.get(key, ()), strict=False):
+                if live[node] and value is not None and not holds(value):
+                    edge = f"the edge from {self._name(source)} to {self._name(node)}"
+                    found.append(f"{edge} has {key} {value!r}: must be {rule}")
+        return found
+
+    def _name(self, node: int) -> str:
+        label = self.topology.labels[node]
+        return f"node {node}" if label == node else f"node {node} ({label!r})"
+
+
+def _half_up(value: float) -> int:
+    return math.floor(round(value, 6) + 0.5)
+
+
+def _is_count(value: Scalar) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _is_share(value: Scalar) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
+
+
+def _listed(choices: tuple[str, ...]) -> str:
+    return ", ".join(map(repr, choices))
