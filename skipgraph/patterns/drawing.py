@@ -1,7 +1,7 @@
 """From a rule's lists of predecessors to a topology, with transitions between its stages."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from skipgraph.topology import NodeKind, Provenance, Topology
 from skipgraph.topology.kinds import Scalar
 
-__all__ = ["PAPER_LOG_DENSENET", "annotate_edges", "describe", "draw", "draw_staged"]
+__all__ = ["PAPER_LOG_DENSENET", "annotate_edges", "annotate_nodes", "describe", "draw", "draw_staged"]
 
 PAPER_LOG_DENSENET = (
     "H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "
@@ -95,3 +95,9 @@ def annotate_edges(topology: Topology, key: str, values: Mapping[tuple[int, int]
     """Return the topology with a column of edge attributes: `values` by ``(j, i)``, and None for other edges."""
     column = [values.get((source, target)) for source, target in topology.edges().tolist()]
     return replace(topology, edge_attributes={**topology.edge_attributes, key: column})
+
+
+def annotate_nodes(topology: Topology, key: str, values: Mapping[Hashable, Scalar]) -> Topology:
+    """Return the topology with a column of node attributes: `values` by label, and None for other nodes."""
+    column = [values.get(label) for label in topology.labels]
+    return replace(topology, node_attributes={**topology.node_attributes, key: column})

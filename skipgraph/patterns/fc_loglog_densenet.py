@@ -1,11 +1,13 @@
 """FC-LogLog-DenseNet: hubs at square-root spacing over a network that goes down and up again."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
+from skipgraph.patterns.arguments import check_count
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET
 from skipgraph.patterns.early import EarlyConnections
 from skipgraph.patterns.hourglass import check_hourglass, draw_hourglass
-from skipgraph.patterns.loglog_densenet import loglog_densenet
+from skipgraph.patterns.loglog_densenet import loglog_densenet, with_wide_hubs
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.edit import contract
 
@@ -18,6 +20,7 @@ def fc_loglog_densenet(
     layers: int | Sequence[int] = 4,
     bottleneck_width: int = 4,
     early: EarlyConnections = "none",
+    hub_growth: int = 1,
 ) -> Topology:
     """Read hubs at square-root spacing, recursively, on the way down and up again.
 
@@ -29,13 +32,14 @@ def fc_loglog_densenet(
         Number of poolings, at least 1; block b has stage ``min(b, 2 * n_pools - b)``.
     layers : int or sequence of int
         Layers in each of the ``2 * n_pools + 1`` blocks.
-    bottleneck_width, early
+    bottleneck_width, early, hub_growth
         As in `loglog_densenet`.
 
     Returns
     -------
     Topology
-        The layers, and a transition for each feature and each step to a stage that still reads it.
+        The layers, and a transition for each feature and each step to a stage that still reads it. The attribute
+        ``"growth"`` is as in `loglog_densenet`.
 
     Raises
     ------
@@ -53,11 +57,19 @@ def fc_loglog_densenet(
     20
     """
     n_pools, blocks = check_hourglass("fc_loglog_densenet", n_pools, layers)
+    hub_growth = check_count("hub_growth", hub_growth)
     rule = loglog_densenet(sum(blocks), bottleneck_width=bottleneck_width, blocks=blocks, early=early)
-    return draw_hourglass(
+    drawn = draw_hourglass(
         fc_loglog_densenet,
         contract(rule, NodeKind.TRANSITION),
         blocks=blocks,
-        arguments={"n_pools": n_pools, "layers": layers, "bottleneck_width": bottleneck_width, "early": early},
+        arguments={
+            "n_pools": n_pools,
+            "layers": layers,
+            "bottleneck_width": bottleneck_width,
+            "early": early,
+            "hub_growth": hub_growth,
+        },
         paper=PAPER_LOG_DENSENET,
     )
+    return with_wide_hubs(drawn, sum(blocks), list(accumulate(blocks)), hub_growth)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from skipgraph.patterns.arguments import check_count, check_n_edges, resolve_blocks
-from skipgraph.patterns.drawing import PAPER_LOG_DENSENET, draw
+from skipgraph.patterns.drawing import PAPER_LOG_DENSENET, annotate_nodes, draw
 from skipgraph.patterns.early import EarlyConnections, add_early_reads
 from skipgraph.topology import Topology
 
-__all__ = ["loglog_densenet"]
+__all__ = ["loglog_densenet", "with_wide_hubs"]
 
 _PADDING = (1, 2, 4, 8, 16, 32)
 
@@ -21,6 +21,7 @@ def loglog_densenet(
     bottleneck_width: int = 4,
     blocks: Sequence[int] | None = None,
     early: EarlyConnections = "none",
+    hub_growth: int = 1,
 ) -> Topology:
     """Read hubs at square-root spacing, recursively, so that the distance grows as log log L.
 
@@ -39,11 +40,13 @@ def loglog_densenet(
         transition moves each feature that a coarser stage still reads.
     early : {"none", "first_end", "first_block", "three_ends", "all_ends"}
         Nodes that every later layer reads as well.
+    hub_growth : int
+        Channels of the hubs of the whole network, in multiples of the growth rate; the authors tried 2 and 3.
 
     Returns
     -------
     Topology
-        ``n_layers + 1`` nodes and the transitions.
+        ``n_layers + 1`` nodes and the transitions. The attribute ``"growth"`` holds `hub_growth` if it is not 1.
 
     Raises
     ------
@@ -65,6 +68,7 @@ def loglog_densenet(
     check_n_edges("loglog_densenet", n_layers, n_layers * max(width, math.log2(math.log2(n_layers + 3)) + 1))
     sources: list[set[int]] = [set(), *({layer - 1} for layer in range(1, n_layers + 1))]
     forced = np.cumsum(sizes).tolist() if blocks is not None else []
+    hub_growth = check_count("hub_growth", hub_growth)
     _connect_hubs(sources, 0, n_layers + 1, forced)
     for layer in range(1, n_layers + 1):
         for offset in _PADDING:
@@ -72,21 +76,35 @@ def loglog_densenet(
                 break
             sources[layer].add(layer - offset)
     reads = [np.array(sorted(row), np.int64) for row in sources[1:]]
-    return draw(
+    arguments = {"bottleneck_width": bottleneck_width, "blocks": blocks, "early": early, "hub_growth": hub_growth}
+    drawn = draw(
         loglog_densenet,
         add_early_reads(reads, sizes, early),
         blocks=sizes,
-        arguments={"n_layers": n_layers, "bottleneck_width": bottleneck_width, "blocks": blocks, "early": early},
+        arguments={"n_layers": n_layers, **arguments},
         paper=PAPER_LOG_DENSENET,
     )
+    return with_wide_hubs(drawn, n_layers, forced, hub_growth)
+
+
+def with_wide_hubs(topology: Topology, n_layers: int, forced: Sequence[int], hub_growth: int) -> Topology:
+    """Return the topology with the attribute ``"growth"`` at the hubs of the whole network, unless it is 1."""
+    if hub_growth == 1:
+        return topology
+    return annotate_nodes(topology, "growth", dict.fromkeys(_hubs(0, n_layers + 1, forced)[1:], hub_growth))
+
+
+def _hubs(first: int, stop: int, forced: Sequence[int]) -> list[int]:
+    """Return the hubs of the nodes ``first .. stop - 1``: the first, the last, `forced` and some between."""
+    if stop - first <= 2:
+        return []
+    step = math.isqrt(stop - first)
+    return sorted({first, stop - 1, *range(first + (stop - 1 - first) % step, stop, step), *forced})
 
 
 def _connect_hubs(sources: list[set[int]], first: int, stop: int, forced: Sequence[int]) -> None:
-    """Connect the nodes ``first .. stop - 1``, of which the first, the last and `forced` are hubs."""
-    if stop - first <= 2:
-        return
-    step = math.isqrt(stop - first)
-    hubs = sorted({first, stop - 1, *range(first + (stop - 1 - first) % step, stop, step), *forced})
+    """Connect the nodes ``first .. stop - 1`` by their hubs, and those between two hubs by theirs."""
+    hubs = _hubs(first, stop, forced)
     for place, hub in enumerate(hubs):
         sources[hub].update(hubs[:place])
         if place:

@@ -128,6 +128,12 @@ def test_loglog_at_1024_layers():
     assert (t.n_edges, metrics.max_backprop_distance(t)) == (4336, 5)
 
 
+def test_the_hubs_of_loglog_at_8_layers():
+    # recursion depths 1, 0, 1, 2, 0, 1, 2, 0 in the authors' code, which widens depth 0
+    t = loglog_densenet(8, bottleneck_width=1, hub_growth=2)
+    assert t.node_attributes["growth"] == (None, None, 2, None, None, 2, None, None, 2)
+
+
 @pytest.mark.parametrize("n_layers", SIZES)
 def test_log_densenet_distance_is_the_ones_of_the_gap(n_layers):
     distances = metrics.backprop_distances(log_densenet(n_layers))
