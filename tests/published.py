@@ -22,6 +22,7 @@ HUANG = "Huang et al., CVPR 2017, and a recount of the authors' code; in print 1
 HE_CIFAR = "He et al., CVPR 2016, table 6: 0.27M, 0.85M and 1.7M; to the last digit a recount of its option A"
 # the strides of torchvision's bottlenecks are on the 3x3 convolutions, so its MACs are not those of the paper
 HE = "torchvision's table of models; MACs in He et al., CVPR 2016, table 1, without shortcuts: 1.8, 3.6, 3.8 and 7.6 G"
+JEGOU = "a recount of the authors' code; Jegou et al., CVPR Workshops 2017: 1.4M and 3.5M with statistics of norms"
 ZHU = "a recount of the authors' code; Zhu et al., ECCV 2018: 0.76M for 40-24"
 
 
@@ -74,4 +75,15 @@ PUBLISHED = [
     ),
     Published("SparseNet-40-24", *_sparsenet(24, 48, 100), 757_252, None, ZHU),
     Published("SparseNet-40-12", *_sparsenet(12, 16, 10), 185_778, None, ZHU),
+    *(
+        Published(
+            f"FC-DenseNet{depth}",
+            patterns.fc_densenet_layout(depth),
+            NetworkSpec.fc_densenet(image_size=(352, 480)),
+            n_parameters,
+            mega_macs,
+            JEGOU,
+        )
+        for depth, n_parameters, mega_macs in ((56, 1_376_795, 30_030), (67, 3_463_243, 70_380))
+    ),
 ]

@@ -13,4 +13,5 @@ def test_modules_hold_what_is_planned(network):
         net = compile(network.topology, network.spec)
         logits = net(torch.empty(2, 3, *network.spec.image_size))
     assert sum(weight.numel() for weight in net.parameters()) == net.plan.n_parameters == network.n_parameters
-    assert logits.shape == (2, network.spec.num_classes)
+    pixels = network.spec.image_size if network.spec.per_pixel else ()
+    assert logits.shape == (2, network.spec.num_classes, *pixels)

@@ -71,7 +71,11 @@ def test_a_published_log_densenet_moves_each_feature():
     plan = plan_network(log_densenet(36, blocks=(12,) * 3), NetworkSpec.log_densenet(growth_rate=16))
     # counted with the authors' code
     assert sum(step.kind == "transition" for step in plan.steps) == 34
-    assert {step.n_parameters for step in plan.steps if step.kind == "transition"} == {16 * 16 + 32, 32 * 32 + 64}
+    moves = [step.n_parameters for step in plan.steps if step.kind == "transition"]
+    assert set(moves) == {16 * 16 + 32, 32 * 32 + 64}
+    joins = [16 * len(row) + 16 * (0 in row) for row in map(log_densenet(36).reads, range(1, 37))]
+    layers = sum(2 * join + 64 * join + 2 * 64 + 9 * 64 * 16 for join in joins)
+    assert plan.n_parameters == 27 * 32 + layers + sum(moves) + 2 * (joins[-1] + 16) + (joins[-1] + 16 + 1) * 10
 
 
 def test_a_resnet_costs_its_depth():

@@ -16,18 +16,12 @@ def test_parameters_and_macs(network):
         assert plan.macs / 1e6 == pytest.approx(network.mega_macs, rel=5e-4), network.source
 
 
-# with two statistics for each channel of a norm, as published: 1.4M, 3.5M and 9.4M
+# as published: 1.4M and 3.5M, to the last digit a recount of the authors' code; and 9.4M
 @pytest.mark.parametrize(
-    ("depth", "n_parameters", "with_statistics", "giga_macs"),
-    [(56, 1_376_795, 1_397_963, 30.03), (67, 3_463_243, 3_502_923, 70.38), (103, None, 9.4e6, None)],
+    ("depth", "n_parameters", "tolerance"), [(56, 1_397_963, 0), (67, 3_502_923, 0), (103, 9.4e6, 5e4)]
 )
-def test_published_fc_densenets(depth, n_parameters, with_statistics, giga_macs):
-    plan = plan_network(fc_densenet_layout(depth), NetworkSpec.fc_densenet(image_size=(352, 480)))
+def test_fc_densenets_with_the_statistics_of_their_norms(depth, n_parameters, tolerance):
+    plan = plan_network(fc_densenet_layout(depth), NetworkSpec.fc_densenet())
     operations = [operation for step in plan.steps for _, operation in step.operations]
     channels = sum(operation.channels for operation in operations if isinstance(operation, BatchNorm))
-    if n_parameters is None:  # recounted from the authors' code for the other two only
-        assert plan.n_parameters + 2 * channels == pytest.approx(with_statistics, abs=5e4)
-        return
-    assert plan.n_parameters == n_parameters
-    assert plan.n_parameters + 2 * channels == with_statistics
-    assert plan.macs / 1e9 == pytest.approx(giga_macs, abs=5e-3)
+    assert plan.n_parameters + 2 * channels == pytest.approx(n_parameters, abs=tolerance)
