@@ -23,7 +23,7 @@ def joint_loss(logits: Tensor | Sequence[Tensor], labels: Tensor, *, weights: Se
     labels : Tensor of int64, shape (n,) or (n, height, width)
         Classes; where a label is `VOID` it counts nothing.
     weights : sequence of float, optional
-        Of each head, at least 0 and not all 0; by default alike, with the sum 1.
+        Of each head, at least 0 and not all 0; by default 1.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def shares(weights: Sequence[float] | None, n_heads: int) -> tuple[float, ...]:
     Returns
     -------
     tuple of float
-        The same, or equal ones with the sum 1.
+        The same, or a 1 for each.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def shares(weights: Sequence[float] | None, n_heads: int) -> tuple[float, ...]:
         If they are not one for each head, or any is negative or not finite, or all are 0.
     """
     if weights is None:
-        return (1 / n_heads,) * n_heads
+        return (1.0,) * n_heads
     if len(weights) != n_heads:
         raise ArgumentError(
             f"head weights must be one for each of the {n_heads} heads, got {len(weights)}: {weights!r}"

@@ -28,7 +28,7 @@ class Recipe:
     weight_decay : float
         L2 penalty on every parameter.
     head_weights : tuple of float, optional
-        Of each head in the loss of a network with several, as in `joint_loss`; by default alike.
+        Of each head in the loss of a network with several, as in `joint_loss`; by default 1.
 
     Raises
     ------

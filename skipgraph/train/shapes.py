@@ -20,7 +20,7 @@ _BORDER = 0.6  # half the width of the void outline in pixels; above a half, so 
 _NOISE = 20
 
 
-def load_shapes(*, seed: int | np.random.Generator, n_images: int = 600, image_size: int = 32) -> ImageData:
+def load_shapes(*, seed: int | np.random.Generator, n_images: int = 1000, image_size: int = 32) -> ImageData:
     """Draw images to segment: circles, squares and triangles on a textured background.
 
     20 % of the images go to test, 10 % to validation, the rest to train. Pixels are shifted and scaled by

@@ -26,7 +26,7 @@ def test_the_global_generator_stays_where_it_was():
 def test_every_class_is_common_in_every_part():
     data = load_shapes(seed=0)
     assert (data.n_classes, data.n_channels, data.image_size) == (4, 3, (32, 32))
-    assert [len(part) for part in data.parts.values()] == [420, 60, 120]
+    assert [len(part) for part in data.parts.values()] == [700, 100, 200]
     for part in data.parts.values():
         share = torch.bincount(part.labels.flatten() + 1, minlength=5) / part.labels.numel()
         assert share.min() > 0.03  # void and four classes
