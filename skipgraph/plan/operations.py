@@ -33,7 +33,7 @@ class Operation:
     # which of its tensors the backward pass needs
     saves_input: ClassVar[bool] = False
     saves_output: ClassVar[bool] = False
-    # whether it keeps one more number for each it makes
+    # whether it keeps one more number for each it makes, as dropout does on a CPU; a GPU keeps a byte
     saves_mask: ClassVar[bool] = False
     # whether it does something in training alone
     only_training: ClassVar[bool] = False

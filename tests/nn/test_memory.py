@@ -8,6 +8,7 @@ from torch.utils._pytree import tree_leaves
 
 from skipgraph.nn import compile
 from skipgraph.patterns import (
+    chain,
     densenet,
     fc_densenet,
     fc_densenet_layout,
@@ -51,6 +52,7 @@ CASES = [
     (fc_densenet_layout(67), NetworkSpec.fc_densenet(image_size=(64, 64))),
     (fc_log_densenet(3, layers=3, early="first_end"), NetworkSpec.fc_log_densenet(image_size=(64, 64))),
     (fc_log_densenet_v2(3, layers=3), NetworkSpec.fc_log_densenet(image_size=(64, 64))),
+    (chain(12), NetworkSpec(growth_rate=16, stem_channels=16, dropout=0.5)),
 ]
 IDS = [
     "densenet",
@@ -63,6 +65,7 @@ IDS = [
     "fc-densenet67-dropout",
     "fc-log-densenet",
     "fc-log-densenet-v2",
+    "chain-dropout",
 ]
 
 
