@@ -8,38 +8,47 @@ from skipgraph.topology import Topology
 
 
 class Published(NamedTuple):
-    """A network with the numbers of its source."""
+    """A network with the numbers of its source; millions of MACs come with how far they are rounded."""
 
     name: str
     topology: Topology
     spec: NetworkSpec
     n_parameters: int
-    mega_macs: float | None
+    mega_macs: tuple[float, float] | None
     source: str
 
 
-HUANG = "Huang et al., CVPR 2017, and a recount of the authors' code; in print 1.0M, 7.0M, 0.8M and 25.0 % error"
-HE_CIFAR = "He et al., CVPR 2016, table 6: 0.27M, 0.85M and 1.7M; to the last digit a recount of its option A"
-# the strides of torchvision's bottlenecks are on the 3x3 convolutions, so its MACs are not those of the paper
-HE = "torchvision's table of models; MACs in He et al., CVPR 2016, table 1, without shortcuts: 1.8, 3.6, 3.8 and 7.6 G"
+HUANG = "a recount of the authors' code; Huang et al., CVPR 2017: 1.0M, 7.0M and 0.8M"
+HE_CIFAR = "a recount with option A; He et al., CVPR 2016, table 6: 0.27M, 0.85M and 1.7M"
+# the table of He et al. leaves shortcuts out of its MACs and cuts digits off
+HE = "torchvision's table of models; MACs of He et al., CVPR 2016, table 1"
 JEGOU = "a recount of the authors' code; Jegou et al., CVPR Workshops 2017: 1.4M and 3.5M with statistics of norms"
 ZHU = "a recount of the authors' code; Zhu et al., ECCV 2018: 0.76M for 40-24"
+# the paper's MACs are a little more than those of convolutions and matrices
+CHAO = "a recount of the authors' code; Chao et al., ICCV 2019: 17.6M and 4.3 G, 3.5M and 0.44 G"
+CONDENSE = "a recount of the authors' converted networks; Huang et al., CVPR 2018: 0.22M, 0.52M, 4.8M and 2.9M"
+CHEN = "timm's table of models; MACs of Chen et al., NIPS 2017"
 
 
-def _sparsenet(growth_rate: int, stem_channels: int, num_classes: int) -> tuple[Topology, NetworkSpec]:
-    spec = NetworkSpec(growth_rate=growth_rate, stem_channels=stem_channels, num_classes=num_classes)
-    return patterns.sparsenet(36, blocks=(12, 12, 12)), spec
+def _fractal_parameters(n_columns: int) -> int:
+    """Count 3x3 convolutions with a bias: in each block, one of each column reads what comes in."""
+    channels, total = 3, 0
+    for width in (64, 128, 256, 512, 512):
+        n_inner = 2**n_columns - 1 - n_columns
+        total += n_columns * (9 * channels + 1) * width + n_inner * (9 * width + 1) * width
+        channels = width
+    return total + (512 + 1) * 10
 
 
 PUBLISHED = [
-    Published("DenseNet-40-12", patterns.densenet_cifar(40), NetworkSpec.densenet(), 1_019_722, 264.8, HUANG),
-    Published("DenseNet-100-12", patterns.densenet_cifar(100), NetworkSpec.densenet(), 6_979_642, 1770, HUANG),
+    Published("DenseNet-40-12", patterns.densenet_cifar(40), NetworkSpec.densenet(), 1_019_722, (264.8, 0.05), HUANG),
+    Published("DenseNet-100-12", patterns.densenet_cifar(100), NetworkSpec.densenet(), 6_979_642, (1770, 0.5), HUANG),
     Published(
         "DenseNet-BC-100-12",
         patterns.densenet_cifar(100, bottleneck=True),
         NetworkSpec.densenet_bc(),
         769_162,
-        287.9,
+        (287.9, 0.05),
         HUANG,
     ),
     Published(
@@ -47,43 +56,85 @@ PUBLISHED = [
         patterns.densenet_imagenet(121),
         NetworkSpec.densenet_imagenet(),
         7_978_856,
-        2834,
+        (2834, 0.5),
         "torchvision's table of models",
     ),
     *(
-        Published(
-            f"ResNet-{depth}", patterns.resnet_cifar(depth), NetworkSpec.resnet_cifar(), n_parameters, None, HE_CIFAR
+        Published(f"ResNet-{depth}", patterns.resnet_cifar(depth), NetworkSpec.resnet_cifar(), count, None, HE_CIFAR)
+        for depth, count in ((20, 269_722), (56, 853_018), (110, 1_727_962))
+    ),
+    *(
+        Published(f"ResNet-{depth}", patterns.resnet_imagenet(depth), NetworkSpec.resnet_imagenet(), count, macs, HE)
+        for depth, count, macs in (
+            (18, 11_689_512, (1800, 50)),
+            (34, 21_797_672, (3600, 70)),
+            (50, 25_557_032, (3800, 70)),
+            (101, 44_549_160, (7600, 50)),
+            (152, 60_192_808, (11_300, 50)),
         )
-        for depth, n_parameters in ((20, 269_722), (56, 853_018), (110, 1_727_962))
     ),
     *(
         Published(
-            f"ResNet-{depth}",
-            patterns.resnet_imagenet(depth),
-            NetworkSpec.resnet_imagenet(),
-            n_parameters,
+            f"SparseNet-40-{growth_rate}",
+            patterns.sparsenet(36, blocks=(12,) * 3),
+            NetworkSpec(growth_rate=growth_rate, stem_channels=stem_channels, num_classes=num_classes),
+            count,
             None,
-            HE,
+            ZHU,
         )
-        for depth, n_parameters in (
-            (18, 11_689_512),
-            (34, 21_797_672),
-            (50, 25_557_032),
-            (101, 44_549_160),
-            (152, 60_192_808),
+        for growth_rate, stem_channels, num_classes, count in ((24, 48, 100, 757_252), (12, 16, 10, 185_778))
+    ),
+    Published("HarDNet-68", patterns.hardnet_layout(68), NetworkSpec.hardnet(), 17_565_348, (4300, 60), CHAO),
+    Published(
+        "HarDNet-39DS", patterns.hardnet_layout(39), NetworkSpec.hardnet(depthwise=True), 3_488_228, (440, 11), CHAO
+    ),
+    *(
+        Published(
+            f"CondenseNet-{depth}", patterns.condensenet_cifar(depth), NetworkSpec.condensenet(), count, macs, CONDENSE
+        )
+        for depth, count, macs in ((50, 214_186, (27.2, 0.05)), (86, 516_202, (62.4, 0.05)))
+    ),
+    *(
+        Published(
+            f"CondenseNet-74-{groups}",
+            patterns.condensenet_imagenet(),
+            NetworkSpec.condensenet_imagenet(groups=groups),
+            count,
+            macs,
+            CONDENSE,
+        )
+        for groups, count, macs in ((4, 4_773_944, (517, 0.5)), (8, 2_935_416, (262, 0.5)))
+    ),
+    *(
+        Published(f"DPN-{depth}", patterns.dual_path_layout(depth), NetworkSpec.dual_path(), count, macs, CHEN)
+        for depth, count, macs in (
+            (68, 12_611_602, None),
+            (92, 37_668_392, (6500, 50)),
+            (98, 61_570_728, (11_700, 50)),
+            (107, 86_917_800, None),
+            (131, 79_254_504, (16_000, 50)),
         )
     ),
-    Published("SparseNet-40-24", *_sparsenet(24, 48, 100), 757_252, None, ZHU),
-    Published("SparseNet-40-12", *_sparsenet(12, 16, 10), 185_778, None, ZHU),
+    *(
+        Published(
+            f"FractalNet-{5 * 2 ** (n_columns - 1)}",
+            patterns.fractal(n_columns, n_blocks=5),
+            NetworkSpec.fractalnet(),
+            _fractal_parameters(n_columns),
+            None,
+            "a recount of the authors' code: 33.71M and 76.08M",
+        )
+        for n_columns in (3, 4)
+    ),
     *(
         Published(
             f"FC-DenseNet{depth}",
             patterns.fc_densenet_layout(depth),
             NetworkSpec.fc_densenet(image_size=(352, 480)),
-            n_parameters,
-            mega_macs,
+            count,
+            macs,
             JEGOU,
         )
-        for depth, n_parameters, mega_macs in ((56, 1_376_795, 30_030), (67, 3_463_243, 70_380))
+        for depth, count, macs in ((56, 1_376_795, (30_030, 5)), (67, 3_463_243, (70_380, 5)))
     ),
 ]

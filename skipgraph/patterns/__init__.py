@@ -30,6 +30,7 @@ from skipgraph.patterns.fc_loglog_densenet import fc_loglog_densenet as fc_loglo
 from skipgraph.patterns.fractal import fractal as fractal
 from skipgraph.patterns.fractal import fractal_drop_path as fractal_drop_path
 from skipgraph.patterns.hardnet import hardnet as hardnet
+from skipgraph.patterns.hardnet import hardnet_layout as hardnet_layout
 from skipgraph.patterns.highway import highway as highway
 from skipgraph.patterns.hrnet import hrnet as hrnet
 from skipgraph.patterns.hyper_connections import hyper_connections as hyper_connections
@@ -52,6 +53,7 @@ from skipgraph.patterns.random_channel_links import random_channel_links as rand
 from skipgraph.patterns.random_dag import random_dag as random_dag
 from skipgraph.patterns.randwire import randwire_ba as randwire_ba
 from skipgraph.patterns.randwire import randwire_er as randwire_er
+from skipgraph.patterns.randwire import randwire_layout as randwire_layout
 from skipgraph.patterns.randwire import randwire_ws as randwire_ws
 from skipgraph.patterns.residual_stream import residual_stream as residual_stream
 from skipgraph.patterns.residue_jumps import residue_jumps as residue_jumps

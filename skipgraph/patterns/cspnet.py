@@ -38,7 +38,7 @@ def cspnet(
         Behind the block of each stage, a transition reads what leaves the block: in the dense one its input and
         all its layers, in the residual one its last merge. A second transition, the fusion, reads the first and the
         stage's input, and is what the next stage reads. The edge attribute ``"share"`` holds which share of
-        a node's channels an edge carries. MBD is 1.
+        a node's channels an edge carries, ``"side"`` that the block reads the last ones. MBD is 1.
 
     Raises
     ------
@@ -70,6 +70,7 @@ def cspnet(
     check_sketch("cspnet", "n_layers", n_layers, n_edges)
     sketch = Sketch()
     shares: dict[tuple[int, int], float] = {}
+    sides: dict[tuple[int, int], str] = {}
     source = 0
     layer = 0
     for stage, size in enumerate(sizes):
@@ -85,10 +86,12 @@ def cspnet(
         fusion = sketch.transition(f"fusion{stage + 1}", source, partial, stage=around)
         for node in range(source + 1, fusion):
             shares.update({(read, node): 1 - bypass if read == source else 1.0 for read in sketch.reads[node]})
+            sides.update({(read, node): "last" for read in sketch.reads[node] if read == source})
         shares[source, fusion], shares[partial, fusion] = bypass, 1.0
         source = fusion
     arguments = {"n_layers": n_layers, "inner": inner, "bypass": bypass, "blocks": blocks}
-    return annotate_edges(sketch.finish(cspnet, arguments, _PAPER), "share", shares)
+    drawn = annotate_edges(sketch.finish(cspnet, arguments, _PAPER), "share", shares)
+    return annotate_edges(drawn, "side", sides)
 
 
 _PAPER = (

@@ -10,7 +10,7 @@ from skipgraph.patterns.arguments import Seed, check_count, check_probability, r
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
-__all__ = ["randwire_ba", "randwire_er", "randwire_ws"]
+__all__ = ["randwire_ba", "randwire_er", "randwire_layout", "randwire_ws"]
 
 Graph = list[set[int]]  # for each node, its neighbours of a smaller index
 
@@ -33,7 +33,8 @@ def randwire_er(n_layers: int, *, seed: Seed, probability: float = 0.2, n_stages
     -------
     Topology
         About ``P N (N - 1) / 2`` edges between the N layers of a stage. Layers without any read the stage's
-        input; a merge takes the mean of those that no other layer reads; a transition joins two stages.
+        input, with a stride from the second stage on; a merge takes the mean of those that no other layer reads, and
+        is the next stage's input.
 
     Raises
     ------
@@ -82,8 +83,8 @@ def randwire_ba(n_layers: int, *, seed: Seed, n_links: int = 5, n_stages: int = 
     -------
     Topology
         ``M (N - M)`` edges between the N layers of a stage, numbered in the order in which they came.
-        Layers without any read the stage's input; a merge takes the mean of those that no other layer
-        reads; a transition joins two stages.
+        Layers without any read the stage's input, with a stride from the second stage on; a merge takes the mean
+        of those that no other layer reads, and is the next stage's input.
 
     Raises
     ------
@@ -132,8 +133,8 @@ def randwire_ws(
     -------
     Topology
         Exactly ``N K / 2`` edges between the N layers of a stage, numbered clockwise around the ring.
-        Layers that read none read the stage's input; a merge takes the mean of those that no other
-        layer reads; a transition joins two stages.
+        Layers that read none read the stage's input, with a stride from the second stage on; a merge takes the
+        mean of those that no other layer reads, and is the next stage's input.
 
     Raises
     ------
@@ -172,6 +173,34 @@ def randwire_ws(
         "n_stages": n_stages,
     }
     return _draw(randwire_ws, graphs, arguments)
+
+
+def randwire_layout(*, seed: Seed) -> Topology:
+    """Return a RandWire network of the paper's small regime: Watts-Strogatz graphs at three stages.
+
+    Parameters
+    ----------
+    seed : int or numpy.random.Generator
+        What the graphs are drawn with.
+
+    Returns
+    -------
+    Topology
+        The graphs of `randwire_ws` with 32 layers each at the stages 1, 2 and 3, the input being at stage 0, and behind
+        them a transition to 1280 channels.
+
+    See Also
+    --------
+    randwire_ws : The rule.
+
+    Examples
+    --------
+    >>> randwire_layout(seed=0).n_layers
+    96
+    """
+    generator, number = resolve_seed(seed)
+    graphs = [_watts_strogatz(32, 4, 0.75, generator) for _ in range(3)]
+    return _draw(randwire_layout, graphs, {"seed": number}, first_stage=1, end_width=1280)
 
 
 def _check(pattern: str, n_layers: int, n_stages: int, n_edges: Callable[[int], float]) -> tuple[int, int]:
@@ -218,20 +247,31 @@ def _watts_strogatz(size: int, n_neighbors: int, probability: float, generator: 
     return [{other for other in row if other < node} for node, row in enumerate(neighbors)]
 
 
-def _draw(pattern: Callable[..., Topology], graphs: list[Graph], arguments: Mapping[str, Any]) -> Topology:
-    """Return the stages one after the other; an edge reads from the node of the smaller index."""
+def _draw(
+    pattern: Callable[..., Topology],
+    graphs: list[Graph],
+    arguments: Mapping[str, Any],
+    *,
+    first_stage: int = 0,
+    end_width: int | None = None,
+) -> Topology:
+    """Return the stages one after the other; an edge reads from the node of the smaller index.
+
+    With `end_width`, a transition of that width reads the last output.
+    """
     sketch = Sketch()
     source = 0
-    for stage, graph in enumerate(graphs):
-        if stage:
-            source = sketch.transition(f"transition{stage}", source, stage=stage)
+    for place, graph in enumerate(graphs):
+        stage = first_stage + place
         first = len(sketch.reads)
         for row in graph:
             reads = [first + node for node in sorted(row)] or [source]
-            label = len(sketch.reads) - 2 * stage
-            sketch.add(NodeKind.LAYER, label, reads, aggregation=Aggregation.WEIGHTED)
+            label = len(sketch.reads) - place
+            sketch.add(NodeKind.LAYER, label, reads, stage=stage, aggregation=Aggregation.WEIGHTED)
         ends = sorted(set(range(len(graph))) - set().union(*graph))
-        source = sketch.merge(f"output{stage + 1}", *(first + node for node in ends), aggregation=Aggregation.MEAN)
+        source = sketch.merge(f"output{place + 1}", *(first + node for node in ends), aggregation=Aggregation.MEAN)
+    if end_width is not None:
+        sketch.transition("transition", source, stage=sketch.stages[source], attributes={"width": end_width})
     return sketch.finish(pattern, arguments, _PAPER)
 
 

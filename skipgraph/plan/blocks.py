@@ -26,35 +26,36 @@ __all__ = [
 ]
 
 
-def stem_operations(spec: NetworkSpec, channels: int) -> Operations:
-    """Return what turns an image into the features of an input node."""
+def stem_operations(spec: NetworkSpec, channels: int, kernel: int | None = None) -> Operations:
+    """Return what turns an image into the features of an input node; `kernel` is the side of its first convolution."""
 
-    def conv(takes: int, makes: int, kernel: int, stride: int = 1, groups: int = 1) -> Convolution:
-        return Convolution(takes, makes, kernel, stride, groups, bias=spec.bias)
+    def conv(takes: int, makes: int, size: int, stride: int = 1) -> Convolution:
+        return Convolution(takes, makes, size, stride, bias=spec.bias)
 
     colours, half = spec.in_channels, max(1, channels // 2)
     match spec.stem:
         case "none":
             return ()
         case "conv":
-            return (("conv", conv(colours, channels, 3)),)
+            return (("conv", conv(colours, channels, kernel or 3)),)
         case "conv_stride":
-            return (("conv", conv(colours, channels, 3, 2)),)
+            return (("conv", conv(colours, channels, kernel or 3, 2)),)
         case "conv_norm_relu":
-            return (("conv", conv(colours, channels, 3)), ("norm", BatchNorm(channels)), ("relu", Relu()))
+            return (("conv", conv(colours, channels, kernel or 3)), ("norm", BatchNorm(channels)), ("relu", Relu()))
         case "imagenet":
-            large = ("conv", conv(colours, channels, 7, 2))
+            large = ("conv", conv(colours, channels, kernel or 7, 2))
             return (large, ("norm", BatchNorm(channels)), ("relu", Relu()), ("pool", MaxPool()))
         case "imagenet_two_convs":
-            depthwise = spec.pooling == "depthwise"
+            depthwise, strided = spec.pooling == "depthwise", spec.pooling == "stride"
+            rest: Operations = () if strided else (("pool", MaxPool()),)
             return (
-                ("conv1", conv(colours, half, 3, 2)),
+                ("conv1", conv(colours, half, kernel or 3, 2)),
                 ("norm1", BatchNorm(half)),
                 ("relu1", Relu()),
-                ("conv2", conv(half, channels, 1 if depthwise else 3)),
+                ("conv2", conv(half, channels, 1 if depthwise else 3, 2 if strided else 1)),
                 ("norm2", BatchNorm(channels)),
                 ("relu2", Relu()),
-                *(_depthwise(spec, channels, 2) if depthwise else (("pool", MaxPool()),)),
+                *(_depthwise(spec, channels, 2) if depthwise else rest),
             )
 
 

@@ -1,4 +1,4 @@
-"""Specs of published networks: the classmethods of `NetworkSpec`."""
+"""Specs of published networks that put features side by side: classmethods of `NetworkSpec`."""
 
 from typing import TYPE_CHECKING
 
@@ -6,13 +6,15 @@ if TYPE_CHECKING:
     from skipgraph.plan.spec import NetworkSpec
 
 __all__ = [
+    "condensenet",
+    "condensenet_imagenet",
     "densenet",
     "densenet_bc",
     "densenet_imagenet",
     "fc_densenet",
     "fc_log_densenet",
+    "hardnet",
     "log_densenet",
-    "resnet_cifar",
 ]
 
 
@@ -102,89 +104,6 @@ def densenet_imagenet(
     )
 
 
-def resnet_cifar(
-    cls: type["NetworkSpec"],
-    *,
-    widths: tuple[int, ...] = (16, 32, 64),
-    num_classes: int = 10,
-    image_size: tuple[int, int] = (32, 32),
-) -> "NetworkSpec":
-    """Return the spec of ResNet-20 to ResNet-110 for CIFAR, with shortcuts that have no weights.
-
-    Parameters
-    ----------
-    widths : tuple of int
-        Channels in each stage.
-    num_classes, image_size
-        As in `NetworkSpec`.
-
-    Returns
-    -------
-    NetworkSpec
-        For a `patterns.resnet_cifar` topology; where each layer stands for a whole residual block, its `block` must
-        be ``"residual_basic"``.
-
-    References
-    ----------
-    .. [1] K. He, X. Zhang, S. Ren and J. Sun, "Deep Residual Learning for Image Recognition",
-       CVPR 2016, arXiv:1512.03385, section 4.2, option A.
-    """
-    return cls(
-        growth_rate=widths,
-        num_classes=num_classes,
-        image_size=image_size,
-        block="conv_norm_relu",
-        stem="conv_norm_relu",
-        stem_channels=widths[0] if widths else None,
-        transition="pad",
-        transport="stride",
-        merge_relu=True,
-        head="pool_linear",
-    )
-
-
-def resnet_imagenet(
-    cls: type["NetworkSpec"],
-    *,
-    widths: tuple[int, ...] = (64, 128, 256, 512),
-    num_classes: int = 1000,
-    image_size: tuple[int, int] = (224, 224),
-) -> "NetworkSpec":
-    """Return the spec of ResNet-18 to ResNet-152 for ImageNet, with projections where the width changes.
-
-    Parameters
-    ----------
-    widths : tuple of int
-        Channels in each stage; in bottlenecks, between the convolutions.
-    num_classes, image_size
-        As in `NetworkSpec`.
-
-    Returns
-    -------
-    NetworkSpec
-        For a `patterns.resnet_imagenet` topology; where each layer stands for a whole residual block, its `block` must
-        be ``"residual_basic"`` or ``"residual_bottleneck"``, and `widths` what the block makes.
-
-    References
-    ----------
-    .. [1] K. He, X. Zhang, S. Ren and J. Sun, "Deep Residual Learning for Image Recognition",
-       CVPR 2016, arXiv:1512.03385, section 4.1, option B.
-    """
-    return cls(
-        growth_rate=widths,
-        num_classes=num_classes,
-        image_size=image_size,
-        block="conv_norm_relu",
-        stem="imagenet",
-        stem_channels=widths[0] if widths else None,
-        transition="conv_norm",
-        pooling="stride",
-        transport="stride",
-        merge_relu=True,
-        head="pool_linear",
-    )
-
-
 def fc_densenet(
     cls: type["NetworkSpec"], *, num_classes: int = 11, image_size: tuple[int, int] = (224, 224), dropout: float = 0.2
 ) -> "NetworkSpec":
@@ -267,4 +186,114 @@ def fc_log_densenet(
         stem_channels=3 * growth_rate,
         upsampling="norm_transposed_conv",
         head="segmentation",
+    )
+
+
+def condensenet(
+    cls: type["NetworkSpec"], *, groups: int = 4, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
+) -> "NetworkSpec":
+    """Return the spec of CondenseNet for CIFAR once it has condensed: 1x1 convolutions in groups, then 3x3 in groups.
+
+    Which channels go to which group is learned in the paper, and spread evenly here.
+
+    Parameters
+    ----------
+    groups : int
+        Groups of both convolutions, of as many condensed to a share of ``1 / groups``.
+    num_classes, image_size
+        As in `NetworkSpec`.
+
+    Returns
+    -------
+    NetworkSpec
+        For a `patterns.condensenet_cifar` topology.
+
+    References
+    ----------
+    .. [1] G. Huang, S. Liu, L. van der Maaten and K. Q. Weinberger, "CondenseNet: An Efficient DenseNet using
+       Learned Group Convolutions", CVPR 2018, arXiv:1711.09224.
+    """
+    return cls(
+        growth_rate=(8, 16, 32),
+        num_classes=num_classes,
+        image_size=image_size,
+        block="bottleneck_shuffle",
+        groups=groups,
+        stem_channels=16,
+        transition="pool",
+        head_share=0.5,
+    )
+
+
+def condensenet_imagenet(
+    cls: type["NetworkSpec"], *, groups: int = 4, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)
+) -> "NetworkSpec":
+    """Return the spec of CondenseNet-74 for ImageNet once it has condensed.
+
+    Parameters
+    ----------
+    groups : int
+        As in `condensenet`; 4 or 8 in the paper.
+    num_classes, image_size
+        As in `NetworkSpec`.
+
+    Returns
+    -------
+    NetworkSpec
+        For a `patterns.condensenet_imagenet` topology.
+
+    References
+    ----------
+    .. [1] G. Huang, S. Liu, L. van der Maaten and K. Q. Weinberger, "CondenseNet: An Efficient DenseNet using
+       Learned Group Convolutions", CVPR 2018, arXiv:1711.09224.
+    """
+    return cls(
+        growth_rate=(8, 16, 32, 64, 128),
+        num_classes=num_classes,
+        image_size=image_size,
+        block="bottleneck_shuffle",
+        groups=groups,
+        stem="conv_stride",
+        stem_channels=16,
+        transition="pool",
+        head_share=0.5,
+    )
+
+
+def hardnet(
+    cls: type["NetworkSpec"],
+    *,
+    depthwise: bool = False,
+    num_classes: int = 1000,
+    image_size: tuple[int, int] = (224, 224),
+) -> "NetworkSpec":
+    """Return the spec of HarDNet-68 and HarDNet-85, or of HarDNet-39DS and HarDNet-68DS, for ImageNet.
+
+    The paper's ReLUs end at 6 and the classifier has a dropout; both are left out here.
+
+    Parameters
+    ----------
+    depthwise : bool
+        Whether 3x3 convolutions keep channels apart, behind 1x1 ones that do not, and are in place of pooling.
+    num_classes, image_size
+        As in `NetworkSpec`.
+
+    Returns
+    -------
+    NetworkSpec
+        For a `patterns.hardnet_layout` topology, whose nodes carry their widths.
+
+    References
+    ----------
+    .. [1] P. Chao, C.-Y. Kao, Y.-S. Ruan, C.-H. Huang and Y.-L. Lin, "HarDNet: A Low Memory Traffic Network",
+       ICCV 2019, arXiv:1909.00948.
+    """
+    return cls(
+        num_classes=num_classes,
+        image_size=image_size,
+        block="point_depthwise" if depthwise else "conv_norm_relu",
+        stem="imagenet_two_convs",
+        transition="conv_norm_relu",
+        pooling="depthwise" if depthwise else "max",
+        head="pool_linear",
     )

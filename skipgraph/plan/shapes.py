@@ -183,7 +183,7 @@ class _Planner:
         if channels is None:
             concatenates = not self.topology.aggregations.any()
             channels = (2 if concatenates else 1) * spec.growth_at(self.stages[node])
-        operations = stem_operations(spec, channels)
+        operations = stem_operations(spec, channels, self.attributes.count("kernel", node))
         if self.stages[node] > self.first_stage:
             operations = (*operations, ("shrink", AveragePool(2 ** (self.stages[node] - self.first_stage))))
         shape = (spec.in_channels, *padded_size(self.topology, spec))

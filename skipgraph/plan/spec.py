@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from skipgraph.errors import ArgumentError
-from skipgraph.plan import presets
+from skipgraph.plan import presets, presets_sums
 
 __all__ = ["Block", "Head", "NetworkSpec", "Pooling", "Stem", "Transition", "Transport", "Upsampling"]
 
@@ -55,8 +55,8 @@ class NetworkSpec:
         attribute ``groups`` overrides it.
     stem : {"conv", "conv_norm_relu", "conv_stride", "imagenet", "imagenet_two_convs", "none"}
         What makes node 0 of an image: 3x3; 3x3-BN-ReLU; 3x3/2; 7x7/2-BN-ReLU-maxpool/2; 3x3/2-BN-ReLU to half the
-        channels, then 3x3-BN-ReLU-maxpool/2, or, with depthwise pooling, 1x1-BN-ReLU-depthwise 3x3/2-BN; or
-        nothing.
+        channels, then 3x3-BN-ReLU-maxpool/2, or with pooling by stride 3x3/2-BN-ReLU, or with depthwise pooling
+        1x1-BN-ReLU-depthwise 3x3/2-BN; or nothing. A node attribute ``kernel`` overrides the first side of a square.
     stem_channels : int, optional
         Channels of the stem. By default twice the growth rate where all nodes concatenate, else the
         growth rate, so that a sum needs no projection.
@@ -190,11 +190,17 @@ class NetworkSpec:
         return self.growth_rate[min(stage, len(self.growth_rate) - 1)]
 
     # the specs of published networks
+    condensenet = classmethod(presets.condensenet)
+    condensenet_imagenet = classmethod(presets.condensenet_imagenet)
+    hardnet = classmethod(presets.hardnet)
+    dual_path = classmethod(presets_sums.dual_path)
+    fractalnet = classmethod(presets_sums.fractalnet)
+    randwire = classmethod(presets_sums.randwire)
     densenet = classmethod(presets.densenet)
     densenet_bc = classmethod(presets.densenet_bc)
     densenet_imagenet = classmethod(presets.densenet_imagenet)
-    resnet_cifar = classmethod(presets.resnet_cifar)
-    resnet_imagenet = classmethod(presets.resnet_imagenet)
+    resnet_cifar = classmethod(presets_sums.resnet_cifar)
+    resnet_imagenet = classmethod(presets_sums.resnet_imagenet)
     fc_densenet = classmethod(presets.fc_densenet)
     log_densenet = classmethod(presets.log_densenet)
     fc_log_densenet = classmethod(presets.fc_log_densenet)

@@ -30,6 +30,8 @@ def test_two_stages_by_hand():
     inside, around, whole = 0.75, 0.25, 1.0
     stage = [inside, inside, whole, inside, whole, whole, around, whole]
     assert t.edge_attributes["share"] == (*stage, *stage)
+    sides = ["last" if share == inside else None for share in stage]
+    assert t.edge_attributes["side"] == (*sides, *sides)
 
 
 def test_a_residual_block_by_hand():

@@ -50,6 +50,20 @@ def test_channels_at_the_end_of_a_stage(blocks, growth_rate):
         assert sum(t.node_attributes["width"][end] for end in ends) == 64 * 2**stage + (size + 2) * growth
 
 
+def test_a_head_reads_both_states():
+    t = dual_path(3, head=True)
+    assert [t.labels[node] for node in t.reads(t.n_nodes - 1)] == ["r3", "d3"]
+    assert t.kinds[-1] == NodeKind.OUTPUT
+    assert t.live.all()
+    assert not dual_path(3).live.all()
+
+
+def test_the_dense_state_takes_the_last_channels():
+    t = dual_path(4, blocks=(2, 2))
+    for (_, target), side in zip(t.edges().tolist(), t.edge_attributes["side"], strict=True):
+        assert side == ("last" if str(t.labels[target]).startswith("d") else None)
+
+
 def parameters(topology, *, inner, groups, stem_size, n_classes=1000):
     """BN-ReLU-conv thrice in each layer and once in each projection; no biases but the classifier's."""
     width = topology.node_attributes["width"]
@@ -65,7 +79,7 @@ def parameters(topology, *, inner, groups, stem_size, n_classes=1000):
         else:
             total += 2 * width_in + width_in * middle + 2 * middle + 9 * middle * middle // groups
             total += 2 * middle + middle * width[node]
-    last = width[-1] + width[-2]
+    last = sum(width[state] for state in topology.reads(topology.n_nodes - 1))
     return total + 2 * last + (last + 1) * n_classes, last
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from skipgraph import metrics
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns import hardnet
+from skipgraph.patterns import hardnet, hardnet_layout
 from skipgraph.topology import NodeKind
 
 
@@ -92,3 +92,22 @@ def test_widths_are_even_and_grow_with_the_reads():
 def test_bad_options_are_refused(options, message):
     with pytest.raises(ArgumentError, match=message):
         hardnet(8, **options)
+
+
+@pytest.mark.parametrize(("depth", "n_layers"), [(39, 32), (68, 60), (85, 76)])
+def test_published_layouts(depth, n_layers):
+    t = hardnet_layout(depth)
+    assert t.n_layers == n_layers
+    ends = t.nodes_of_kind(NodeKind.TRANSITION).tolist()
+    assert ends[-1] == t.n_nodes - 1
+    # convolutions of two in the stem, of layers and transitions, and the classifier
+    assert 2 + n_layers + len(ends) + 1 in (depth, depth + 1)
+    assert t.node_attributes["width"][0] == {39: 48, 68: 64, 85: 96}[depth]
+
+
+def test_blocks_may_share_a_stage():
+    t = hardnet(6, blocks=(2, 2, 2), stages=(0, 0, 1), transition_widths=(8, 9, 10))
+    assert t.stages[t.kinds == NodeKind.LAYER].tolist() == [0, 0, 0, 0, 1, 1]
+    assert [t.node_attributes["width"][node] for node in t.nodes_of_kind(NodeKind.TRANSITION)] == [8, 9, 10]
+    with pytest.raises(ArgumentError, match=r"stages must start at 0 and never fall, got \(0, 1, 0\)"):
+        hardnet(6, blocks=(2, 2, 2), stages=(0, 1, 0))

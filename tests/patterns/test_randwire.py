@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns import randwire_ba, randwire_er, randwire_ws
+from skipgraph.patterns import randwire_ba, randwire_er, randwire_layout, randwire_ws
 from skipgraph.topology import Aggregation, NodeKind
 
 EVERY = [randwire_er, randwire_ba, randwire_ws]
@@ -82,7 +82,6 @@ def test_erdos_renyi_counts():
 def test_stages_start_at_their_input_and_end_in_a_mean(pattern, seed):
     t = pattern(96, seed=seed, n_stages=3)
     assert t.n_layers == 96
-    assert t.nodes_of_kind(NodeKind.TRANSITION).size == 2
     edges = wiring(t)
     assert np.array_equal(t.stages[edges[:, 0]], t.stages[edges[:, 1]])
     for stage, merge in enumerate(t.nodes_of_kind(NodeKind.MERGE).tolist()):
@@ -107,3 +106,25 @@ def test_stages_start_at_their_input_and_end_in_a_mean(pattern, seed):
 def test_bad_options_are_refused(call, message):
     with pytest.raises(ArgumentError, match=message):
         call()
+
+
+def test_the_small_regime():
+    t = randwire_layout(seed=0)
+    assert [int(np.count_nonzero((t.stages == stage) & (t.kinds == NodeKind.LAYER))) for stage in range(4)] == [
+        0,
+        32,
+        32,
+        32,
+    ]
+    assert t.node_attributes["width"][-1] == 1280
+    inside = t.stages[t.edges()[:, 0]] == t.stages[t.targets]
+    between = np.all(np.isin(t.kinds[t.edges()], [NodeKind.LAYER]), axis=1)
+    assert np.count_nonzero(inside & between) == 3 * 64
+
+
+def test_the_next_stage_reads_the_output_of_the_last():
+    t = randwire_ws(16, seed=0, n_stages=2)
+    assert set(t.kinds.tolist()) == {NodeKind.INPUT, NodeKind.LAYER, NodeKind.MERGE}
+    across = t.edges()[t.stages[t.edges()[:, 0]] != t.stages[t.targets]]
+    assert {t.labels[source] for source in across[:, 0].tolist()} == {"output1"}
+    assert all(len(t.reads(node)) == 1 for node in across[:, 1].tolist())
