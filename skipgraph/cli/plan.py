@@ -1,7 +1,7 @@
 """``skipgraph plan``: what every step of a network makes and costs."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -9,6 +9,7 @@ from skipgraph.cli.formats import Format, put_out
 from skipgraph.cli.options import Classes, File, GrowthRate, Layers, PatternName, PatternSeed, Settings, whole_number
 from skipgraph.cli.outputs import check_output
 from skipgraph.cli.sources import one_topology
+from skipgraph.plan.spec import Block
 
 __all__ = ["plan"]
 
@@ -18,9 +19,7 @@ def plan(
     layers: Layers = None,
     growth_rate: GrowthRate = 12,
     classes: Classes = 10,
-    block: Annotated[
-        Literal["basic", "bottleneck", "residual_basic"], typer.Option(help="What a layer does.")
-    ] = "basic",
+    block: Annotated[Block, typer.Option(help="What a layer does.")] = "basic",
     image_size: Annotated[
         int,
         typer.Option("--image-size", parser=whole_number(1), metavar="PIXELS", help="Height and width of an image."),

@@ -9,7 +9,15 @@ from torch import Tensor
 from skipgraph.errors import FormatError
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan import NetworkPlan, NodePlan
-from skipgraph.plan.operations import BatchNorm, Convolution, Linear, Operation, TransposedConvolution
+from skipgraph.plan.operations import (
+    BatchNorm,
+    ChannelShuffle,
+    Convolution,
+    Linear,
+    Operation,
+    SelectChannels,
+    TransposedConvolution,
+)
 from skipgraph.topology import Aggregation
 
 __all__ = ["inherit_weights"]
@@ -93,8 +101,46 @@ def _faults(plan: NetworkPlan, step: NodePlan, trained: NetworkPlan, twin: NodeP
         return [f"{step.key} does other operations there"]
     if len(step.reads) > 1 and step.aggregation != twin.aggregation:
         return [f"{step.key} joins by {twin.aggregation.name.lower()} there, here by {step.aggregation.name.lower()}"]
-    theirs = _sources(trained, twin)
-    return [f"{step.key} does not read {source} there" for source in _sources(plan, step) if source not in theirs]
+    theirs = dict(zip(_sources(trained, twin), _parts(trained, twin), strict=True))
+    faults = []
+    for source, part in zip(_sources(plan, step), _parts(plan, step), strict=True):
+        if source not in theirs:
+            faults.append(f"{step.key} does not read {source} there")
+        elif theirs[source] != part:
+            faults.append(f"{step.key} reads other channels of {source} there")
+    if not faults and _loses_channels(step, twin) and any(map(_in_groups, _up_to_taken(step))):
+        faults.append(f"{step.key} takes what it reads in groups of channels, so that it can spare none of them")
+    return faults
+
+
+def _parts(plan: NetworkPlan, step: NodePlan) -> list[tuple[int, int]]:
+    """Return which channels of each of its reads a step takes."""
+    return [part or (0, plan.steps[read].shape[0]) for read, part in zip(step.reads, step.parts, strict=True)]
+
+
+def _loses_channels(step: NodePlan, twin: NodePlan) -> bool:
+    return twin.aggregation == Aggregation.CONCAT and len(step.reads) < len(twin.reads)
+
+
+def _up_to_taken(step: NodePlan) -> Iterator[Operation]:
+    """Yield the operations up to the first one that mixes the channels of the join."""
+    for _, operation in step.operations:
+        yield operation
+        if _takes(operation):
+            return
+
+
+def _takes(operation: Operation) -> bool:
+    return isinstance(operation, Convolution | TransposedConvolution | Linear) and not _is_depthwise(operation)
+
+
+def _is_depthwise(operation: Operation) -> bool:
+    return isinstance(operation, Convolution) and operation.groups == operation.in_channels == operation.out_channels
+
+
+def _in_groups(operation: Operation) -> bool:
+    grouped = isinstance(operation, Convolution) and operation.groups > 1 and not _is_depthwise(operation)
+    return grouped or isinstance(operation, ChannelShuffle | SelectChannels)
 
 
 def _step_weights(
@@ -104,8 +150,8 @@ def _step_weights(
     theirs = _sources(trained, twin)
     places = torch.tensor([theirs.index(source) for source in _sources(plan, step)], dtype=torch.int64)
     kept = None  # the channels of the join that are left, where some are not
-    if twin.aggregation == Aggregation.CONCAT and len(places) < len(theirs):
-        ends = list(accumulate((trained.steps[read].shape[0] for read in twin.reads), initial=0))
+    if _loses_channels(step, twin):
+        ends = list(accumulate((end - start for start, end in _parts(trained, twin)), initial=0))
         kept = torch.cat([torch.arange(ends[place], ends[place + 1]) for place in places.tolist()])
     for key, value in given.items():
         if key.startswith(f"{step.key}.join."):
@@ -122,12 +168,12 @@ def _step_weights(
                 continue
             axis = None if taken else _join_axis(operation, value)
             yield key, value if axis is None else value.index_select(axis, kept.to(value.device))
-        taken |= isinstance(operation, Convolution | TransposedConvolution | Linear)
+        taken |= _takes(operation)
 
 
 def _join_axis(operation: Operation, value: Tensor) -> int | None:
     """Return the axis of a weight along which the channels of the join lie, if any does."""
-    if isinstance(operation, BatchNorm):
+    if isinstance(operation, BatchNorm) or _is_depthwise(operation):
         return 0 if value.ndim else None  # a count of batches has no channels
     if value.ndim < 2:
         return None  # a bias belongs to what is made

@@ -47,6 +47,7 @@ def random_channel_links(
     Topology
         A chain and the skip connections that carry at least one channel. The edge attribute ``"channels"`` holds how
         many they carry, and is None in the chain; the node attribute ``"width"`` holds the channels of each layer.
+        Which ones is left out, as the channels of a layer are alike: a network takes the first.
 
     Raises
     ------

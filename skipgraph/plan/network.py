@@ -151,8 +151,7 @@ def plan_network(topology: Topology, spec: NetworkSpec) -> NetworkPlan:
     Parameters
     ----------
     topology : Topology
-        Who reads whom. Node attributes ``width`` (channels made), ``growth`` (the same in multiples of the
-        growth rate) and ``block`` override the spec.
+        Who reads whom. Attributes of nodes and edges override the spec, see Notes.
     spec : NetworkSpec
         Widths and blocks.
 
@@ -171,6 +170,14 @@ def plan_network(topology: Topology, spec: NetworkSpec) -> NetworkPlan:
     ``O(n_nodes + n_edges)``. Features of another stage are moved there once for all who read them;
     where the reads of a sum, mean, weighted or gated join differ in width, the narrow ones pass a 1x1
     convolution.
+
+    Node attributes: ``width``, the channels that a node makes; ``growth``, the same in multiples of the growth rate;
+    ``block``; ``inner_width``, the channels between the convolutions of a bottleneck; ``kernel``, the odd side of the
+    largest convolution; ``groups``, in which that keeps channels apart.
+
+    Edge attributes: ``channels``, how many of the source's channels the reader takes, or ``share``, which share of
+    them, rounded to whole ones but not to none; ``side``, whether these are the ``"first"`` ones, as they are by
+    default, or the ``"last"``. Shares that sum to one on either side split a feature.
 
     Examples
     --------

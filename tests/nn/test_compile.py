@@ -1,8 +1,10 @@
 import dataclasses
+from typing import get_args
 
 import pytest
 import torch
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies import topologies
 from torch import nn
 from torch.nn import functional
@@ -13,6 +15,7 @@ from skipgraph.nn import compile
 from skipgraph.patterns import densenet, log_densenet
 from skipgraph.patterns.catalog import CATALOG
 from skipgraph.plan import NetworkSpec
+from skipgraph.plan.spec import Block
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
 SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
@@ -126,6 +129,35 @@ def test_random_graphs_run_as_planned(topology):
         )
     functional.cross_entropy(net(*images), torch.arange(4) % 3).backward()
     assert shapes == {step.key: step.shape for step in net.plan.steps}
+    assert count(net) == net.plan.n_parameters
+    assert all(weight.grad is not None for weight in net.parameters())
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        net(*[image[:1] for image in images])
+    assert counter.get_total_flops() == 2 * net.plan.macs
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data(), topologies(max_nodes=9, stages=True))
+def test_edges_may_carry_some_channels(data, topology):
+    def column(length, *values):
+        return data.draw(st.lists(st.sampled_from([None, *values]), min_size=length, max_size=length))
+
+    n_edges, n_nodes = topology.n_edges, topology.n_nodes
+    topology = dataclasses.replace(
+        topology,
+        aggregations=data.draw(st.lists(st.sampled_from(Aggregation), min_size=n_nodes, max_size=n_nodes)),
+        node_attributes={"width": column(n_nodes, 2, 5), "kernel": column(n_nodes, 1)},
+        edge_attributes={
+            "channels": column(n_edges, 1, 2),
+            "share": column(n_edges, 0.2, 0.5),
+            "side": column(n_edges, "last"),
+        },
+    )
+    torch.manual_seed(0)
+    net = compile(topology, dataclasses.replace(SMALL, block=data.draw(st.sampled_from(get_args(Block)))))
+    images = [torch.randn(4, 3, 16, 16) for step in net.plan.steps if step.kind == "stem"]
+    logits = net(*images)
+    functional.cross_entropy(logits, torch.arange(4) % 3).backward()
     assert count(net) == net.plan.n_parameters
     assert all(weight.grad is not None for weight in net.parameters())
     with FlopCounterMode(display=False) as counter, torch.no_grad():

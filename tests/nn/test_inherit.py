@@ -12,7 +12,7 @@ from torch import nn
 from skipgraph.errors import FormatError
 from skipgraph.nn import compile
 from skipgraph.nn.inherit import inherit_weights
-from skipgraph.patterns import densenet, fc_densenet, log_densenet
+from skipgraph.patterns import cspnet, densenet, fc_densenet, log_densenet
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import Aggregation, Topology
 from skipgraph.topology.edit import sparsify, with_outputs
@@ -37,9 +37,11 @@ def with_zeros(trained, net):
     for step in trained.plan.steps:
         kinds = nn.Conv2d | nn.ConvTranspose2d | nn.Linear
         taking = [m for m in silenced.get_submodule(step.key).modules() if isinstance(m, kinds)]
+        if taking and isinstance(taking[0], nn.Conv2d) and taking[0].groups == step.joined_shape[0] > 1:
+            taking = taking[1:]  # a depthwise convolution mixes no channels
         start = 0
-        for read in step.reads:
-            width = trained.plan.steps[read].shape[0]
+        for read, part in zip(step.reads, step.parts, strict=True):
+            width = trained.plan.steps[read].shape[0] if part is None else part[1] - part[0]
             if trained.plan.steps[read].key not in reads[step.key]:
                 weight = taking[0].weight.data
                 (weight if isinstance(taking[0], nn.ConvTranspose2d) else weight.swapaxes(0, 1))[
@@ -50,7 +52,7 @@ def with_zeros(trained, net):
 
 
 @settings(max_examples=15)
-@given(st.data(), st.sampled_from(["basic", "bottleneck"]))
+@given(st.data(), st.sampled_from(["basic", "bottleneck", "conv_norm_relu", "separable"]))
 def test_fewer_edges_are_zero_weights(data, block):
     n_nodes = data.draw(st.integers(3, 7))
     dense = Topology.from_reads(range(node) for node in range(n_nodes))
@@ -63,6 +65,34 @@ def test_fewer_edges_are_zero_weights(data, block):
     inherit_weights(net, trained)
     images = torch.randn(2, 3, 4, 4)
     torch.testing.assert_close(net(images), with_zeros(trained, net)(images))
+
+
+def test_edges_that_carry_some_channels():
+    dense = cspnet(4, bypass=0.4)
+    reads = [list(dense.reads(node)) for node in range(dense.n_nodes)]
+    gone = {(0, 4), (2, 4)}
+    sparse = Topology.from_reads(
+        [[source for source in row if (source, node) not in gone] for node, row in enumerate(reads)]
+    )
+    sparse = dataclasses.replace(sparsify(dense, sparse), provenance=dense.provenance)
+    trained = with_statistics(compile(dense, SPEC))
+    net = compile(sparse, SPEC).eval()
+    inherit_weights(net, trained)
+    images = torch.randn(2, 3, 8, 8)
+    torch.testing.assert_close(net(images), with_zeros(trained, net)(images))
+
+
+def test_other_channels_and_groups_are_refused():
+    reads = [[], [0], [0, 1]]
+    first = dataclasses.replace(Topology.from_reads(reads), edge_attributes={"share": [None, 0.5, None]})
+    last = dataclasses.replace(first, edge_attributes={**first.edge_attributes, "side": [None, "last", None]})
+    with pytest.raises(FormatError, match="node2 reads other channels of node0 there"):
+        inherit_weights(compile(last, SPEC), compile(first, SPEC))
+    shuffled = dataclasses.replace(SPEC, block="bottleneck_shuffle", growth_rate=4, groups=2)
+    with pytest.raises(FormatError, match="node3 takes what it reads in groups of channels"):
+        inherit_weights(
+            compile(Topology.from_reads([[], [0], [0, 1], [0, 2]]), shuffled), compile(densenet(3), shuffled)
+        )
 
 
 def test_stages_and_several_outputs():

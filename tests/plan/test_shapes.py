@@ -96,3 +96,60 @@ def test_several_outputs_have_a_head_each():
     found = steps(Topology.from_reads([[], [0], [1], [1], [3]], kinds=[I, L, O, L, O]))
     assert {"head_node2", "head_node4"} <= set(found)
     assert "node2" not in found
+
+
+def transition(n_stages=1, width=None, **spec):
+    topology = Topology.from_reads([[], [0]], kinds=[I, T], stages=[0, n_stages], node_attributes={"width": [6, width]})
+    step = steps(topology, growth_rate=8, image_size=(16, 16), **spec)["node1"]
+    return [name for name, _ in step.operations], step.shape, step.n_parameters
+
+
+# weights of 6 channels to 6 or, as a shortcut, to the 8 of a layer, with scale and shift
+@pytest.mark.parametrize(
+    ("kind", "pooling", "expected"),
+    [
+        ("norm_relu_conv", "mean", (["norm", "relu", "conv", "pool"], (6, 8, 8), 36 + 12)),
+        ("norm_relu_conv", "stride", (["norm", "relu", "conv"], (6, 8, 8), 36 + 12)),
+        ("norm_relu_conv", "depthwise", (["norm", "relu", "conv", "depthwise", "depthwise_norm"], (6, 8, 8), 36 + 78)),
+        ("conv_norm_relu", "max", (["conv", "norm", "relu", "pool"], (6, 8, 8), 36 + 12)),
+        ("conv_norm", "stride", (["conv", "norm"], (8, 8, 8), 48 + 16)),
+        ("conv_norm", "mean", (["conv", "norm", "pool"], (8, 8, 8), 48 + 16)),
+        ("pad", "stride", (["shortcut"], (8, 8, 8), 0)),
+        ("pool", "max", (["pool"], (6, 8, 8), 0)),
+        ("pool", "stride", (["shortcut"], (6, 8, 8), 0)),
+        ("pool", "depthwise", (["depthwise", "depthwise_norm"], (6, 8, 8), 54 + 12)),
+    ],
+)
+def test_transitions(kind, pooling, expected):
+    assert transition(transition=kind, pooling=pooling) == expected
+
+
+@pytest.mark.parametrize("kind", ["norm_relu_conv", "conv_norm_relu", "conv_norm", "pad", "pool"])
+@pytest.mark.parametrize("pooling", ["mean", "max", "stride", "depthwise"])
+def test_a_width_holds_for_every_transition(kind, pooling):
+    assert transition(transition=kind, pooling=pooling, width=7)[1] == (7, 8, 8)
+    assert transition(n_stages=2, transition=kind, pooling=pooling, width=7)[1] == (7, 4, 4)
+    assert transition(n_stages=0, transition=kind, pooling=pooling, width=7)[1] == (7, 16, 16)
+
+
+def test_a_relu_waits_until_behind_the_merge():
+    reads = [[], [0], [0, 1], [2], [3, 2]]
+    topology = Topology.from_reads(reads, kinds=[I, L, M, L, L], aggregations=[0, 0, Aggregation.SUM, 0, 0])
+    found = {
+        key: [name for name, _ in step.operations]
+        for key, step in steps(topology, block="conv_norm_relu", merge_relu=True, stem_channels=4).items()
+    }
+    assert found["node1"] == ["conv1", "norm1"]
+    assert found["node2"] == ["relu"]
+    assert found["node3"] == ["conv1", "norm1", "relu1"]
+    kept = steps(topology, block="conv_norm_relu", stem_channels=4)["node1"].operations
+    assert [name for name, _ in kept] == ["conv1", "norm1", "relu1"]
+
+
+def test_a_layer_strides_by_itself_if_all_it_reads_is_of_one_stage():
+    topology = Topology.from_reads([[], [0], [0, 1]], stages=[0, 1, 1])
+    found = steps(topology, transport="stride")
+    assert found["node1"].joined_shape == (8, 32, 32)
+    assert found["node1"].shape == (4, 16, 16)
+    assert found["node2"].joined_shape == (12, 16, 16)
+    assert {key for key in found if key.startswith("move")} == {"move_node0_xto_stage1"}

@@ -1,0 +1,123 @@
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skipgraph.errors import PlanError
+from skipgraph.plan import NetworkSpec, plan_network
+from skipgraph.plan.attributes import Attributes
+from skipgraph.topology import Aggregation, NodeKind, Topology
+
+PAIR = Topology.from_reads([[], [0], [0, 1]])
+
+
+def with_edges(topology=PAIR, **columns):
+    return dataclasses.replace(topology, edge_attributes=columns)
+
+
+def steps(topology, **spec):
+    return {step.key: step for step in plan_network(topology, NetworkSpec(**{"growth_rate": 4, **spec})).steps}
+
+
+def test_channels_are_the_first_ones_unless_told_otherwise():
+    assert Attributes(with_edges(channels=[None, 3, None])).part(0, 2, 8) == (0, 3)
+    assert Attributes(with_edges(channels=[None, 3, None], side=[None, "last", None])).part(0, 2, 8) == (5, 8)
+    assert Attributes(with_edges(channels=[None, 3, None])).part(0, 1, 8) is None
+    assert Attributes(with_edges(channels=[None, 8, None])).part(0, 2, 8) is None
+    # a number counts for more than a share
+    assert Attributes(with_edges(channels=[3, None, None], share=[0.5, 0.5, None])).part(0, 1, 8) == (0, 3)
+
+
+@given(st.integers(2, 1000), st.floats(0.01, 0.99))
+def test_shares_that_sum_to_one_split_a_feature(width, share):
+    attributes = Attributes(with_edges(share=[share, 1 - share, None], side=["first", "last", None]))
+    first, last = (attributes.part(0, node, width) or (0, width) for node in (1, 2))
+    assert first[0] == 0
+    assert last[1] == width
+    assert abs((first[1] - first[0]) - share * width) <= 1
+    # only a share of less than half a channel overlaps, as at least one is carried
+    assert first[1] == last[0] or min(first[1], width - last[0]) == 1
+
+
+@given(st.integers(2, 400))
+def test_tenths_split_a_feature_too(width):
+    # 1 - 0.9 is not quite 0.1 in binary
+    for tenths in range(1, 10):
+        attributes = Attributes(with_edges(share=[tenths / 10, 1 - tenths / 10, None], side=["first", "last", None]))
+        first, last = (attributes.part(0, node, width) or (0, width) for node in (1, 2))
+        assert first[1] == last[0] or min(first[1], width - last[0]) == 1
+
+
+def test_a_reader_joins_these_channels():
+    found = steps(with_edges(channels=[None, 3, 2]))
+    assert found["node2"].joined_shape == (5, 32, 32)
+    assert found["node2"].parts == ((0, 3), (0, 2))
+    # the head reads what the last layer reads, and that layer
+    assert found["head"].joined_shape == (3 + 2 + 4, 32, 32)
+
+
+def test_a_sum_projects_what_it_takes():
+    merge = dataclasses.replace(PAIR, kinds=[0, NodeKind.LAYER, NodeKind.MERGE], aggregations=[0, 0, Aggregation.SUM])
+    found = steps(with_edges(merge, channels=[None, 3, None]))
+    assert found["project_node0_xto_node2"].parts == ((0, 3),)
+    assert found["project_node0_xto_node2"].n_parameters == 3 * 4
+    assert found["node2"].parts == (None, None)
+    assert "project_node0_xto_node2" not in steps(with_edges(merge, channels=[None, 4, None]))
+
+
+def test_more_channels_than_there_are():
+    with pytest.raises(PlanError, match="node 2 reads 9 channels of node 0, which has 8"):
+        plan_network(with_edges(channels=[None, 9, None]), NetworkSpec(growth_rate=4))
+
+
+def test_kernels_groups_and_inner_widths_of_nodes():
+    topology = Topology.from_reads(
+        [[], [0], [1], [2]],
+        node_attributes={
+            "kernel": [5, 1, None, None],
+            "groups": [None, None, 2, None],
+            "inner_width": [None, None, 6, None],
+            "block": [None, None, "bottleneck", None],
+        },
+    )
+    found = {key: dict(step.operations) for key, step in steps(topology).items()}
+    assert found["node0"]["conv"].kernel_size == 5
+    assert found["node1"]["conv1"].kernel_size == 1
+    assert (found["node2"]["conv1"].out_channels, found["node2"]["conv1"].groups) == (6, 1)
+    assert (found["node2"]["conv2"].in_channels, found["node2"]["conv2"].groups) == (6, 2)
+    assert found["node3"]["conv1"].kernel_size == 3
+
+
+def test_all_faults_at_once():
+    topology = Topology.from_reads(
+        [[], [0], [1]],
+        labels=["in", "a", "b"],
+        node_attributes={
+            "growth": [None, 0, None],
+            "kernel": [None, 2, None],
+            "groups": [None, True, None],
+            "inner_width": [None, None, "x"],
+            "block": [None, None, "x"],
+        },
+    )
+    topology = dataclasses.replace(
+        topology, edge_attributes={"channels": [0, None], "share": [None, 1.5], "side": ["left", None]}
+    )
+    with pytest.raises(PlanError) as caught:
+        plan_network(topology, NetworkSpec())
+    faults = caught.value.faults
+    assert len(faults) == 8
+    assert "node 1 ('a') has kernel 2: must be odd" in faults
+    assert "the edge from node 0 ('in') to node 1 ('a') has channels 0: must be a whole number from 1" in faults
+    assert "the edge from node 1 ('a') to node 2 ('b') has share 1.5: must be above 0 and at most 1" in faults
+
+
+def test_groups_must_divide_channels():
+    with pytest.raises(PlanError, match="node 1 has 3 groups: must divide both 8 and 4, the channels that conv1 takes"):
+        plan_network(PAIR, NetworkSpec(growth_rate=4, groups=3))
+
+
+def test_dead_nodes_may_say_anything():
+    topology = Topology.from_reads([[], [0], [0]], node_attributes={"kernel": [None, 2, None]})
+    plan_network(topology, NetworkSpec())
