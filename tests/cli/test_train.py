@@ -172,6 +172,12 @@ def test_refusals_leave_no_folder(refuse, tmp_path, words, part):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_help_names_every_dataset(call):
+    from skipgraph.train import DATASETS
+
+    assert f"{', '.join(DATASETS)}, or a file .npz" in " ".join(call("train", "--help").stdout.split())
+
+
 def test_a_file_is_no_folder(refuse, tmp_path):
     (tmp_path / "run").write_text("")
     assert "this is a file" in refuse(*WORDS, "-o", tmp_path / "run")
