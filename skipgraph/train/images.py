@@ -27,7 +27,7 @@ class LabelledImages:
     Raises
     ------
     ArgumentError
-        If the shapes do not fit each other.
+        If the shapes do not fit each other, or a type is another.
     """
 
     images: torch.Tensor
@@ -41,6 +41,10 @@ class LabelledImages:
             raise ArgumentError(
                 f"labels must have shape ({n_images},) or ({n_images}, {height}, {width}), "
                 f"got {tuple(self.labels.shape)}"
+            )
+        if not self.images.is_floating_point() or self.labels.dtype != torch.int64:
+            raise ArgumentError(
+                f"images must be floating-point and labels int64, got {self.images.dtype} and {self.labels.dtype}"
             )
 
     def __len__(self) -> int:

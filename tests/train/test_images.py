@@ -19,6 +19,13 @@ def test_labels_must_match_the_images():
         LabelledImages(torch.zeros(3, 2, 2), torch.zeros(3, dtype=torch.int64))
 
 
+def test_labels_are_whole_numbers_and_images_are_not():
+    with pytest.raises(ArgumentError, match=r"got torch\.float32 and torch\.float32"):
+        LabelledImages(torch.zeros(3, 1, 2, 2), torch.zeros(3))
+    with pytest.raises(ArgumentError, match=r"got torch\.uint8 and torch\.int64"):
+        LabelledImages(torch.zeros(3, 1, 2, 2, dtype=torch.uint8), torch.zeros(3, dtype=torch.int64))
+
+
 def test_a_dataset_lists_every_fault():
     pixels = torch.zeros(4, 2, 3, dtype=torch.int64)
     with pytest.raises(ArgumentError) as error:
