@@ -42,6 +42,7 @@ PATTERNS = (
 )
 # edges in all, over the layers; the design without a search at 1,000 layers
 BUDGETS = (1.1, 1.25, 1.5, 2, 3, 4, 6)
+STEPS = 400_000  # moves of a skip
 # MBD and mean BD of an earlier prototype at those budgets and at L log2 L, to be matched
 PROTOTYPE = ((38, 19.6), (20, 11.1), (13, 7.54), (8, 5.40), (5, 3.80), (4, 3.47), (3, 2.74), (2, 1.984))
 
@@ -81,7 +82,7 @@ def pattern_rows():
             max_edges=published.edges,
             max_in_degree=published.in_degree,
             max_live=published.live,
-            steps=3000 if n_layers <= 128 else 0,
+            steps=STEPS,
         )
         yield row_of(n_layers, "designed within log_densenet's limits", design.measures)
 
@@ -89,7 +90,7 @@ def pattern_rows():
 def budget_rows(n_layers=1000):
     budgets = [int(factor * n_layers) for factor in BUDGETS] + [floor(n_layers * log2(n_layers))]
     for budget, (mbd, mean) in zip(budgets, PROTOTYPE, strict=True):
-        design = design_topology(n_layers, max_edges=budget, steps=80_000)
+        design = design_topology(n_layers, max_edges=budget, steps=STEPS)
         m = design.measures
         yield [n_layers, budget, m.edges, m.mbd, m.mean, design.bound, mbd, mean]
 

@@ -1,6 +1,7 @@
 """How long a search may go on: a number of steps, which repeats exactly, or seconds, which do not."""
 
 from collections.abc import Callable
+from math import ceil
 from time import monotonic
 
 from skipgraph.design.request import Measures
@@ -8,6 +9,9 @@ from skipgraph.design.request import Measures
 __all__ = ["Budget", "Progress"]
 
 Progress = Callable[[float, Measures], None]
+
+_LONG_SECONDS = 3.0
+_LONG_WORK = 2_000_000  # steps times layers, about ten seconds of plain Python
 
 
 class Budget:
@@ -36,6 +40,31 @@ class Budget:
     def step(self, n_steps: int = 1) -> None:
         """Count steps."""
         self._taken += n_steps
+
+    def left(self, until: float, most: int) -> int:
+        """Return how many steps are left until a share of the budget is spent.
+
+        Parameters
+        ----------
+        until : float
+            The share, from 0 to 1.
+        most : int
+            The answer where more are left, or only time is counted.
+
+        Returns
+        -------
+        int
+            At least 1.
+        """
+        if self._steps is None:
+            return most
+        return max(1, min(most, ceil(until * self._steps) - self._taken))
+
+    def is_long(self, n_layers: int) -> bool:
+        """Return whether a search among so many layers is worth loading a compiler."""
+        if self._steps is not None:
+            return self._steps * n_layers >= _LONG_WORK
+        return self._seconds >= _LONG_SECONDS
 
     def tell(self, best: Measures) -> None:
         """Report the best so far."""

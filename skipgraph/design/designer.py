@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from skipgraph.design.budget import Budget, Progress
+from skipgraph.design.engine import compiled_moves
 from skipgraph.design.portfolio import best_constructions
 from skipgraph.design.regular import find_offsets
 from skipgraph.design.request import Measures, Wish, check_request, measure_topology
@@ -76,8 +77,8 @@ def design_topology(
     minimise : {"mbd", "mean", "edges", "live"}
         The wish; ties go to the smaller MBD, mean BD, edges and live set in turn.
     time_seconds : float
-        About how long all may take. At 1,000 layers the constructions and their pruning take some seconds of
-        it, which can leave none for the search.
+        About how long all may take. At 1,000 layers the constructions take a second to five of it. From 3 s on
+        numba, where it is installed, runs the search: the first time ever it compiles for 5 to 10 s of them.
     steps : int, optional
         Search for so many steps instead of `time_seconds`.
     seed : int or numpy.random.Generator
@@ -98,7 +99,7 @@ def design_topology(
 
     Notes
     -----
-    Given `steps`, the same arguments give the same topology on every machine. Given a time, they give the
+    Given `steps`, the same arguments give the same topology on every machine, with numba or without. Given a time, they give the
     same constructions, but how far the search gets depends on the machine.
 
     References
@@ -134,6 +135,8 @@ def design_topology(
             [[node - offset for offset in offsets if offset <= node] for node in range(n_layers + 1)]
         )
     else:
+        if budget.is_long(n_layers):
+            compiled_moves()
         starts = best_constructions(request)
         budget.tell(starts[0][1])
         found = improve(starts, request, budget, rng)[0]

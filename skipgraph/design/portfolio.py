@@ -11,6 +11,7 @@ from skipgraph.patterns import (
     base_digits,
     binomial,
     chain,
+    densenet,
     k_hop,
     log_densenet,
     postage_stamp,
@@ -33,6 +34,7 @@ Pattern = Callable[[int], Topology]
 
 _MANY_HOPS = 10  # hubs of hubs save nothing more
 _SPARED = 1.15  # pruning saves up to about so much of the edges of many layers
+_LITTLE = 1.03
 _STARTS = 5
 _WIDE = 64  # in-degrees beyond this are left to the hubs
 _GREEDY_LAYERS = 300  # sequential_greedy takes cubic time
@@ -75,6 +77,9 @@ def best_constructions(request: Request) -> list[Candidate]:
 
 def _constructions(request: Request) -> Iterator[Topology]:
     yield _drawn(request, chain)
+    n_pairs = request.n_layers * (request.n_layers + 1) // 2
+    if request.width == request.n_layers and (request.max_edges or n_pairs) >= n_pairs:
+        yield _drawn(request, densenet)
     yield _drawn(request, two_hop)
     yield _drawn(request, log_densenet)
     if request.n_layers <= _GREEDY_LAYERS:
@@ -100,17 +105,18 @@ def _within(request: Request, hops: int) -> Iterator[Topology]:
     n_layers = request.n_layers
     limit = inf if request.max_edges is None else request.max_edges
     sparse = request.minimise == "edges"
+    many = n_layers > _GREEDY_LAYERS and hops > _MANY_HOPS
     spared = _SPARED if n_layers > _GREEDY_LAYERS else 1.5
     for pattern in _hub_patterns(n_layers, hops, spared * limit):
         topology = _drawn(request, pattern)
         yield topology
         # with many hops pruning takes long, and saves little
-        many = n_layers > _GREEDY_LAYERS and hops > _MANY_HOPS
-        if sparse or (topology.n_edges > limit and topology.n_edges <= (1.03 if many else spared) * limit):
+        if sparse or limit < topology.n_edges <= (_LITTLE if many else spared) * limit:
             yield pruned_topology(topology, hops)
     # the narrowest that reach so far, and the widest allowed, which needs fewest hops
     live = next((w for w in range(1, request.width + 1) if binomial_distance(n_layers, w) <= hops), None)
-    for width in sorted({live, min(request.width, _WIDE)}) if live is not None and live <= _WIDE else ():
+    widths = {live, min(request.width, _WIDE)} if live is not None and live <= _WIDE else set()
+    for width in sorted(width for width in widths if sparse or binomial_distance(n_layers, width) == hops):
         topology = _drawn(request, lambda n, width=width: binomial(n, live=width))  # type: ignore[misc]
         yield topology
         if (sparse or topology.n_edges > limit) and topology.n_edges <= spared * limit:
@@ -129,11 +135,12 @@ def _within(request: Request, hops: int) -> Iterator[Topology]:
 def _hub_patterns(n_layers: int, hops: int, limit: float) -> list[Pattern]:
     """Return the cheapest ways over hubs up to so many edges, and the dearest, whose mean is lower."""
     ways: list[tuple[int, Pattern]] = []
-    if hops <= _MANY_HOPS:
+    # beyond 4 hops not even half of the edges are saved
+    if hops <= _MANY_HOPS and (hops <= 4 or count_k_hop_edges(n_layers, 4) <= 2 * limit):
         ways.append((count_k_hop_edges(n_layers, hops), lambda n: k_hop(n, hops=hops)))
     for spacing in range(2, (hops + 1) // 2 + 1):
         rest = hops - 2 * (spacing - 1)
-        if 1 <= rest <= _MANY_HOPS:
+        if 1 <= rest <= _MANY_HOPS and n_layers + n_layers // spacing <= limit:
             n_edges = count_spaced_edges(n_layers, spacing, rest)
             ways.append((n_edges, partial(spaced, spacing=spacing, hops=rest)))
     ways = sorted((way for way in ways if way[0] <= limit), key=lambda way: way[0])

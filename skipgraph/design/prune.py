@@ -3,11 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
+
+from skipgraph.design import moves
+from skipgraph.design.engine import loaded_moves
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.arguments import check_count
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["prune", "prune_reads"]
+
+_MANY_HOPS = 5  # beyond this the sets of nodes within so many hops are slower than the compiled distances
 
 
 def prune(topology: Topology, max_mbd: int) -> Topology:
@@ -33,7 +39,8 @@ def prune(topology: Topology, max_mbd: int) -> Topology:
     Notes
     -----
     Keeps for each node the set of nodes within 1 .. `max_mbd` hops as bits of an integer, and computes
-    again only sets that a dropped edge changes.
+    again only sets that a dropped edge changes. Many hops are told by the distances instead where the moves of a
+    search are compiled already; what is dropped is the same.
 
     Examples
     --------
@@ -92,7 +99,10 @@ def prune_reads(reads: Iterable[Iterable[int]], max_mbd: int) -> list[list[int]]
         if within[hops][node] != (1 << node + 1) - 1:
             raise ArgumentError(f"node {node} is more than {max_mbd} hops from an earlier one: nothing can be dropped")
     skips = [(source, node) for node, row in enumerate(rows) for source in row if node - source > 1]
-    for source, node in sorted(skips, key=lambda edge: (edge[0] - edge[1], edge)):
+    skips.sort(key=lambda edge: (edge[0] - edge[1], edge))
+    if hops > _MANY_HOPS and loaded_moves() is not moves:
+        return _kept_rows(rows, skips, hops)
+    for source, node in skips:
         rows[node].remove(source)
         readers[source].discard(node)
         changes: list[dict[int, int]] = [{}]
@@ -110,6 +120,16 @@ def prune_reads(reads: Iterable[Iterable[int]], max_mbd: int) -> list[list[int]]
             for at, bits in changed.items():
                 within[h][at] = bits
     return rows
+
+
+def _kept_rows(rows: list[list[int]], order: list[tuple[int, int]], hops: int) -> list[list[int]]:
+    """Return what is left of the rows when skips are tried in this order, by their distances."""
+    skips = moves.skips_of(Topology.from_reads(rows), np.zeros(len(rows), np.int64), hops)
+    places = {edge: place for place, edge in enumerate(zip(skips.source.tolist(), skips.target.tolist(), strict=True))}
+    edges = list(places)
+    left = loaded_moves().drop(skips, np.array([places[edge] for edge in order], np.int64), hops)
+    dropped = {edges[place] for place in np.flatnonzero(~left)}
+    return [[source for source in row if (source, node) not in dropped] for node, row in enumerate(rows)]
 
 
 def _union(reached: list[int], row: list[int], node: int) -> int:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from skipgraph.design.bounds import Bound, min_edges, min_live, min_max_distance, min_mean_distance
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics import in_degrees, max_backprop_distance, max_live_count, mean_backprop_distance
@@ -99,6 +102,13 @@ class Request:
     def width(self) -> int:
         """The largest in-degree that the limits on in-degree and live set leave."""
         return min(limit for limit in (self.max_in_degree, self.max_live, self.n_layers) if limit is not None)
+
+    def first_readable(self) -> NDArray[np.int64]:
+        """Return the earliest node that each may read: where borders are closed, the last before its block."""
+        first = np.zeros(self.n_layers + 1, np.int64)
+        if self.across == "forbid" and self.blocks:
+            first[1:] = np.repeat(np.cumsum([0, *self.blocks[:-1]]), self.blocks)
+        return first
 
     def allows(self, measures: Measures) -> bool:
         """Return whether all limits are kept."""

@@ -1,21 +1,23 @@
-"""Local search over skips: spend what edges are left, swap, and drop, with distances kept up to date."""
-
-from math import exp
+"""Local search over skips: spend what edges are left, then anneal moves of one skip at a time."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.design import moves
 from skipgraph.design.budget import Budget
-from skipgraph.design.portfolio import Candidate, pruned_topology
+from skipgraph.design.engine import loaded_moves
+from skipgraph.design.portfolio import Candidate
 from skipgraph.design.request import Request, measure_topology
-from skipgraph.metrics import IncrementalDistances
+from skipgraph.design.spend import spend
 from skipgraph.topology import Topology
 
 __all__ = ["improve"]
 
-_SCORED, _KEPT = 400, 20  # skips scored at a time, and how many of the best of them are added
-_FEW_HOPS = 10
-_SWAP_LAYERS = 400  # beyond this a swap takes too long to try enough of them
+_MOST_LAYERS = 8000  # beyond this the distances of all pairs take too much memory
+_SPENT, _HUNTED = 0.3, 0.6  # shares of the time after which no edges are added, and the MBD is not lowered
+_HEAT = 0.03  # of what a skip is worth on average
+_WORK = 200_000  # moves times layers between two looks at the clock
+_TOLD = 0.05  # share of the budget between two reports
 
 
 def improve(starts: list[Candidate], request: Request, budget: Budget, rng: np.random.Generator) -> Candidate:
@@ -39,178 +41,124 @@ def improve(starts: list[Candidate], request: Request, budget: Budget, rng: np.r
 
     Notes
     -----
-    Three moves. Spend: of random skips, add those that lower the sum of distances most. Lower: anneal swaps
-    of a skip until no pair is further apart than one layer less than now, or, to save edges, until a
-    dropped skip is made up for. Polish: anneal swaps for the mean.
+    Spend: of random skips, add those that lower the sum of distances most. Hunt: anneal moves of a skip until no
+    pair is further apart than one layer less than now or, to save edges, until a dropped skip is made up for.
+    Polish: anneal moves for the mean that put no pair too far apart. With numba (extra ``[fast]``) a long search
+    makes some hundred times more moves in the same time; the same moves lead to the same topology without it.
     """
-    best = starts[0]
+    search = _Search(starts[0], request, budget, rng)
     try:
         if request.minimise in ("mbd", "mean"):
-            begins = [_sparser(best), *starts]
-            for place, begin in enumerate(begins, 1):
-                spent = _spend(begin, request, budget, rng, until=0.8 * place / len(begins))
-                best = min(best, spent, key=lambda candidate: request.rank(candidate[1]))
-            budget.tell(best[1])
-        while request.n_layers <= _SWAP_LAYERS and budget.spent() < 1 and request.minimise != "live":
-            found = _anneal(best, request, budget, rng)
-            if found is not None and request.rank(found[1]) < request.rank(best[1]):
-                best = found
-            budget.tell(best[1])
+            search.offer(spend(starts, request, budget, rng, until=search.spent))
+        if request.n_layers <= _MOST_LAYERS:
+            if request.minimise == "mbd":
+                search.shorten()
+            elif request.minimise == "edges":
+                search.save()
+            search.polish()
     except KeyboardInterrupt:
         pass  # the best so far is the answer
-    return best
-
-
-def _sparser(start: Candidate) -> Candidate:
-    """Return the topology without the skips that its MBD can spare: they may be better spent."""
-    topology, measures = start
-    if topology.n_layers > _SWAP_LAYERS and measures.mbd > _FEW_HOPS:
-        return start  # takes too long
-    pruned = pruned_topology(topology, measures.mbd)
-    return pruned, measure_topology(pruned)
+    return search.best
 
 
 class _Search:
-    """A topology whose skips come and go within the limits."""
+    """The best topology so far and how to better it."""
 
-    def __init__(self, topology: Topology, request: Request) -> None:
-        self.request = request
-        self.distances = IncrementalDistances(topology)
-        self.n = topology.n_nodes
-        self.edges = {(int(j), int(i)) for j, i in topology.edges()}
-        self.readers: list[set[int]] = [set(topology.readers(node)) for node in range(self.n)]
-        self.in_degrees = np.diff(topology.indptr)
-        self.live = np.zeros(self.n, np.int64)
-        for node, readers in enumerate(self.readers):
-            self.live[node : max(readers, default=node)] += 1
-        starts = np.cumsum([0, *request.blocks])
-        # the last node before a block is its input
-        self.first = np.zeros(self.n, np.int64)
-        if request.across == "forbid":
-            self.first[1:] = np.repeat(starts[:-1], request.blocks)
+    def __init__(self, start: Candidate, request: Request, budget: Budget, rng: np.random.Generator) -> None:
+        self.best = start
+        self.request, self.budget, self.rng = request, budget, rng
+        begin = budget.spent()
+        self.spent, self.hunted = (begin + share * (1 - begin) for share in (_SPENT, _HUNTED))
+        self.first = request.first_readable()
+        self.batch = max(64, _WORK // request.n_layers)
 
-    def topology(self) -> Topology:
-        return self.distances.topology()
-
-    def can_add(self, source: int, target: int) -> bool:
+    def offer(self, candidate: Candidate) -> None:
+        """Keep a topology if it is better than the best."""
         request = self.request
-        if source < self.first[target] or (source, target) in self.edges:
-            return False
-        if request.max_in_degree is not None and self.in_degrees[target] >= request.max_in_degree:
-            return False
-        last = max(self.readers[source])
-        return request.max_live is None or last >= target or int(self.live[last:target].max()) < request.max_live
+        if request.allows(candidate[1]) and request.rank(candidate[1]) < request.rank(self.best[1]):
+            self.best = candidate
+        self.budget.tell(self.best[1])
 
-    def add(self, source: int, target: int) -> None:
-        self.distances.add_edge(source, target)
-        self.edges.add((source, target))
-        self.live[max(self.readers[source]) : target] += 1
-        self.readers[source].add(target)
-        self.in_degrees[target] += 1
+    def shorten(self) -> None:
+        """Lower the MBD, a layer at a time."""
+        while self.best[1].mbd > self.request.bound().value and self.budget.spent() < self.hunted:
+            before = self.best[1].mbd
+            self.run(moves.skips_of(self.best[0], self.first, before - 1), before - 1, self.hunted, hunting=True)
+            if self.best[1].mbd == before:
+                return
 
-    def remove(self, source: int, target: int) -> None:
-        self.distances.remove_edge(source, target)
-        self.edges.discard((source, target))
-        self.readers[source].discard(target)
-        self.live[max(self.readers[source]) : target] -= 1
-        self.in_degrees[target] -= 1
+    def save(self) -> None:
+        """Drop a random skip and make up for it, time and again."""
+        hops = self.request.max_mbd or self.request.n_layers
+        bound, longest = self.request.bound().value, self.budget.spent() + 0.01
+        while self.best[1].edges > bound and self.budget.spent() < self.hunted:
+            topology, measures = self.best
+            skips = [edge for edge in topology.edges().tolist() if edge[1] - edge[0] > 1]
+            dropped = skips[int(self.rng.integers(len(skips)))]
+            fewer = _without(topology, dropped)
+            self.offer((fewer, measure_topology(fewer)))
+            share = self.budget.spent()
+            longest = min(longest, self.hunted)
+            self.run(moves.skips_of(fewer, self.first, hops), hops, max(longest, share + 1e-9), hunting=True)
+            # a few short tries, then longer ones
+            longest = self.budget.spent() + (0.01 if self.best[1].edges < measures.edges else 1.5 * (longest - share))
 
-    def gain(self, source: int, target: int) -> int:
-        """Return by how much the sum of distances would fall."""
-        D = self.distances.distances
-        near = D[source, : source + 1].astype(np.int32) + 1
-        columns = np.flatnonzero(near < D[target, : source + 1])
-        back = D[target:, target].astype(np.int32)
-        rows = np.flatnonzero(back + 1 < D[target:, source])
-        saved = D[rows[:, None] + target, columns] - (back[rows][:, None] + near[columns])
-        return int(saved[saved > 0].sum())
+    def polish(self) -> None:
+        """Lower the mean, keeping the MBD unless only the mean is wanted."""
+        request, measures = self.request, self.best[1]
+        if measures.mbd <= 2 and request.minimise != "mean":
+            return  # as many pairs as there are edges are 1 apart, all others 2
+        hops = measures.mbd if request.minimise != "mean" else (request.max_mbd or request.n_layers)
+        self.run(moves.skips_of(self.best[0], self.first, hops), hops, 1.0, hunting=False)
 
-    def excess(self, mbd: int) -> int:
-        """Return how many layers too far apart the pairs are, in all."""
-        D = self.distances.distances
-        far = D[(mbd < D) & (np.iinfo(D.dtype).max > D)]
-        return int(far.sum(dtype=np.int64)) - mbd * far.size
-
-    def random_skip(self, rng: np.random.Generator) -> tuple[int, int]:
-        source, target = sorted(int(node) for node in rng.choice(self.n, 2, replace=False))
-        return source, target
-
-
-def _spend(start: Candidate, request: Request, budget: Budget, rng: np.random.Generator, *, until: float) -> Candidate:
-    """Add the skips that lower the mean most while edges are left."""
-    limit = request.n_layers * (request.n_layers + 1) // 2 if request.max_edges is None else request.max_edges
-    search = _Search(start[0], request)
-    misses = 0
-    while len(search.edges) < limit and misses < 5 and budget.spent() < until:
-        skips = {search.random_skip(rng) for _ in range(_SCORED)}
-        scored = sorted(((search.gain(*skip), skip) for skip in sorted(skips) if search.can_add(*skip)), reverse=True)
-        budget.step(_SCORED)
-        misses = 0 if scored else misses + 1
-        for _, skip in scored[: min(_KEPT, limit - len(search.edges))]:
-            if search.can_add(*skip):
-                search.add(*skip)
-    topology = search.topology()
-    measures = measure_topology(topology)
-    return (topology, measures) if request.rank(measures) < request.rank(start[1]) else start
-
-
-def _anneal(start: Candidate, request: Request, budget: Budget, rng: np.random.Generator) -> Candidate | None:
-    """Anneal swaps for one round; return a better topology if one was met."""
-    search = _Search(start[0], request)
-    skips: list[tuple[int, int]] = sorted(edge for edge in search.edges if edge[1] - edge[0] > 1)
-    if not skips:
-        budget.step(2**62)
-        return None
-    measures = start[1]
-    mbd = measures.mbd if request.minimise != "mean" else (request.max_mbd or request.n_layers)
-    saving = request.minimise == "edges"
-    lowering = request.minimise == "mbd" and measures.mbd > request.bound().value and rng.random() < 0.5
-    if lowering:
-        mbd -= 1
-    if saving:
-        mbd = request.max_mbd or request.n_layers
-        search.remove(*skips.pop(int(rng.integers(len(skips)))))
-        if not skips:
-            return (search.topology(), measure_topology(search.topology())) if search.excess(mbd) == 0 else None
-    hunting = lowering or saving  # for any topology without a pair too far apart, whatever its mean
-    price = 4.0 if hunting else 25.0
-    heat = 2.0 if hunting else 6.0 * max(search.n / 37, 1.0)
-    best_total, best = (search.distances.total if not hunting else None), None
-    cost = search.distances.total * (0.02 if hunting else 1.0) + price * search.excess(mbd)
-    # a round is long enough to cool and short enough to begin again
-    n_moves = max(2000, 40 * len(skips))
-    for move in range(n_moves):
-        if move % 16 == 0 and budget.spent() >= 1:
-            break
-        budget.step()
-        at = int(rng.integers(len(skips)))
-        old = skips[at]
-        search.remove(*old)
-        new = search.random_skip(rng) if rng.random() < 0.6 else _nudged(old, search.n, rng)
-        if new[1] - new[0] < 2 or not search.can_add(*new):
-            search.add(*old)
-            continue
-        search.add(*new)
-        excess = search.excess(mbd)
-        trial = search.distances.total * (0.02 if hunting else 1.0) + price * excess
-        if trial > cost and rng.random() >= exp((cost - trial) / (heat * (1 - move / n_moves) + 1e-9)):
-            search.remove(*new)
-            search.add(*old)
-            continue
-        skips[at], cost = new, trial
-        if excess == 0 and (best_total is None or search.distances.total < best_total):
-            best_total, best = search.distances.total, search.topology()
-            if hunting:
-                break
-    if best is None:
-        return None
-    found = measure_topology(best)
-    return (best, found) if request.allows(found) else None
+    def run(self, skips: moves.Skips, hops: int, until: float, *, hunting: bool) -> None:
+        """Anneal until a share of the budget is spent, or the hunt is over."""
+        begin = self.budget.spent()
+        if not skips.source.size or begin >= until:
+            return
+        request = self.request
+        best = np.zeros((3, skips.source.size), np.int64)
+        best[2, 0] = 2**62 if hunting else skips.sums[0]
+        known = int(best[2, 0])
+        hottest = _HEAT * float(skips.sums[0]) / skips.source.size
+        live = request.max_live if request.minimise != "live" else self.best[1].live
+        anneal = loaded_moves().anneal
+        told = begin
+        try:
+            while (spent := self.budget.spent()) < until:
+                cooled = (spent - begin) / (until - begin)
+                limits = moves.Limits(
+                    hops,
+                    moves.NO_LIMIT if request.max_in_degree is None else request.max_in_degree,
+                    moves.NO_LIMIT if live is None else live,
+                    1.0,
+                    hottest * 0.1 * 100.0**cooled,
+                    hunting,
+                )
+                n_moves = self.budget.left(until, self.batch)
+                draws, slack = self.rng.random((n_moves, 4)), self.rng.standard_exponential(n_moves)
+                self.budget.step(anneal(skips, limits, hottest * (1 - cooled), draws, slack, best))
+                if hunting and best[2, 0] < known:
+                    return
+                if spent > told + _TOLD:  # a sweep takes as long as many moves
+                    told = spent
+                    self.offer(_drawn(skips.first.size, best) if best[2, 0] < known else self.best)
+        finally:
+            if best[2, 0] < known:
+                self.offer(_drawn(skips.first.size, best))
 
 
-def _nudged(skip: tuple[int, int], n_nodes: int, rng: np.random.Generator) -> tuple[int, int]:
-    """Move one end of a skip by a few nodes."""
-    shift: NDArray[np.int64] = rng.integers(-2, 3, size=2)
-    source = min(max(skip[0] + int(shift[0]), 0), n_nodes - 1)
-    target = min(max(skip[1] + int(shift[1]), 0), n_nodes - 1)
-    return min(source, target), max(source, target)
+def _drawn(n_nodes: int, best: NDArray[np.int64]) -> Candidate:
+    """Return the chain with the best skips, measured by a fresh sweep."""
+    reads: list[list[int]] = [[], *([node - 1] for node in range(1, n_nodes))]
+    for source, target in best[:2].T.tolist():
+        reads[target].append(source)
+    topology = Topology.from_reads(reads)
+    return topology, measure_topology(topology)
+
+
+def _without(topology: Topology, edge: list[int]) -> Topology:
+    """Return the topology without one edge."""
+    return Topology.from_reads(
+        [source for source in topology.reads(node) if [source, node] != edge] for node in range(topology.n_nodes)
+    )

@@ -163,7 +163,8 @@ def _tables(n_nodes: int, hops: int) -> tuple[NDArray[np.int64], NDArray[np.int6
 
     Where no hubs help, their number is 0 and the join with ``hops - 2`` hops is meant.
     """
-    return _filled_tables(-(-n_nodes // 64) * 64, hops)  # a few sizes serve all
+    # a few sizes serve all
+    return _filled_tables(max(64, 1 << (n_nodes - 1).bit_length()), hops)
 
 
 @lru_cache(maxsize=64)
