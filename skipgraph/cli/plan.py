@@ -1,7 +1,7 @@
 """``skipgraph plan``: what every step of a network makes and costs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -19,7 +19,9 @@ def plan(
     layers: Layers = None,
     growth_rate: GrowthRate = 12,
     classes: Classes = 10,
-    block: Annotated[Block, typer.Option(help="What a layer does.")] = "basic",
+    block: Annotated[
+        Block, typer.Option(metavar="BLOCK", help=f"What a layer does: {', '.join(get_args(Block))}.")
+    ] = "basic",
     image_size: Annotated[
         int,
         typer.Option("--image-size", parser=whole_number(1), metavar="PIXELS", help="Height and width of an image."),
