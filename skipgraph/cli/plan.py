@@ -66,17 +66,10 @@ def plan(
         print(network)
         return
 
-    import pandas as pd
-
-    keys = [step.key for step in network.steps]
-    rows = [
-        {
-            **row,
-            "label": str(row["label"]),
-            "reads": " ".join(keys[read] for read in row["reads"]),
-            "joined_shape": "x".join(map(str, row["joined_shape"])),
-            "shape": "x".join(map(str, row["shape"])),
-        }
-        for row in network.rows()
-    ]
-    put_out(pd.DataFrame(rows), form=form, output=output)
+    keys = [step.key for step in network.program]
+    frame = network.to_frame()
+    frame["label"] = frame["label"].astype(str)
+    frame["reads"] = [" ".join(keys[read] for read in reads) for reads in frame["reads"]]
+    for column in ("joined_shape", "shape"):
+        frame[column] = ["x".join(map(str, shape)) for shape in frame[column]]
+    put_out(frame, form=form, output=output)

@@ -22,12 +22,13 @@ from skipgraph.plan.operations import (
     Operation,
     PadShortcut,
     Relu,
+    Scale,
     SelectChannels,
     TransposedConvolution,
     Upsample,
 )
 
-__all__ = ["GlobalMean", "PaddedShortcut", "Selection", "StepModule", "make_module"]
+__all__ = ["GlobalMean", "PaddedShortcut", "Scaled", "Selection", "StepModule", "make_module"]
 
 
 class GlobalMean(nn.Module):
@@ -56,6 +57,24 @@ class PaddedShortcut(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         """Return (N, C + extra, ceil(H / stride), ceil(W / stride)) from (N, C, H, W)."""
         return functional.pad(features[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.extra))
+
+
+class Scaled(nn.Module):
+    """Numbers divided by one number.
+
+    Parameters
+    ----------
+    divisor : int
+        By which.
+    """
+
+    def __init__(self, divisor: int) -> None:
+        super().__init__()
+        self.divisor = divisor
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return the same shape."""
+        return features / self.divisor
 
 
 class Selection(nn.Module):
@@ -109,11 +128,28 @@ class StepModule(nn.Module):
 
     def forward(self, features: list[Tensor]) -> Tensor:
         """Return the step's output from what it reads, in the order of the plan, and empty that list."""
-        joined: Tensor = self.join(*self._taken(features))
+        made: Tensor = self.join(*self._taken(features))
         features.clear()  # what nobody else holds is dropped before the operations take memory
-        for name in self._names:
-            joined = self._modules[name](joined)  # type: ignore[misc]  # each name is a module
-        return joined
+        for operation in self.operations():
+            made = operation(made)
+        return made
+
+    def start(self, *features: Tensor, n_operations: int) -> Tensor:
+        """Return what the join and the first `n_operations` operations make."""
+        made: Tensor = self.join(*self._taken(features))
+        for operation in self.operations()[:n_operations]:
+            made = operation(made)
+        return made
+
+    def finish(self, made: Tensor, *, skip: int) -> Tensor:
+        """Return the step's output from what the join and the first `skip` operations made."""
+        for operation in self.operations()[skip:]:
+            made = operation(made)
+        return made
+
+    def operations(self) -> list[nn.Module]:
+        """Return the modules behind the join, in their order."""
+        return [self._modules[name] for name in self._names]  # type: ignore[misc]  # each name is a module
 
     def _taken(self, features: Sequence[Tensor]) -> Sequence[Tensor]:
         """Return the channels that the edges carry, as views."""
@@ -123,19 +159,6 @@ class StepModule(nn.Module):
             feature if part is None else feature[:, part[0] : part[1]]
             for feature, part in zip(features, self._parts, strict=True)
         ]
-
-    def start(self, *features: Tensor, n_operations: int) -> Tensor:
-        """Return what the join and the first `n_operations` operations make."""
-        joined: Tensor = self.join(*self._taken(features))
-        for name in self._names[:n_operations]:
-            joined = self._modules[name](joined)  # type: ignore[misc]  # each name is a module
-        return joined
-
-    def finish(self, made: Tensor, *, skip: int) -> Tensor:
-        """Return the step's output from what the join and the first `skip` operations made."""
-        for name in self._names[skip:]:
-            made = self._modules[name](made)  # type: ignore[misc]  # each name is a module
-        return made
 
 
 def make_module(operation: Operation, *, in_place: bool = False) -> nn.Module:
@@ -183,6 +206,8 @@ def _weightless(operation: Operation) -> nn.Module:
             return nn.ChannelShuffle(operation.groups)
         case SelectChannels():
             return Selection(operation.channels)
+        case Scale():
+            return Scaled(operation.divisor)
         case Upsample():
             return nn.Upsample(scale_factor=operation.scale, mode=operation.mode)
         case GlobalAveragePool():

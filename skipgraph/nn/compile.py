@@ -2,15 +2,14 @@
 
 import copy
 from collections.abc import Callable
-from typing import get_args
 
 import torch
 from torch import nn
 
 from skipgraph.errors import ArgumentError, PlanError
 from skipgraph.nn.network import SkipNetwork
-from skipgraph.nn.recompute import Recompute
 from skipgraph.plan import NetworkPlan, NetworkSpec, NodePlan, plan_network
+from skipgraph.plan.recompute import Recompute
 from skipgraph.topology import Topology
 
 __all__ = ["Factory", "compile"]
@@ -63,11 +62,9 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     >>> net(torch.zeros(5, 3, 32, 32)).shape
     torch.Size([5, 2])
     """
-    if recompute not in (None, *get_args(Recompute)):
-        raise ArgumentError(f"recompute must be 'concat', 'block' or None, got {recompute!r}")
-    plan = plan_network(topology, spec)
+    plan = plan_network(topology, spec, recompute=recompute)
     blocks = {} if factory is None else _made_by(factory, plan)
-    return SkipNetwork(plan, recompute=recompute, blocks=blocks)
+    return SkipNetwork(plan, blocks=blocks)
 
 
 def _made_by(factory: Factory, plan: NetworkPlan) -> dict[str, nn.Module]:

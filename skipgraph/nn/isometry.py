@@ -1,14 +1,16 @@
 """Layerwise dynamical isometry: how much the layers of a network stretch or shrink what passes them."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from skipgraph.errors import ArgumentError
+from skipgraph.nn.blocks import StepModule
 from skipgraph.nn.network import SkipNetwork
+from skipgraph.plan import NodePlan
 
 __all__ = ["Isometry", "layerwise_isometry"]
 
@@ -89,11 +91,10 @@ def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**
                 f"the Jacobian of layer {step.label!r} needs {n_bytes} bytes, max_bytes allows {max_bytes}: "
                 "measure at a smaller image_size"
             )
-    inputs: dict[str, list[Tensor]] = {}
-    modules = {step.key: net.get_submodule(step.key) for step in steps}
+    outputs: dict[str, Tensor] = {}
     hooks = [
-        module.register_forward_pre_hook(lambda _, features, key=key: inputs.update({key: list(features[0])}))
-        for key, module in modules.items()
+        net.get_submodule(key).register_forward_hook(lambda _, __, output, key=key: outputs.update({key: output}))
+        for key in {net.plan.steps[source].key for step in steps for source in step.reads}
     ]
     was_training = net.training
     try:
@@ -104,18 +105,33 @@ def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**
         for hook in hooks:
             hook.remove()
     try:
-        values = {step.label: _singular_values(modules[step.key], inputs[step.key]) for step in steps}
+        values = {
+            step.label: _singular_values(
+                _layer(net, step), [outputs[net.plan.steps[source].key] for source in step.reads]
+            )
+            for step in steps
+        }
     finally:
         net.train(was_training)
     return Isometry(values)
 
 
-def _singular_values(module: torch.nn.Module, features: list[Tensor]) -> Tensor:
+def _layer(net: SkipNetwork, step: NodePlan) -> Callable[[list[Tensor]], Tensor]:
+    """Return what makes a layer's output of all that it reads."""
+    module = net.get_submodule(step.key)
+    if not isinstance(module, StepModule) or len(module.step.reads) == len(step.reads):
+        return module
+    # the network makes the join apart
+    join, operations = StepModule(step, nn.Identity()), nn.Sequential(*module.operations())
+    return lambda features: operations(join(features))
+
+
+def _singular_values(layer: Callable[[list[Tensor]], Tensor], features: list[Tensor]) -> Tensor:
     """Return the singular values of the Jacobian of `module` at each image, shape (n_images, rank)."""
     rows = []
     for image in range(features[0].shape[0]):
         own = tuple(feature[image : image + 1] for feature in features)
-        parts = torch.autograd.functional.jacobian(lambda *read: module(list(read)).flatten(), own)  # type: ignore[no-untyped-call]
+        parts = torch.autograd.functional.jacobian(lambda *read: layer(list(read)).flatten(), own)  # type: ignore[no-untyped-call]
         jacobian = torch.cat([part.flatten(1) for part in parts], dim=1)
         rows.append(torch.linalg.svdvals(jacobian))
     return torch.stack(rows)

@@ -8,8 +8,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from skipgraph.nn.blocks import StepModule
-from skipgraph.nn.recompute import Recompute, run_recomputed
+from skipgraph.nn.recompute import run_recomputed
 from skipgraph.plan import NetworkPlan
+from skipgraph.plan.recompute import operations_made_again
 from skipgraph.plan.shapes import side_multiple
 from skipgraph.topology import Topology
 
@@ -17,7 +18,7 @@ __all__ = ["SkipNetwork"]
 
 
 class SkipNetwork(nn.Module):
-    """An image network that runs the steps of a plan, one module for each.
+    """An image network that runs the program of a plan, one module for each step.
 
     Each tensor is dropped after the last step that reads it.
 
@@ -26,8 +27,6 @@ class SkipNetwork(nn.Module):
     plan : NetworkPlan
         What to build. Weights are drawn from torch's global generator: call ``torch.manual_seed`` first
         for the same ones again.
-    recompute : {"concat", "block"} or None
-        What the backward pass makes again instead of keeping it, as in `compile`.
     blocks : mapping of str to torch.nn.Module
         Modules that stand in for the operations of layers, by the layers' keys.
 
@@ -46,28 +45,27 @@ class SkipNetwork(nn.Module):
         self,
         plan: NetworkPlan,
         *,
-        recompute: Recompute | None = None,
         blocks: Mapping[str, nn.Module] = MappingProxyType({}),
     ) -> None:
         super().__init__()
         self.plan = plan
-        self.recompute: Recompute | None = recompute
         self.keys: Mapping[Hashable, str] = dict(plan.keys)
         self.labels: Mapping[str, Hashable] = {key: label for label, key in plan.keys.items()}
-        for step in plan.steps:
+        for step in plan.program:
             self.add_module(step.key, StepModule(step, blocks.get(step.key)))
-        last = plan.last_uses
-        n_steps = len(plan.steps)
-        free: list[list[int]] = [[] for _ in range(n_steps)]
-        for position, use in enumerate(last):
-            if use < n_steps:
-                free[use].append(position)
-        # understood once: which module, what it reads, what is dropped after it
-        self._program = tuple((step.key, step.reads, tuple(free[at])) for at, step in enumerate(plan.steps))
+        free: list[list[int]] = [[] for _ in range(len(plan.program) + 1)]
+        for position, use in enumerate(plan.last_uses):
+            free[use].append(position)
+        n_again = operations_made_again(plan.program, plan.recompute)
+        # understood once: which module, what it reads, what is dropped after it, what of it is made again
+        self._program = tuple(
+            (step.key, step.reads, tuple(free[at]), 0 if step.key in blocks else n_again[at])
+            for at, step in enumerate(plan.program)
+        )
         self._n_inputs = sum(step.kind == "stem" for step in plan.steps)
         # for segmentation, images are padded to sides that every stage can halve
         self._multiple = side_multiple(plan.topology, plan.spec) if plan.spec.per_pixel else 0
-        self._results = tuple(at for at, step in enumerate(plan.steps) if step.kind == "head")
+        self._results = tuple(at for at, step in enumerate(plan.program) if step.kind == "head")
 
     def _further(self, more_images: Sequence[Tensor]) -> list[Tensor]:
         # by number, as fx cannot tell how many there are
@@ -102,8 +100,8 @@ class SkipNetwork(nn.Module):
             )
         values: list[Tensor | None] = []
         n_inputs = 0
-        again = self.recompute if self.training and torch.is_grad_enabled() else None
-        for key, reads, free in self._program:
+        recomputes = self.training and torch.is_grad_enabled()
+        for key, reads, free, n_again in self._program:
             module = self._modules[key]
             if reads:
                 features = [values[read] for read in reads]
@@ -112,8 +110,8 @@ class SkipNetwork(nn.Module):
                 n_inputs += 1
             for position in free:
                 values[position] = None
-            if reads and again is not None:
-                values.append(run_recomputed(module, again, features))  # type: ignore[arg-type]
+            if n_again and recomputes:
+                values.append(run_recomputed(module, features, n_operations=n_again))  # type: ignore[arg-type]
             else:
                 values.append(module(features))  # type: ignore[misc]  # each key is a module
         logits = tuple(values[position] for position in self._results)

@@ -3,44 +3,35 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from typing import Literal
 
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 from skipgraph.nn.blocks import StepModule
 
-__all__ = ["Recompute", "run_recomputed"]
-
-Recompute = Literal["concat", "block"]
-
-_HEAVY = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
+__all__ = ["run_recomputed"]
 
 
-def run_recomputed(module: StepModule, recompute: Recompute, features: list[Tensor]) -> Tensor:
+def run_recomputed(module: StepModule, features: list[Tensor], *, n_operations: int) -> Tensor:
     """Run a step, and keep of it only what the backward pass cannot make again.
 
     Parameters
     ----------
     module : StepModule
         The step.
-    recompute : {"concat", "block"}
-        Make again the join up to the first convolution or matrix, or the whole step.
     features : list of Tensor
         What the step reads.
+    n_operations : int
+        How many of its operations, the first ones, are made again with the join.
 
     Returns
     -------
     Tensor
         What ``module(features)`` gives, bit for bit; gradients and buffers too.
     """
-    operations = [child for name, child in module.named_children() if name != "join"]
-    heavy = [place for place, child in enumerate(operations) if isinstance(child, _HEAVY)]
-    if not heavy or (recompute == "concat" and len(features) == 1):
-        return module(features)  # type: ignore[no-any-return]  # modules return any
-    n_operations = len(operations) if recompute == "block" else heavy[0] + 1
-    random = any(isinstance(child, nn.Dropout) for child in operations[:n_operations])
-    norms = [child for child in operations[:n_operations] if isinstance(child, nn.BatchNorm2d)]
+    again = list(module.operations())[:n_operations]
+    random = any(isinstance(operation, nn.Dropout) for operation in again)
+    norms = [operation for operation in again if isinstance(operation, nn.BatchNorm2d)]
 
     def contexts() -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
         return nullcontext(), _statistics_kept(norms)

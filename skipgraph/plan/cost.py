@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from skipgraph.plan.nodeplan import NodePlan
 from skipgraph.plan.operations import BatchNorm, Relu
+from skipgraph.plan.recompute import Recompute, operations_made_again
 from skipgraph.plan.schedule import last_uses
 from skipgraph.topology import Aggregation
 
-__all__ = ["BYTES_PER_VALUE", "peak_inference_bytes", "peak_training_bytes", "works_in_place"]
+__all__ = ["BYTES_PER_VALUE", "live_bytes_inference", "live_bytes_training", "works_in_place"]
 
 BYTES_PER_VALUE = 4
 """Bytes of a float32."""
@@ -26,36 +27,38 @@ def joins(step: NodePlan) -> bool:
     return len(step.reads) > 1
 
 
-def peak_inference_bytes(steps: Sequence[NodePlan]) -> int:
-    """Return the most bytes alive during a forward pass without gradients.
+def live_bytes_inference(program: Sequence[NodePlan]) -> tuple[int, ...]:
+    """Return the most bytes alive while each step of a forward pass without gradients runs.
 
     Parameters
     ----------
-    steps : sequence of NodePlan
+    program : sequence of NodePlan
         In execution order.
 
     Returns
     -------
-    int
+    tuple of int
         For one example in float32: what the network makes, without its weights, the image and the
         workspace of a convolution.
     """
-    roots = _roots(steps)
-    last = list(last_uses([step.reads for step in steps]))
-    for position in range(len(steps) - 1, -1, -1):  # who merely passes a tensor on keeps it alive
+    roots = _roots(program)
+    last = list(last_uses([step.reads for step in program]))
+    for position in range(len(program) - 1, -1, -1):  # who merely passes a tensor on keeps it alive
         last[roots[position]] = max(last[roots[position]], last[position])
-    alive = peak = 0
-    sizes = [0] * len(steps)
-    ends: list[list[int]] = [[] for _ in range(len(steps) + 1)]
-    for position in range(len(steps)):
+    alive = 0
+    most: list[int] = []
+    sizes = [0] * len(program)
+    ends: list[list[int]] = [[] for _ in range(len(program) + 1)]
+    for position in range(len(program)):
         if roots[position] == position:
             ends[last[position]].append(position)
-    for position, step in enumerate(steps):
+    for position, step in enumerate(program):
         shapes = step.shapes
+        peak = 0
         dropped = sum(sizes[done] for done in ends[position] if done != position)
         if joins(step):  # what is read here last is dropped once it is joined
             current = tensor_bytes(shapes[0])
-            peak = max(peak, alive + current)
+            peak = alive + current
         else:  # and what is not joined is dropped once the first operation is done
             current = dropped
         alive -= dropped
@@ -68,7 +71,8 @@ def peak_inference_bytes(steps: Sequence[NodePlan]) -> int:
             current = made
         sizes[position] = current
         alive += current
-    return peak
+        most.append(peak)
+    return tuple(most)
 
 
 @dataclass
@@ -77,89 +81,151 @@ class _Storage:
     saved: bool = False
 
 
-def peak_training_bytes(steps: Sequence[NodePlan]) -> int:
-    """Return the most bytes alive during a forward and a backward pass.
+@dataclass
+class _Kept:
+    """The tensors that a step makes in the forward pass, and those that it makes again in the backward pass."""
+
+    made: list[_Storage]
+    again: list[_Storage]
+
+
+def live_bytes_training(program: Sequence[NodePlan], recompute: Recompute | None = None) -> tuple[int, ...]:
+    """Return the most bytes alive while the backward pass is at each step.
 
     Parameters
     ----------
-    steps : sequence of NodePlan
+    program : sequence of NodePlan
         In execution order.
+    recompute : {"concat", "block"} or None
+        What the backward pass makes again instead of keeping it.
 
     Returns
     -------
-    int
+    tuple of int
         For one example in float32: what the backward pass needs, the gradients of features and the
         gradients of weights, without the weights, the image and the workspace of a convolution.
     """
-    roots = _roots(steps)
-    own = _forward_storages(steps)
-    kept = sum(storage.size for row in own for storage in row if storage.saved)
-    output_size = [tensor_bytes(step.shape) for step in steps]
-    gradients: dict[int, int] = {
-        position: output_size[position] for position, step in enumerate(steps) if step.kind == "head"
-    }
-    alive = kept + sum(gradients.values())
-    peak = alive
-    for position in range(len(steps) - 1, -1, -1):
-        step = steps[position]
-        if roots[position] != position:  # passes its gradient on
-            arriving = gradients.pop(position, 0)
-            root = roots[position]
-            alive += 0 if root not in gradients else -arriving
-            gradients.setdefault(root, arriving)
-            continue
-        current = gradients.pop(position, 0)
-        for place in range(len(step.operations) - 1, -1, -1):
-            _, operation = step.operations[place]
-            # nobody asks for the gradient of an image
-            made = 0 if step.kind == "stem" and place == 0 else tensor_bytes(step.shapes[place])
-            weights = operation.n_parameters * BYTES_PER_VALUE
-            peak = max(peak, alive + made + weights)
-            alive += made + weights - current
-            current = made
-        alive -= sum(storage.size for storage in own[position] if storage.saved)
-        alive -= current
-        shares = {
-            source: output_size[source] for source in {roots[read] for read in step.reads} if source not in gradients
-        }
-        peak = max(peak, alive + current + sum(shares.values()))
-        alive += sum(shares.values())
-        gradients.update(shares)
-    return peak
+    roots = _roots(program)
+    n_again = operations_made_again(program, recompute)
+    own = _forward_storages(program, n_again)
+    gradients = _Gradients([tensor_bytes(step.shape) for step in program])
+    gradients.grow(sum(storage.size for step in own for storage in step.made if storage.saved))
+    for position, step in enumerate(program):
+        if step.kind == "head":
+            gradients.arrive(position)
+    most = [gradients.alive] * len(program)
+    for position in range(len(program) - 1, -1, -1):
+        step = program[position]
+        gradients.peak = gradients.alive
+        if roots[position] == position:  # else its gradient goes to the root at once
+            again = sum(storage.size for storage in own[position].again if storage.saved)
+            joined = _through_operations(gradients, position, step, n_again[position], again)
+            gradients.grow(-again - sum(storage.size for storage in own[position].made if storage.saved))
+            apart = step.aggregation in (Aggregation.WEIGHTED, Aggregation.GATED) and joins(step)
+            for read, part in zip(step.reads, step.parts, strict=True):
+                # sums and concats hand on one gradient, whole or in views; a slice is put among zeros
+                gradients.arrive(roots[read], None if apart or part is not None else joined)
+            gradients.release(joined)
+        most[position] = gradients.peak
+    return tuple(most)
 
 
-def _forward_storages(steps: Sequence[NodePlan]) -> list[list[_Storage]]:
+@dataclass
+class _Gradient:
+    size: int
+    n_holders: int = 0
+
+
+class _Gradients:
+    """The gradients that wait for steps in a backward pass, and all bytes alive."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self.alive = self.peak = 0
+        self._sizes = sizes
+        self._waiting: dict[int, _Gradient] = {}
+
+    def grow(self, n_bytes: int) -> None:
+        self.alive += n_bytes
+        self.peak = max(self.peak, self.alive)
+
+    def make(self, size: int) -> _Gradient:
+        self.grow(size)
+        return _Gradient(size, 1)
+
+    def release(self, gradient: _Gradient) -> None:
+        gradient.n_holders -= 1
+        self.alive -= 0 if gradient.n_holders else gradient.size
+
+    def arrive(self, position: int, gradient: _Gradient | None = None) -> None:
+        """Add a gradient to what waits for a step: one that others may hold too, or one made for it alone."""
+        size = self._sizes[position]
+        before = self._waiting.get(position)
+        if before is None:
+            if gradient is None:
+                gradient = self.make(size)
+            else:
+                gradient.n_holders += 1
+            self._waiting[position] = gradient
+        elif before.n_holders > 1 or before.size > size:  # a view of more, so the sum is a tensor of its own
+            self._waiting[position] = self.make(size)
+            self.release(before)
+
+    def taken(self, position: int) -> _Gradient:
+        return self._waiting.pop(position) if position in self._waiting else _Gradient(0, 1)
+
+
+def _through_operations(gradients: _Gradients, position: int, step: NodePlan, n_again: int, again: int) -> _Gradient:
+    """Take the gradient of a step's output back to what it joins, and return that one."""
+    current = gradients.taken(position)
+    for place in range(len(step.operations) - 1, -1, -1):
+        if place == n_again - 1:
+            gradients.grow(again)
+        _, operation = step.operations[place]
+        gradients.grow(operation.n_parameters * BYTES_PER_VALUE)
+        # nobody asks for the gradient of an image
+        made = gradients.make(0 if step.kind == "stem" and place == 0 else tensor_bytes(step.shapes[place]))
+        gradients.release(current)
+        current = made
+    return current
+
+
+def _forward_storages(program: Sequence[NodePlan], n_again: Sequence[int]) -> list[_Kept]:
     """Return the tensors that each step makes and whether the backward pass needs them."""
     outputs: list[_Storage] = []
-    made_by: list[list[_Storage]] = []
-    for step in steps:
+    kept: list[_Kept] = []
+    for step, count in zip(program, n_again, strict=True):
         made: list[_Storage] = []
+        again: list[_Storage] = []
+        row = again if count else made
+        if count or (joins(step) and step.aggregation in (Aggregation.WEIGHTED, Aggregation.GATED)):
+            for read in step.reads:  # what is made again is made of them
+                outputs[read].saved = True
         if joins(step):
-            if step.aggregation in (Aggregation.WEIGHTED, Aggregation.GATED):
-                for read in step.reads:
-                    outputs[read].saved = True
-            made.append(_Storage(tensor_bytes(step.joined_shape)))
-            current = made[0]
+            current = _Storage(tensor_bytes(step.joined_shape))
+            row.append(current)
         else:
             # a stem reads the image, which is not the network's
             current = outputs[step.reads[0]] if step.reads else _Storage(0)
         for place, (_, operation) in enumerate(step.operations):
             current.saved |= operation.saves_input
             if not works_in_place(step, place):
-                made.append(_Storage(tensor_bytes(step.shapes[place + 1])))
-                current = made[-1]
+                current = _Storage(tensor_bytes(step.shapes[place + 1]))
+                row.append(current)
             current.saved |= operation.saves_output
             if operation.saves_mask:
-                made.append(_Storage(current.size, saved=True))
+                row.append(_Storage(current.size, saved=True))
+            if place + 1 == count:  # what is kept of all that is made again
+                current, row = _Storage(current.size), made
+                row.append(current)
         outputs.append(current)
-        made_by.append(made)
-    return made_by
+        kept.append(_Kept(made, again))
+    return kept
 
 
-def _roots(steps: Sequence[NodePlan]) -> list[int]:
+def _roots(program: Sequence[NodePlan]) -> list[int]:
     """Return, for each step, the step whose tensor it passes on, itself in general."""
     roots: list[int] = []
-    for position, step in enumerate(steps):
+    for position, step in enumerate(program):
         passes = len(step.reads) == 1 and not step.operations
         roots.append(roots[step.reads[0]] if passes else position)
     return roots

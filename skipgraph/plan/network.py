@@ -3,18 +3,23 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from skipgraph.errors import PlanError
+from skipgraph.errors import ArgumentError, PlanError
 from skipgraph.plan import cost
 from skipgraph.plan.keys import node_keys
 from skipgraph.plan.nodeplan import NodePlan
+from skipgraph.plan.recompute import Recompute
 from skipgraph.plan.schedule import last_uses
 from skipgraph.plan.shapes import plan_steps
+from skipgraph.plan.sharing import share_joins
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.topology import Topology
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["NetworkPlan", "plan_network"]
 
@@ -23,7 +28,7 @@ __all__ = ["NetworkPlan", "plan_network"]
 class NetworkPlan:
     """A topology plus widths: every shape, the order, last uses and what it all costs.
 
-    Made by `plan_network`. ``print(plan)`` is a table with a row for each step.
+    Made by `plan_network`. ``print(plan)`` is a table with a row for each step of the program.
 
     Parameters
     ----------
@@ -33,11 +38,19 @@ class NetworkPlan:
         Widths and blocks.
     steps : tuple of NodePlan
         In execution order.
+    recompute : {"concat", "block"} or None
+        What the backward pass makes again instead of keeping it.
     """
 
     topology: Topology
     spec: NetworkSpec
     steps: tuple[NodePlan, ...]
+    recompute: Recompute | None = None
+
+    @cached_property
+    def program(self) -> tuple[NodePlan, ...]:
+        """The steps as they run, and before them the joins that they share, as steps of kind ``join``."""
+        return share_joins(self.steps, concats=self.recompute is None)
 
     @property
     def n_parameters(self) -> int:
@@ -52,22 +65,32 @@ class NetworkPlan:
     @property
     def concat_bytes(self) -> int:
         """Bytes of all joins together, for one image in float32: what grows with the square of a DenseNet's depth."""
-        return sum(cost.tensor_bytes(step.joined_shape) for step in self.steps if len(step.reads) > 1)
+        return sum(_join_bytes(step) for step in self.program)
 
     @cached_property
+    def live_bytes_inference(self) -> tuple[int, ...]:
+        """Most bytes alive while each step of the program runs, without gradients, for one image in float32."""
+        return cost.live_bytes_inference(self.program)
+
+    @cached_property
+    def live_bytes_training(self) -> tuple[int, ...]:
+        """Most bytes alive while the backward pass is at each step of the program, for one image in float32."""
+        return cost.live_bytes_training(self.program, self.recompute)
+
+    @property
     def peak_inference_bytes(self) -> int:
         """Most bytes alive in a forward pass without gradients, for one image in float32, weights left out."""
-        return cost.peak_inference_bytes(self.steps)
+        return max(self.live_bytes_inference)
 
-    @cached_property
+    @property
     def peak_training_bytes(self) -> int:
         """Most bytes alive in a training step, for one image in float32: saved features and all gradients."""
-        return cost.peak_training_bytes(self.steps)
+        return max(self.live_bytes_training)
 
     @cached_property
     def last_uses(self) -> tuple[int, ...]:
-        """The last step that reads each step; the number of steps for a result."""
-        return last_uses([step.reads for step in self.steps])
+        """The last step of the program that reads each; the number of steps for a result."""
+        return last_uses([step.reads for step in self.program])
 
     @cached_property
     def dead_nodes(self) -> tuple[int, ...]:
@@ -80,14 +103,15 @@ class NetworkPlan:
         return dict(zip(self.topology.labels, node_keys(self.topology.labels), strict=True))
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return one dict for each step.
+        """Return one dict for each step of the program.
 
         Returns
         -------
         list of dict
             Keys ``step``, ``key``, ``kind``, ``label``, ``stage``, ``reads``, ``aggregation``,
-            ``joined_shape``, ``shape``, ``parameters``, ``macs``, ``output_bytes`` (one image, float32)
-            and ``last_use``.
+            ``joined_shape``, ``shape``, ``parameters``, ``macs``, ``join_bytes`` (0 where a single feature is passed
+            on), ``output_bytes``, ``live_bytes_inference``, ``live_bytes_training`` and ``last_use``. Bytes are of
+            one image in float32.
         """
         return [
             {
@@ -102,20 +126,57 @@ class NetworkPlan:
                 "shape": step.shape,
                 "parameters": step.n_parameters,
                 "macs": step.macs,
+                "join_bytes": _join_bytes(step),
                 "output_bytes": cost.tensor_bytes(step.shape),
+                "live_bytes_inference": self.live_bytes_inference[position],
+                "live_bytes_training": self.live_bytes_training[position],
                 "last_use": self.last_uses[position],
             }
-            for position, step in enumerate(self.steps)
+            for position, step in enumerate(self.program)
         ]
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return the rows as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each step of the program and a column for each key of `rows`; columns named bytes are
+            of one image in float32.
+
+        Examples
+        --------
+        >>> t = Topology.from_reads([[], [0], [0, 1]])
+        >>> plan_network(t, NetworkSpec(growth_rate=4)).to_frame()[["key", "parameters", "join_bytes"]]
+             key  parameters  join_bytes
+        0  node0         216           0
+        1  node1         304           0
+        2  node2         456       49152
+        3   head         202       65536
+        """
+        import pandas as pd  # only here, as plans do without
+
+        return pd.DataFrame(self.rows())
 
     def __repr__(self) -> str:
         return f"<NetworkPlan: {len(self.steps)} steps, {self.n_parameters:,} parameters, {self.macs:,} MACs>"
 
     def __str__(self) -> str:
-        heads = ("step", "kind", "reads", "join", "output", "parameters", "MACs", "last use")
+        heads = (
+            "step",
+            "kind",
+            "reads",
+            "join",
+            "output",
+            "parameters",
+            "MACs",
+            "live bytes",
+            "in training",
+            "last use",
+        )
         table = [heads]
         for row in self.rows():
-            reads = [self.steps[read].key for read in row["reads"]]
+            reads = [self.program[read].key for read in row["reads"]]
             shown = ", ".join(reads if len(reads) <= 4 else [*reads[:3], f"... ({len(reads)})"])
             table.append(
                 (
@@ -126,7 +187,9 @@ class NetworkPlan:
                     _shape(row["shape"]),
                     f"{row['parameters']:,}",
                     f"{row['macs']:,}",
-                    "-" if row["last_use"] == len(self.steps) else self.steps[row["last_use"]].key,
+                    f"{row['live_bytes_inference']:,}",
+                    f"{row['live_bytes_training']:,}",
+                    "-" if row["last_use"] == len(self.program) else self.program[row["last_use"]].key,
                 )
             )
         widths = [max(len(line[column]) for line in table) for column in range(len(heads))]
@@ -134,18 +197,23 @@ class NetworkPlan:
         lines.insert(1, "  ".join("-" * width for width in widths))
         lines.append(
             f"total: {self.n_parameters:,} parameters, {self.macs:,} MACs, peak bytes {self.peak_inference_bytes:,} "
-            f"in inference and {self.peak_training_bytes:,} in training (one image, float32)"
+            f"in inference and {self.peak_training_bytes:,} in training, {self.concat_bytes:,} bytes of joins "
+            "(one image, float32)"
         )
         if self.dead_nodes:
             lines.append(f"dead nodes left out: {', '.join(repr(self.topology.labels[n]) for n in self.dead_nodes)}")
         return "\n".join(line.rstrip() for line in lines)
 
 
+def _join_bytes(step: NodePlan) -> int:
+    return cost.tensor_bytes(step.joined_shape) if cost.joins(step) else 0
+
+
 def _shape(shape: tuple[int, ...]) -> str:
     return "x".join(map(str, shape))
 
 
-def plan_network(topology: Topology, spec: NetworkSpec) -> NetworkPlan:
+def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute | None = None) -> NetworkPlan:
     """Work out every shape and cost of a network before any tensor exists.
 
     Parameters
@@ -154,6 +222,9 @@ def plan_network(topology: Topology, spec: NetworkSpec) -> NetworkPlan:
         Who reads whom. Attributes of nodes and edges override the spec, see Notes.
     spec : NetworkSpec
         Widths and blocks.
+    recompute : {"concat", "block"} or None
+        What the backward pass of a training step makes again instead of keeping it: the join of each
+        step up to its first convolution or matrix, or all that a step makes.
 
     Returns
     -------
@@ -162,6 +233,8 @@ def plan_network(topology: Topology, spec: NetworkSpec) -> NetworkPlan:
 
     Raises
     ------
+    ArgumentError
+        If `recompute` is another.
     PlanError
         If shapes do not fit; the error lists every conflict with its nodes.
 
@@ -169,7 +242,7 @@ def plan_network(topology: Topology, spec: NetworkSpec) -> NetworkPlan:
     -----
     ``O(n_nodes + n_edges)``. Features of another stage are moved there once for all who read them;
     where the reads of a sum, mean, weighted or gated join differ in width, the narrow ones pass a 1x1
-    convolution.
+    convolution. Joins are shared where it saves additions, copies or bytes, see ``program``.
 
     Node attributes: ``width``, the channels that a node makes; ``growth``, the same in multiples of the growth rate;
     ``block``; ``inner_width``, the channels between the convolutions of a bottleneck; ``kernel``, the odd side of the
@@ -185,7 +258,9 @@ def plan_network(topology: Topology, spec: NetworkSpec) -> NetworkPlan:
     >>> plan_network(t, NetworkSpec(growth_rate=4, num_classes=2))
     <NetworkPlan: 4 steps, 1,042 parameters, 958,496 MACs>
     """
+    if recompute not in (None, *get_args(Recompute)):
+        raise ArgumentError(f"recompute must be 'concat', 'block' or None, got {recompute!r}")
     steps, faults = plan_steps(topology, spec)
     if faults:
         raise PlanError("no network can be made of this topology and spec", faults)
-    return NetworkPlan(topology, spec, steps)
+    return NetworkPlan(topology, spec, steps, recompute)

@@ -10,7 +10,7 @@ from skipgraph.topology import Aggregation
 
 __all__ = ["NodePlan", "StepKind"]
 
-StepKind = Literal["stem", "layer", "merge", "transition", "transport", "projection", "head"]
+StepKind = Literal["stem", "layer", "merge", "transition", "transport", "projection", "join", "head"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,18 +18,18 @@ class NodePlan:
     """One step of a network: join what it reads, then do some operations.
 
     Nodes of the topology are steps; so are the heads, the moves of a feature to another stage
-    (transport) and of a summand to another width (projection).
+    (transport) and of a summand to another width (projection), and the joins that several steps share.
 
     Parameters
     ----------
     key : str
         Name of the step's module, the first part of its state dict keys.
-    kind : {"stem", "layer", "merge", "transition", "transport", "projection", "head"}
+    kind : {"stem", "layer", "merge", "transition", "transport", "projection", "join", "head"}
         What the step is.
     node : int or None
         The node of the topology, for the steps that are one.
     label : hashable
-        Label of that node; of the node moved or projected otherwise.
+        Label of that node; otherwise of the node moved, projected, headed, or the first to read a join.
     stage : int
         Stage of what the step makes.
     reads : tuple of int

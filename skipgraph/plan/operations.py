@@ -16,6 +16,7 @@ __all__ = [
     "Operations",
     "PadShortcut",
     "Relu",
+    "Scale",
     "SelectChannels",
     "Shape",
     "TransposedConvolution",
@@ -132,6 +133,13 @@ class Relu(Operation):
     """The larger of zero and the input."""
 
     saves_output = True
+
+
+@dataclass(frozen=True)
+class Scale(Operation):
+    """Each number divided by `divisor`, as a mean divides the sum of so many features."""
+
+    divisor: int
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,137 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import topologies
+
+from skipgraph.patterns import densenet, log_densenet, resnet
+from skipgraph.plan import NetworkSpec, plan_network
+from skipgraph.plan.cost import live_bytes_inference, tensor_bytes
+from skipgraph.topology import Aggregation, Topology
+
+SPEC = NetworkSpec(growth_rate=2, num_classes=3, image_size=(16, 16))
+
+
+def n_additions(program):
+    return sum(len(step.reads) - 1 for step in program if step.aggregation in (Aggregation.SUM, Aggregation.MEAN))
+
+
+def terms(program, position):
+    """What a step joins at last, by the keys of steps that are no shared joins, in order."""
+    found = []
+    for read, part in zip(program[position].reads, program[position].parts, strict=True):
+        found += terms(program, read) if program[read].kind == "join" else [(program[read].key, part)]
+    return found
+
+
+def test_an_unrolled_resnet_adds_each_feature_once():
+    for n_layers in (5, 10, 20):
+        plan = plan_network(resnet(n_layers, view="unrolled"), SPEC)
+        # layer i adds up i features; its sum is the one before and one feature
+        assert n_additions(plan.steps) == n_layers * (n_layers - 1) / 2
+        assert n_additions(plan.program) == n_layers - 1
+    assert n_additions(plan_network(resnet(10), SPEC).program) == 10  # has its merges
+
+
+def divisors(program, position):
+    """What the sum that a mean reads is divided by on its way."""
+    step = program[position]
+    if len(step.reads) > 1:
+        return [len(step.reads)] if step.aggregation == Aggregation.MEAN else []
+    below = program[step.reads[0]]
+    own = [operation.divisor for name, operation in below.operations if name == "scale"]
+    return own if own or below.kind != "join" else divisors(program, step.reads[0])
+
+
+def averaging(topology):
+    """The topology with means for sums."""
+    return Topology.from_reads(
+        [topology.reads(node) for node in range(topology.n_nodes)],
+        kinds=topology.kinds,
+        stages=topology.stages,
+        aggregations=np.where(topology.aggregations == Aggregation.SUM, Aggregation.MEAN, topology.aggregations),
+    )
+
+
+def test_means_go_on_from_sums():
+    plan = plan_network(averaging(resnet(6, view="unrolled")), SPEC)
+    assert n_additions(plan.program) == 5
+    # the last mean is of all six; nobody goes on from it, but it is divided by six, not by two
+    assert [step.key for step in plan.program if step.key.startswith("mean_")] == [f"mean_node{n}" for n in range(2, 7)]
+
+
+def test_in_each_stage_sums_begin_anew():
+    few, many = (plan_network(resnet(3 * n, view="unrolled", blocks=(n, n, n)), SPEC) for n in (4, 8))
+    # a stage moves the features before it and adds up the moved ones, but its own layers add one each
+    assert n_additions(many.program) < 2.2 * n_additions(few.program)
+    assert n_additions(many.steps) > 3.8 * n_additions(few.steps)
+
+
+def test_the_memory_of_a_running_sum_does_not_grow():
+    few, many = (plan_network(resnet(n, view="unrolled"), SPEC) for n in (10, 40))
+    assert many.peak_inference_bytes == few.peak_inference_bytes
+    assert max(live_bytes_inference(many.steps)) > 3 * few.peak_inference_bytes
+
+
+def test_layers_that_concatenate_alike_share_it():
+    # two layers read the same; a third reads it in front of more, which saves nothing
+    topology = Topology.from_reads([[], [0], [0, 1], [0, 1], [0, 1, 2], [3, 4]])
+    plan = plan_network(topology, SPEC)
+    assert [step.key for step in plan.program if step.kind == "join"] == ["join_node2"]
+    assert plan.concat_bytes == sum(tensor_bytes(plan.steps[at].joined_shape) for at in (2, 4, 5, 6))
+    kept = plan_network(topology, SPEC, recompute="concat")
+    assert kept.program == kept.steps
+
+
+@pytest.mark.parametrize("topology", [densenet(8), log_densenet(12), resnet(6)], ids=lambda t: t.name)
+def test_nothing_to_share(topology):
+    plan = plan_network(topology, SPEC)
+    assert plan.program == plan.steps
+
+
+def test_a_beginning_that_only_takes_memory_is_not_shared():
+    # 3 and 6 both begin with 0 + 1, but 0 and 1 are alive until the end anyway
+    added = Aggregation.SUM
+    reads = [[], [0], [1], [0, 1, 2], [3], [4], [0, 1, 5], [0, 6], [1, 7]]
+    topology = Topology.from_reads(reads, aggregations=[0, 0, 0, added, 0, 0, added, 0, 0])
+    plan = plan_network(topology, NetworkSpec(growth_rate=4, stem_channels=4))
+    assert plan.program == plan.steps
+
+
+@st.composite
+def adding(draw):
+    topology = draw(topologies(max_nodes=10, stages=True))
+    aggregations = draw(
+        st.lists(
+            st.sampled_from([Aggregation.CONCAT, Aggregation.SUM, Aggregation.SUM, Aggregation.MEAN]),
+            min_size=topology.n_nodes,
+            max_size=topology.n_nodes,
+        )
+    )
+    return Topology.from_reads(
+        [topology.reads(node) for node in range(topology.n_nodes)],
+        kinds=topology.kinds,
+        stages=topology.stages,
+        aggregations=aggregations,
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(adding())
+def test_every_step_still_joins_the_same(topology):
+    plan = plan_network(topology, NetworkSpec(growth_rate=2, stem_channels=2, image_size=(64, 64)))
+    program = plan.program
+    places = {step.key: position for position, step in enumerate(program)}
+    assert len(places) == len(program)
+    for step in plan.steps:
+        ours = program[places[step.key]]
+        expected = [(plan.steps[read].key, part) for read, part in zip(step.reads, step.parts, strict=True)]
+        assert terms(program, places[step.key]) == expected
+        assert (ours.shapes, ours.operations, ours.aggregation) == (step.shapes, step.operations, step.aggregation)
+        if step.aggregation == Aggregation.MEAN and len(step.reads) > 1:
+            assert divisors(program, places[step.key]) == [len(step.reads)]
+    assert n_additions(program) <= n_additions(plan.steps)
+    assert all(read < position for position, step in enumerate(program) for read in step.reads)
+    joins = [step.key for step in program if step.kind == "join"]
+    readers = {key: sum(places[key] in step.reads for step in program) for key in joins}
+    assert all(count > (0 if key.startswith("mean_") else 1) for key, count in readers.items())
