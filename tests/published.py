@@ -25,9 +25,9 @@ HE = "torchvision's table of models; MACs of He et al., CVPR 2016, table 1"
 JEGOU = "a recount of the authors' code; Jegou et al., CVPR Workshops 2017: 1.4M and 3.5M with statistics of norms"
 ZHU = "a recount of the authors' code; Zhu et al., ECCV 2018: 0.76M for 40-24"
 # the paper's MACs are a little more than those of convolutions and matrices
-CHAO = "a recount of the authors' code; Chao et al., ICCV 2019: 17.6M and 4.3 G, 3.5M and 0.44 G"
+CHAO = "the tests of the model collection imgclsmob; MACs of the authors' README"
 CONDENSE = "a recount of the authors' converted networks; Huang et al., CVPR 2018: 0.22M, 0.52M, 4.8M and 2.9M"
-CHEN = "timm's table of models; MACs of Chen et al., NIPS 2017"
+CHEN = "the tests of the model collection imgclsmob, 92 a recount; MACs of Chen et al., NIPS 2017"
 
 
 def _fractal_parameters(n_columns: int) -> int:
@@ -51,13 +51,21 @@ PUBLISHED = [
         (287.9, 0.05),
         HUANG,
     ),
-    Published(
-        "DenseNet-121",
-        patterns.densenet_imagenet(121),
-        NetworkSpec.densenet_imagenet(),
-        7_978_856,
-        (2834, 0.5),
-        "torchvision's table of models",
+    *(
+        Published(
+            f"DenseNet-{depth}",
+            patterns.densenet_imagenet(depth),
+            NetworkSpec.densenet_imagenet(growth_rate=48 if depth == 161 else 32),
+            count,
+            macs,
+            "torchvision's table of models",
+        )
+        for depth, count, macs in (
+            (121, 7_978_856, (2834, 0.5)),
+            (161, 28_681_000, None),
+            (169, 14_149_480, None),
+            (201, 20_013_928, None),
+        )
     ),
     *(
         Published(f"ResNet-{depth}", patterns.resnet_cifar(depth), NetworkSpec.resnet_cifar(), count, None, HE_CIFAR)
@@ -84,9 +92,21 @@ PUBLISHED = [
         )
         for growth_rate, stem_channels, num_classes, count in ((24, 48, 100, 757_252), (12, 16, 10, 185_778))
     ),
-    Published("HarDNet-68", patterns.hardnet_layout(68), NetworkSpec.hardnet(), 17_565_348, (4300, 60), CHAO),
-    Published(
-        "HarDNet-39DS", patterns.hardnet_layout(39), NetworkSpec.hardnet(depthwise=True), 3_488_228, (440, 11), CHAO
+    *(
+        Published(
+            f"HarDNet-{depth}{'DS' * depthwise}",
+            patterns.hardnet_layout(depth),
+            NetworkSpec.hardnet(depthwise=depthwise),
+            count,
+            macs,
+            CHAO,
+        )
+        for depth, depthwise, count, macs in (
+            (39, True, 3_488_228, (440, 11)),
+            (68, True, 4_180_602, (800, 50)),
+            (68, False, 17_565_348, (4300, 60)),
+            (85, False, 36_670_212, (9100, 50)),
+        )
     ),
     *(
         Published(
