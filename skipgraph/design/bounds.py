@@ -5,6 +5,7 @@ from functools import lru_cache
 from math import comb
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skipgraph.patterns.arguments import check_count
 from skipgraph.patterns.binomial import binomial_distance
@@ -38,6 +39,8 @@ MIN_TOTAL_DISTANCES: dict[int, dict[int, int]] = {
     7: {6: 56, 7: 44, 8: 39, 9: 35, 10: 32},
     8: {7: 84, 8: 66, 9: 58, 10: 52, 11: 49, 12: 45, 13: 43},
 }
+
+_BLOCK_HOPS, _BLOCK_NODES = 4, 64  # up to so many hops the edges between blocks of up to so many nodes are counted
 
 _CHAIN = "all distances are finite only if each layer reads the node before it"
 
@@ -80,6 +83,12 @@ def min_edges(n_layers: int, max_mbd: int) -> Bound:
     an edge across: if some u on the left has none, it reaches each w on the right over a hub on the left,
     so each w has one.
 
+    For three and four hops, cut the nodes into r blocks of q or more. Let g of the blocks have an edge to another
+    block at each of their nodes: at least ``g * q / 2`` edges. Each of the other r - g has a node whose edges stay
+    in the block. A path between two such nodes begins and ends with a hop inside their blocks: for three hops an
+    edge joins each two of these blocks, and these edges are others than those counted before; for four hops their
+    blocks are within two hops, to which the cut in the middle applies, over whatever blocks between.
+
     References
     ----------
     .. [1] N. Alon and B. Schieber, "Optimal Preprocessing for Answering On-line Product Queries", 1987,
@@ -99,8 +108,9 @@ def min_edges(n_layers: int, max_mbd: int) -> Bound:
     value = _fewest(n_nodes, max_mbd)[n_nodes]
     if n_nodes in MIN_EDGES.get(max_mbd, {}):
         return Bound(value, f"proved fewest edges of {n_nodes} nodes within {max_mbd} hops")
-    cuts = " and the edges across a cut in the middle" if max_mbd == 2 else ""
-    return Bound(value, f"the proved fewest edges of its windows within {max_mbd} hops{cuts}, added up")
+    cuts = {2: " and the edges across a cut in the middle", 3: " and the edges between blocks of nodes"}
+    also = cuts.get(min(max_mbd, 3)) if max_mbd <= _BLOCK_HOPS else ""
+    return Bound(value, f"the proved fewest edges of its windows within {max_mbd} hops{also}, added up")
 
 
 @lru_cache(maxsize=256)
@@ -108,6 +118,7 @@ def _fewest(n_nodes: int, hops: int) -> list[int]:
     """Return the bound on edges for 0 .. n_nodes nodes."""
     known = MIN_EDGES.get(hops, {})
     best = np.zeros(n_nodes + 1, np.int64)
+    between = _fewest_between(n_nodes, hops) if 2 < hops <= _BLOCK_HOPS else best
     for n in range(2, n_nodes + 1):
         if n in known:
             best[n] = known[n]
@@ -118,7 +129,27 @@ def _fewest(n_nodes: int, hops: int) -> list[int]:
             best[n] = max(best[n], int((best[windows] + best[n + 1 - windows]).max()))
         if hops == 2:
             best[n] = max(best[n], best[n // 2] + best[n - n // 2] + n // 2)
+        elif hops <= _BLOCK_HOPS:
+            blocks = np.arange(max(2, n // _BLOCK_NODES + 1), n // 2 + 1)
+            size, n_larger = np.divmod(n, blocks)
+            inside = n_larger * best[np.minimum(size + 1, n - 1)] + (blocks - n_larger) * best[size]
+            best[n] = max(best[n], int((inside + between[blocks, size]).max(initial=0)))
     return [int(value) for value in best]
+
+
+def _fewest_between(n_nodes: int, hops: int) -> NDArray[np.int64]:
+    """Return the least edges between r blocks of q nodes, for all ``r * q <= n_nodes``; see `min_edges`."""
+    between = np.zeros((n_nodes // 2 + 1, _BLOCK_NODES + 1), np.int64)
+    joined = np.zeros(n_nodes + 1, np.int64)  # edges that join so many blocks with a node that stays inside
+    for n in range(2, n_nodes + 1):
+        joined[n] = n * (n - 1) // 2 if hops == 3 else joined[n // 2] + joined[n - n // 2] + n // 2
+    for r in range(2, n_nodes // 2 + 1):
+        crossed = np.arange(r + 1)  # blocks all of whose nodes have an edge to another
+        sizes = np.arange(2, min(n_nodes // r, _BLOCK_NODES) + 1)
+        outer = (crossed[:, None] * sizes + 1) // 2
+        rest = joined[r - crossed][:, None]
+        between[r, sizes] = (outer + rest if hops == 3 else np.maximum(outer, rest)).min(axis=0)
+    return between
 
 
 def min_max_distance(
@@ -194,6 +225,12 @@ def min_mean_distance(
     -----
     ``2 - m / P``, as m of P pairs are 1 apart and the others at least 2; attained by every topology with MBD 2.
 
+    Few edges: a path of h hops, j of them skips, is told by which of its hops are skips and by the set of these
+    skips, whose order along the path is that of their places. So of s skips at most
+    ``L - h + 1 + sum over j of C(h, j) * C(s, j)`` pairs are h apart. Of two skips that follow each other, or
+    with chain between, no three do so pairwise: that makes at most ``s**2 / 4`` such pairs in place of C(s, 2)
+    (Mantel).
+
     Examples
     --------
     >>> round(min_mean_distance(36, max_edges=159).value, 4)
@@ -211,6 +248,8 @@ def min_mean_distance(
         bounds.append(
             Bound(known[n_edges] / n_pairs, f"proved least for {n_layers + 1} nodes and {n_edges} edges by enumeration")
         )
+    n_paths = _mean_by_paths(n_layers, n_edges - n_layers)
+    bounds.append(Bound(n_paths, f"{n_edges - n_layers} skips make too few paths of few hops for {n_pairs} pairs"))
     left = np.arange(1, n_layers + 1)
     total, distance, reach = 0, 0, 1
     while left.any():
@@ -221,6 +260,23 @@ def min_mean_distance(
         Bound(total / n_pairs, f"over h hops of in-degree {degree} a layer reaches at most {degree}**h nodes")
     )
     return max(bounds, key=lambda bound: bound.value)
+
+
+def _mean_by_paths(n_layers: int, n_skips: int) -> float:
+    """Return the least mean distance where so many skips make only so many paths of each length."""
+    n_pairs = n_layers * (n_layers + 1) // 2
+    left, total, hops = n_pairs, 0, 0
+    while left:
+        hops += 1
+        paths = max(n_layers - hops + 1, 0)
+        for n_taken in range(1, min(hops, n_skips) + 1):
+            sets = n_skips**2 // 4 if n_taken == 2 else comb(n_skips, n_taken)
+            paths += comb(hops, n_taken) * sets
+            if paths >= left:
+                break
+        total += hops * min(paths, left)
+        left -= min(paths, left)
+    return total / n_pairs
 
 
 def min_live(n_layers: int, max_mbd: int) -> Bound:

@@ -12,6 +12,7 @@ from skipgraph.design.portfolio import best_constructions
 from skipgraph.design.regular import find_offsets
 from skipgraph.design.request import Measures, Wish, check_request, measure_topology
 from skipgraph.design.search import improve
+from skipgraph.errors import SkipgraphError
 from skipgraph.patterns.arguments import check_count, check_positive
 from skipgraph.patterns.drawing import draw_staged
 from skipgraph.topology import Provenance, Topology
@@ -99,8 +100,10 @@ def design_topology(
 
     Notes
     -----
-    Given `steps`, the same arguments give the same topology on every machine, with numba or without. Given a time, they give the
-    same constructions, but how far the search gets depends on the machine.
+    Given `steps`, the same arguments give the same topology on every machine, with numba or without. Given a
+    time, they give the same constructions, but how far the search gets depends on the machine.
+
+    Before it is returned, the topology is measured afresh and every limit checked once more.
 
     References
     ----------
@@ -141,6 +144,9 @@ def design_topology(
         budget.tell(starts[0][1])
         found = improve(starts, request, budget, rng)[0]
     measures = measure_topology(found)
+    broken = request.broken_limits(found, measures)
+    if broken:
+        raise SkipgraphError(f"the search broke its limits: {'; '.join(broken)}")
     bound = request.bound()
     value = getattr(measures, minimise)
     gap = value - bound.value

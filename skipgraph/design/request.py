@@ -111,16 +111,33 @@ class Request:
         return first
 
     def allows(self, measures: Measures) -> bool:
-        """Return whether all limits are kept."""
-        return all(
-            limit is None or value <= limit
-            for value, limit in (
-                (measures.edges, self.max_edges),
-                (measures.mbd, self.max_mbd),
-                (measures.in_degree, self.max_in_degree),
-                (measures.live, self.max_live),
+        """Return whether all limits on measures are kept."""
+        return not self._exceeded(measures)
+
+    def broken_limits(self, topology: Topology, measures: Measures) -> list[str]:
+        """Return a sentence for each limit that a topology breaks, closed borders and regular offsets too."""
+        broken = self._exceeded(measures)
+        edges = topology.edges()
+        over = edges[edges[:, 0] < self.first_readable()[edges[:, 1]]]
+        broken += [f"node {i} reads node {j} over the border of its block" for j, i in over.tolist()]
+        if self.regular:
+            offsets = set((edges[:, 1] - edges[:, 0]).tolist())
+            n_regular = sum(self.n_layers + 1 - offset for offset in offsets)
+            if n_regular != len(edges):
+                broken.append(f"{len(edges)} edges where the offsets {sorted(offsets)} give {n_regular}")
+        return broken
+
+    def _exceeded(self, measures: Measures) -> list[str]:
+        return [
+            f"{name} {value} is above {limit}"
+            for name, value, limit in (
+                ("edges", measures.edges, self.max_edges),
+                ("MBD", measures.mbd, self.max_mbd),
+                ("in-degree", measures.in_degree, self.max_in_degree),
+                ("live set", measures.live, self.max_live),
             )
-        )
+            if limit is not None and value > limit
+        ]
 
     def rank(self, measures: Measures) -> tuple[float, ...]:
         """Return a key that is smaller for the better topology."""

@@ -16,7 +16,7 @@ __all__ = ["improve"]
 _MOST_LAYERS = 8000  # beyond this the distances of all pairs take too much memory
 _SPENT, _HUNTED = 0.3, 0.6  # shares of the time after which no edges are added, and the MBD is not lowered
 _HEAT = 0.03  # of what a skip is worth on average
-_WORK = 200_000  # moves times layers between two looks at the clock
+_WORK = 50_000  # moves times layers between two looks at the clock
 _TOLD = 0.05  # share of the budget between two reports
 
 
@@ -150,9 +150,9 @@ class _Search:
 
 def _drawn(n_nodes: int, best: NDArray[np.int64]) -> Candidate:
     """Return the chain with the best skips, measured by a fresh sweep."""
-    reads: list[list[int]] = [[], *([node - 1] for node in range(1, n_nodes))]
+    reads: list[set[int]] = [set(), *({node - 1} for node in range(1, n_nodes))]
     for source, target in best[:2].T.tolist():
-        reads[target].append(source)
+        reads[target].add(source)
     topology = Topology.from_reads(reads)
     return topology, measure_topology(topology)
 

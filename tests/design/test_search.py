@@ -1,0 +1,170 @@
+"""A search is never worse than its starts, keeps every limit, repeats, and may be stopped at any time."""
+
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skipgraph.design import design_topology
+from skipgraph.design.bounds import MIN_EDGES, MIN_TOTAL_DISTANCES
+from skipgraph.design.budget import Budget
+from skipgraph.design.portfolio import best_constructions
+from skipgraph.design.request import Request
+from skipgraph.design.search import improve
+from skipgraph.errors import ArgumentError
+
+WISHES = ("mbd", "mean", "edges", "live")
+
+
+@cache
+def every_graph(n_nodes):
+    """Edges, MBD, mean BD, in-degree and live set of every topology over the chain, by brute force on adjacencies."""
+    skips = [(j, i) for j, i in combinations(range(n_nodes), 2) if i - j > 1]
+    masks = np.arange(2 ** len(skips))
+    reads = np.zeros((masks.size, n_nodes, n_nodes), bool)
+    for node in range(1, n_nodes):
+        reads[:, node, node - 1] = True
+    for bit, (j, i) in enumerate(skips):
+        reads[:, i, j] = masks >> bit & 1
+    distances = np.zeros((masks.size, n_nodes, n_nodes), int)
+    live = np.zeros((masks.size, n_nodes), int)
+    for i in range(1, n_nodes):
+        for j in range(i):
+            ways = np.where(reads[:, i, j:i], distances[:, j:i, j], 99)
+            distances[:, i, j] = 1 + ways.min(axis=1)
+    for p in range(n_nodes):
+        live[:, p] = reads[:, p + 1 :, : p + 1].any(axis=1).sum(axis=1)
+    return {
+        "edges": reads.sum(axis=(1, 2)),
+        "mbd": distances.max(axis=(1, 2)),
+        "mean": distances.sum(axis=(1, 2)) / (n_nodes * (n_nodes - 1) / 2),
+        "in_degree": reads.sum(axis=2).max(axis=1),
+        "live": live.max(axis=1),
+    }
+
+
+limits = st.one_of(st.none(), st.integers(1, 8))
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.integers(2, 6), limits, limits, limits, limits, st.sampled_from(WISHES), st.integers(0, 3))
+def test_small_requests_against_every_graph(n_layers, edges, mbd, in_degree, live, wish, seed):
+    asked = {
+        "max_edges": None if edges is None else edges + n_layers - 1,
+        "max_mbd": mbd, "max_in_degree": in_degree, "max_live": live,
+    }  # fmt: skip
+    graphs = every_graph(n_layers + 1)
+    allowed = np.ones(graphs["edges"].size, bool)
+    for name, limit in asked.items():
+        allowed &= True if limit is None else graphs[name.removeprefix("max_")] <= limit
+    refused, design = "", None
+    try:
+        design = design_topology(n_layers, **asked, minimise=wish, steps=150, seed=seed)
+    except ArgumentError as error:
+        refused = str(error)
+    if design is None:
+        # refused with a proof, or honestly not found
+        assert not allowed.any() or "no bound rules them out" in refused
+        return
+    assert allowed.any()
+    optimum = graphs[wish][allowed].min()
+    value = getattr(design.measures, wish)
+    assert design.bound <= optimum + 1e-9 <= value + 2e-9
+    for name, limit in asked.items():
+        assert limit is None or getattr(design.measures, name.removeprefix("max_")) <= limit
+
+
+@pytest.mark.parametrize(("n_nodes", "n_edges"), [(n, m) for n in (6, 7, 8) for m in MIN_TOTAL_DISTANCES[n]])
+def test_the_least_mean_of_small_graphs_is_found(n_nodes, n_edges):
+    design = design_topology(n_nodes - 1, max_edges=n_edges, minimise="mean", steps=2500)
+    n_pairs = n_nodes * (n_nodes - 1) / 2
+    assert design.measures.mean * n_pairs == pytest.approx(MIN_TOTAL_DISTANCES[n_nodes][n_edges])
+
+
+@pytest.mark.parametrize(("hops", "n_nodes"), [(2, 10), (3, 10), (3, 12), (4, 11), (5, 12)])
+def test_the_proved_fewest_edges_are_found(hops, n_nodes):
+    design = design_topology(n_nodes - 1, max_mbd=hops, minimise="edges", steps=6000, seed=1)
+    assert design.measures.edges == MIN_EDGES[hops][n_nodes]
+
+
+# theory: minimum MBD of 12 nodes with so many edges, by the proved table of fewest edges
+@pytest.mark.parametrize(("n_edges", "mbd"), [(14, 5), (16, 4), (18, 3), (25, 2), (66, 1)])
+def test_the_least_mbd_of_12_nodes_is_found(n_edges, mbd):
+    assert design_topology(11, max_edges=n_edges, steps=6000, seed=1).measures.mbd == mbd
+
+
+REQUESTS = [
+    Request(24, max_edges=45, blocks=(24,)),
+    Request(24, max_edges=45, max_in_degree=3, minimise="mean", blocks=(24,)),
+    Request(20, max_mbd=4, max_live=6, minimise="edges", blocks=(20,)),
+    Request(20, max_mbd=4, max_edges=50, minimise="live", blocks=(20,)),
+    Request(24, max_edges=50, blocks=(8, 10, 6), across="forbid"),
+]
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=repr)
+@pytest.mark.parametrize("steps", [0, 1, 700])
+def test_never_worse_than_the_best_construction_and_within_the_limits(request_, steps):
+    starts = best_constructions(request_)
+    topology, measures = improve(starts, request_, Budget(60, steps), np.random.default_rng(4))
+    assert request_.rank(measures) <= request_.rank(starts[0][1])
+    assert request_.broken_limits(topology, measures) == []
+    again = improve(starts, request_, Budget(60, steps), np.random.default_rng(4))
+    assert again[0] == topology
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=repr)
+def test_an_interrupt_returns_the_best_so_far(request_):
+    told = []
+
+    def stop(share, measures):
+        told.append(measures)
+        if len(told) > 2:
+            raise KeyboardInterrupt
+
+    starts = best_constructions(request_)
+    topology, measures = improve(starts, request_, Budget(60, 20_000, stop), np.random.default_rng(0))
+    assert request_.broken_limits(topology, measures) == []
+    assert request_.rank(measures) <= min(request_.rank(seen) for seen in [*told, starts[0][1]])
+
+
+def test_another_seed_is_another_search_and_the_global_one_stands_still():
+    before = np.random.get_state()[1].tolist()  # noqa: NPY002
+    topologies = [design_topology(24, max_edges=45, steps=900, seed=seed).topology for seed in (0, 1)]
+    assert topologies[0] != topologies[1]
+    assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
+
+
+def test_more_edges_never_give_a_worse_design():
+    designs = [design_topology(30, max_edges=m, steps=1500).measures for m in (36, 48, 72, 110)]
+    assert sorted(designs, key=lambda m: -m.mbd) == designs
+    assert sorted(designs, key=lambda m: -m.mean) == designs
+
+
+def test_left_over_edges_are_spent():
+    assert design_topology(40, max_edges=300, max_in_degree=9, steps=1300).measures.edges == 300
+    dense = design_topology(30, max_edges=300, steps=500).measures
+    n_pairs = 30 * 31 / 2
+    # with two hops the mean is 2 - m / P for m edges
+    assert (dense.edges, dense.mbd, dense.mean) == (300, 2, pytest.approx(2 - 300 / n_pairs))
+
+
+def test_compiled_search_is_the_same_search():
+    pytest.importorskip("numba")
+    import sys
+
+    from skipgraph.design.engine import compiled_moves, loaded_moves
+
+    arguments = {"max_edges": 60, "steps": 1500, "seed": 3}
+    kernel = sys.modules.pop("skipgraph.design.kernel", None)
+    try:
+        assert loaded_moves().__name__ == "skipgraph.design.moves"
+        plain = design_topology(30, **arguments)
+    finally:
+        if kernel is not None:
+            sys.modules["skipgraph.design.kernel"] = kernel
+    assert compiled_moves() is loaded_moves()
+    assert design_topology(30, **arguments).topology == plain.topology
