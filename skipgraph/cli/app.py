@@ -18,6 +18,7 @@ from skipgraph.cli.patterns import patterns
 from skipgraph.cli.plan import plan
 from skipgraph.cli.plot import plot
 from skipgraph.cli.table import table
+from skipgraph.cli.trace import trace_network
 from skipgraph.cli.train import train
 from skipgraph.errors import ArgumentError, SkipgraphError
 
@@ -123,6 +124,7 @@ app.command("design")(design)
 app.command("frontier")(frontier)
 app.command("compile")(compile_network)
 app.command("train")(train)
+app.command("trace")(trace_network)
 
 
 def main() -> None:

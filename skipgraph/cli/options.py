@@ -8,7 +8,18 @@ import typer
 
 from skipgraph.cli.sources import MAX_LAYERS
 
-__all__ = ["Classes", "File", "GrowthRate", "Layers", "PatternName", "PatternSeed", "Seed", "Settings", "whole_number"]
+__all__ = [
+    "Classes",
+    "File",
+    "GrowthRate",
+    "Inputs",
+    "Layers",
+    "PatternName",
+    "PatternSeed",
+    "Seed",
+    "Settings",
+    "whole_number",
+]
 
 
 def whole_number(least: int, most: int | None = None) -> Callable[[str | int], int]:
@@ -62,6 +73,15 @@ Seed = Annotated[int, typer.Option("--seed", parser=whole_number(0), metavar="S"
 File = Annotated[
     Path | None,
     typer.Option("--file", metavar="FILE", help="A topology from a file (.json .graphml .dot .csv), not NAME."),
+]
+Inputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--input",
+        metavar="SHAPE",
+        help="Shape of one example that the network takes, such as 3x224x224, or 128:int for 128 whole numbers; "
+        "again for each further argument.",
+    ),
 ]
 GrowthRate = Annotated[
     int, typer.Option("--growth-rate", parser=whole_number(1), metavar="K", help="Channels that each layer makes.")

@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from skipgraph.cli.formats import Format, put_out
-from skipgraph.cli.options import Layers, PatternSeed
+from skipgraph.cli.models import traced
+from skipgraph.cli.options import Inputs, Layers, PatternSeed
 from skipgraph.cli.outputs import check_output
 from skipgraph.cli.sources import build, is_sized_by_layers, load
+from skipgraph.errors import ArgumentError
 
 __all__ = ["PAPER_PATTERNS", "table"]
 
@@ -40,6 +42,15 @@ def table(
         list[Path] | None,
         typer.Option("--file", metavar="FILE", help="Measure this topology's file; may be repeated."),
     ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--model",
+            metavar="PACKAGE.MODULE:FACTORY",
+            help="Measure this torch network, as `skipgraph trace` reads it; may be repeated.",
+        ),
+    ] = None,
+    inputs: Inputs = None,
     form: Annotated[
         Format | None,
         typer.Option("--format", help="How to write it.  [default: by FILE's ending, else text]", show_default=False),
@@ -58,21 +69,25 @@ def table(
     ] = _METRICS,
     seed: PatternSeed = 0,
 ) -> None:
-    """Measure patterns and files, a row each, the fewest edges first.
+    """Measure patterns, files and your own networks, a row each, the fewest edges first.
 
-    Without --pattern and --file: the patterns that the Log-DenseNet paper compares.
+    Without --pattern, --file and --model: the patterns that the Log-DenseNet paper compares.
 
     \b
     Examples:
       skipgraph table --layers 36
       skipgraph table --pattern log_densenet --pattern "log_densenet(base=3)" --layers 100
       skipgraph table --pattern log_densenet --pattern "unet(n_levels=4)"
+      skipgraph table --model mynets:make_net --input 3x224x224 --pattern densenet
       skipgraph table --file mine.json --pattern densenet --format latex -o table.tex
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output)
-    names = pattern or ([] if file else PAPER_PATTERNS)
+    if inputs and not model:
+        raise ArgumentError("--input is what a network takes: it goes with --model")
+    names = pattern or ([] if file or model else PAPER_PATTERNS)
     topologies = [build(name, layers=layers if is_sized_by_layers(name) else None, seed=seed) for name in names]
     topologies += [load(path) for path in file or ()]
+    topologies += [traced(name, inputs) for name in model or ()]
     topologies.sort(key=lambda topology: topology.n_edges)
 
     from skipgraph.report import measure

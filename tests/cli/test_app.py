@@ -6,7 +6,7 @@ import pytest
 
 import skipgraph
 
-COMMANDS = ["patterns", "metrics", "table", "plot", "export", "plan", "compile", "train"]
+COMMANDS = ["patterns", "metrics", "table", "plot", "export", "plan", "compile", "train", "trace"]
 
 
 def test_no_words_give_the_help(call):

@@ -1,0 +1,271 @@
+"""Drafts of nodes: the layers and merges of a forward pass, before calls of modules are gathered."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from math import prod
+from typing import NamedTuple
+
+from skipgraph.nn.blocks import StepModule
+from skipgraph.nn.follow import Run, Value, module_of
+from skipgraph.plan import NodePlan
+from skipgraph.topology import Aggregation, NodeKind
+
+__all__ = ["Draft", "draft_nodes"]
+
+_LAYERS = {
+    "layer",
+    *("conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "convolution"),
+    *("linear", "bilinear", "lstm", "gru", "rnn_tanh", "rnn_relu", "multi_head_attention_forward"),
+}
+# a layer where one factor is a weight; where all are features, each is weighed by others
+_PRODUCTS = {
+    "matmul",
+    "bmm",
+    "mm",
+    "einsum",
+    "baddbmm",
+    "addmm",
+    "tensordot",
+    "imatmul",
+    "scaled_dot_product_attention",
+}
+_SUMS = {"add", "iadd", "sub", "isub", "rsub", "subtract"}
+_DIVISIONS = {"div", "truediv", "itruediv", "divide"}
+_GATES = {"mul", "imul", "multiply", *_DIVISIONS}
+_OWN = object()  # the label of what is named after its module; any other value may be a label
+
+
+@dataclass(slots=True)
+class Draft:
+    """A node in the making.
+
+    Parameters
+    ----------
+    kind : NodeKind
+        An input, a layer, a merge or, from a compiled network, any.
+    label : hashable
+        What it will be called.
+    reads : set of int
+        Drafts, by position.
+    aggregation : Aggregation
+        How it joins what it reads.
+    calls : tuple of str
+        The calls of modules it stands in, outermost first.
+    size : int or None
+        Pixels of what it makes; None for a vector or a sequence.
+    stage : int or None
+        Where a compiled network says it.
+    """
+
+    kind: NodeKind
+    label: Hashable
+    reads: set[int] = field(default_factory=set)
+    aggregation: Aggregation = Aggregation.CONCAT
+    calls: tuple[str, ...] = ()
+    size: int | None = None
+    stage: int | None = None
+
+
+class _Held(NamedTuple):
+    """The drafts whose features a value holds, ascending, and the value that joined them if there are several."""
+
+    drafts: tuple[int, ...] = ()
+    is_weight: bool = False
+    origin: int = -1
+    stacked: int | None = None
+
+
+def draft_nodes(
+    run: Run,
+    is_layer: Callable[[Value], bool],
+    unit_of: Callable[[tuple[str, ...]], tuple[str, ...]],
+    compiled: frozenset[str],
+) -> tuple[list[Draft], list[int]]:
+    """Draw the layers and merges of a forward pass, and who reads whom.
+
+    What is concatenated is read piece by piece, so a concat is a node only where a sum, a product or nothing reads it.
+
+    Parameters
+    ----------
+    run : Run
+        The forward pass.
+    is_layer : callable
+        Whether a value is a layer, whatever its name.
+    unit_of : callable
+        The calls down to the one that becomes one node, if there is such a one among them.
+    compiled : frozenset of str
+        Qualified names of compiled networks, whose joins stand in their steps; ``""`` is the module itself.
+
+    Returns
+    -------
+    drafts : list of Draft
+        Each after what it reads.
+    results : list of int
+        Those that hold what the pass returns.
+    """
+    drafter = _Drafter(run, is_layer, unit_of, compiled)
+    for position in range(len(run.values)):
+        drafter.held.append(drafter.draft(position))
+    if "" in compiled:
+        # dead nodes were left out when it was compiled
+        return drafter.drafts, [place for place, draft in enumerate(drafter.drafts) if draft.stage is not None]
+    results = [drafter.single(drafter.held[position]) for position in run.results if drafter.held[position].drafts]
+    return drafter.drafts, list(dict.fromkeys(results))
+
+
+class _Drafter:
+    def __init__(
+        self,
+        run: Run,
+        is_layer: Callable[[Value], bool],
+        unit_of: Callable[[tuple[str, ...]], tuple[str, ...]],
+        compiled: frozenset[str],
+    ) -> None:
+        self.run, self.is_layer, self.unit_of, self.compiled = run, is_layer, unit_of, compiled
+        self.drafts: list[Draft] = []
+        self.held: list[_Held] = []
+        self.made: dict[int, int] = {}  # value that made a merge -> the merge
+        self.concats: dict[tuple[int, ...], int] = {}
+        self.n_readers = Counter(run.results)
+        for value in run.values:
+            self.n_readers.update(value.made_of)
+
+    def draft(self, position: int) -> _Held:
+        """Return what the value at `position` holds, and draw the node that it is, if it is one."""
+        value = self.run.values[position]
+        parts = [self.held[source] for source in value.made_of]
+        held = tuple(sorted({one for part in parts for one in part.drafts}))
+        if isinstance(value.module, StepModule):
+            return self._step(value, value.module.step, held)
+        if value.name == "input":
+            return self._add(NodeKind.INPUT, value, (), label=value.label)
+        if not held:
+            return _Held(is_weight=value.name == "weight" or (bool(parts) and all(part.is_weight for part in parts)))
+        if self.is_layer(value) or self._transforms(value, parts):
+            return self._add(NodeKind.LAYER, value, held)
+        if self._is_in_compiled(value):
+            return _Held(held)
+        different = {part.drafts for part in parts if part.drafts}
+        if len(different) > 1:
+            return self._join(position, value, parts, held)
+        return self._pass(position, value, next(part for part in parts if part.drafts))
+
+    def single(self, held: _Held) -> int:
+        """Return the one draft that holds what a value holds: a merge, where there are several."""
+        if len(held.drafts) == 1:
+            return held.drafts[0]
+        if held.drafts not in self.concats:
+            value = self.run.values[held.origin]
+            self.concats[held.drafts] = self._add(NodeKind.MERGE, value, held.drafts).drafts[0]
+        return self.concats[held.drafts]
+
+    def _transforms(self, value: Value, parts: list[_Held]) -> bool:
+        return value.name in _LAYERS or (value.name in _PRODUCTS and any(part.is_weight for part in parts))
+
+    def _is_in_compiled(self, value: Value) -> bool:
+        return "" in self.compiled or any(module_of(call) in self.compiled for call in value.calls)
+
+    def _join(self, position: int, value: Value, parts: list[_Held], held: tuple[int, ...]) -> _Held:
+        if value.name in _SUMS:
+            aggregation = Aggregation.SUM
+        elif value.name in _GATES or value.name in _PRODUCTS:
+            aggregation = Aggregation.GATED
+        else:
+            stacked = (value.dim or 0) % len(value.shape or (1,)) if value.name == "stack" else None
+            return _Held(held, origin=position, stacked=stacked)
+        reads: set[int] = set()
+        for source, part in zip(value.made_of, parts, strict=True):
+            if not part.drafts:
+                continue
+            earlier = self._part_of(source, aggregation, value)
+            if earlier is None:
+                reads.add(self.single(part))
+            else:  # a + b + c is one merge of three
+                reads |= self.drafts[earlier].reads
+                self.drafts[earlier].reads = set()
+        made = self._add(NodeKind.MERGE, value, tuple(reads), aggregation=aggregation)
+        self.made[position] = made.drafts[0]
+        return made
+
+    def _part_of(self, source: int, aggregation: Aggregation, value: Value) -> int | None:
+        """Return the merge at `source` if it is but a part of the one that `value` makes."""
+        merge = self.made.get(source)
+        if merge is None or self.n_readers[source] > 1:
+            return None
+        draft = self.drafts[merge]
+        return merge if draft.aggregation == aggregation and draft.calls == value.calls else None
+
+    def _pass(self, position: int, value: Value, part: _Held) -> _Held:
+        """Pass on what one value holds; a stack or a sum may turn out to be a mean."""
+        source = next(source for source in value.made_of if self.held[source].drafts == part.drafts)
+        shape = self.run.values[source].shape
+        if value.name in ("mean", "sum") and value.dim is not None and shape and value.dim % len(shape) == part.stacked:
+            aggregation = Aggregation.MEAN if value.name == "mean" else Aggregation.SUM
+            made = self._add(NodeKind.MERGE, value, part.drafts, aggregation=aggregation)
+            self.made[position] = made.drafts[0]
+            return made
+        merge = self.made.get(source)
+        if merge is not None and self.n_readers[source] == 1:
+            self._turn(position, value, merge)
+        size = _pixels(value.shape)
+        if len(part.drafts) == 1 and size is not None:
+            draft, unit = self.drafts[part.drafts[0]], self.unit_of(value.calls)
+            # what the same call of a module makes of it further on: its pooling, say
+            if draft.kind == NodeKind.LAYER and unit and self.unit_of(draft.calls) == unit:
+                draft.size = size
+        return _Held(part.drafts, origin=part.origin)
+
+    def _turn(self, position: int, value: Value, merge: int) -> None:
+        """Turn a sum that is divided by the number of its terms into a mean; look for more factors of a product."""
+        draft = self.drafts[merge]
+        if draft.aggregation == Aggregation.GATED:  # softmax(q @ k) @ v is one
+            self.made[position] = merge
+        share = 1 / value.number if value.name in _DIVISIONS and value.number else value.number
+        is_scaled = value.name in _GATES and draft.aggregation == Aggregation.SUM
+        if is_scaled and share and abs(share * len(draft.reads) - 1) < 1e-6:
+            draft.aggregation = Aggregation.MEAN
+
+    def _step(self, value: Value, step: NodePlan, held: tuple[int, ...]) -> _Held:
+        if step.node is None and step.kind == "head" and "" not in self.compiled:
+            return self._add(NodeKind.LAYER, value, held, label=value.calls[-1])  # its matrix, in a larger network
+        if step.node is None:  # a move or a projection passes a feature on; a head without a node ends it
+            return _Held(held, origin=len(self.held))
+        kinds: dict[str, NodeKind] = {
+            "stem": NodeKind.INPUT,
+            "layer": NodeKind.LAYER,
+            "merge": NodeKind.MERGE,
+            "transition": NodeKind.TRANSITION,
+            "head": NodeKind.OUTPUT,
+        }
+        kind = kinds[step.kind]
+        if kind == NodeKind.INPUT:
+            # the input of a compiled network is its stem; behind other layers, the stem is a layer
+            if all(self.drafts[one].kind == NodeKind.INPUT for one in held):
+                held = ()
+            else:
+                kind = NodeKind.LAYER
+        made = self._add(kind, value, held, label=step.label, aggregation=step.aggregation)
+        self.drafts[-1].stage = step.stage
+        return made
+
+    def _add(
+        self,
+        kind: NodeKind,
+        value: Value,
+        reads: tuple[int, ...],
+        *,
+        label: Hashable = _OWN,
+        aggregation: Aggregation = Aggregation.CONCAT,
+    ) -> _Held:
+        if label is _OWN:
+            owner = module_of(value.calls[-1]) if value.calls else ""
+            label = owner if owner in self.run.layers or value.name == "layer" else f"{owner}.{value.name}".lstrip(".")
+        self.drafts.append(Draft(kind, label, set(reads), aggregation, value.calls, _pixels(value.shape)))
+        return _Held((len(self.drafts) - 1,))
+
+
+def _pixels(shape: tuple[int, ...] | None) -> int | None:
+    """Return how many pixels images of a shape have; a single one is a vector."""
+    n_pixels = prod(shape[2:]) if shape is not None and len(shape) in (4, 5) else 1
+    return n_pixels if n_pixels > 1 else None
