@@ -82,8 +82,9 @@ class _Maker:
             large = self._large(self.inner, self.inner)
             return [*enter, first, *between, large, *between, self._point(self.inner, self.width)]
         # bottleneck_shuffle
-        shuffle = ChannelShuffle(self.groups)
-        return [*enter, shuffle, self._point(self.channels, self.inner, self.groups), shuffle, *between, large]
+        # every `groups`-th channel to each group, then the first of each group, the second of each, ...
+        deal, shuffle = ChannelShuffle(max(1, self.channels // self.groups)), ChannelShuffle(self.groups)
+        return [*enter, deal, self._point(self.channels, self.inner, self.groups), shuffle, *between, large]
 
     def convolutions_first(self, block: Block) -> list[Operation]:
         norm, large = BatchNorm(self.width), self._large(self.channels, self.width)

@@ -15,7 +15,7 @@ from skipgraph.nn import compile
 from skipgraph.patterns import densenet, log_densenet
 from skipgraph.patterns.catalog import CATALOG
 from skipgraph.plan import NetworkSpec
-from skipgraph.plan.spec import Block
+from skipgraph.plan.spec import Block, Pooling, Stem, Transition, Transport, Upsampling
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
 SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
@@ -148,7 +148,7 @@ def test_edges_may_carry_some_channels(data, topology):
         aggregations=data.draw(st.lists(st.sampled_from(Aggregation), min_size=n_nodes, max_size=n_nodes)),
         node_attributes={"width": column(n_nodes, 2, 5), "kernel": column(n_nodes, 1)},
         edge_attributes={
-            "channels": column(n_edges, 1, 2),
+            "channels": column(n_edges, 1),  # which every feature has
             "share": column(n_edges, 0.2, 0.5),
             "side": column(n_edges, "last"),
         },
@@ -163,6 +163,51 @@ def test_edges_may_carry_some_channels(data, topology):
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         net(*[image[:1] for image in images])
     assert counter.get_total_flops() == 2 * net.plan.macs
+
+
+CHOICES = {
+    "block": Block,
+    "stem": Stem,
+    "transition": Transition,
+    "transport": Transport,
+    "pooling": Pooling,
+    "upsampling": Upsampling,
+}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data(), topologies(max_nodes=8, stages=True))
+def test_any_choices_go_together(data, topology):
+    n_nodes = topology.n_nodes
+    topology = dataclasses.replace(
+        topology,
+        aggregations=data.draw(st.lists(st.sampled_from(Aggregation), min_size=n_nodes, max_size=n_nodes)),
+        node_attributes={
+            "width": data.draw(st.lists(st.sampled_from([None, 4, 6]), min_size=n_nodes, max_size=n_nodes))
+        },
+    )
+    chosen = {key: data.draw(st.sampled_from(get_args(choices))) for key, choices in CHOICES.items()}
+    flags = {key: data.draw(st.booleans()) for key in ("bias", "merge_relu")}
+    spec = NetworkSpec(
+        growth_rate=4, num_classes=3, image_size=(64, 64), groups=data.draw(st.sampled_from([1, 2])), **chosen, **flags
+    )
+    try:
+        net = compile(topology, spec)
+    except PlanError as error:
+        if not all("groups: must divide" in fault for fault in error.faults):
+            raise
+        return  # an image's three channels do not fit into two groups
+    shapes = {}
+    for step in net.plan.steps:
+        net.get_submodule(step.key).register_forward_hook(
+            lambda _module, _inputs, output, key=step.key: shapes.update({key: tuple(output.shape[1:])})
+        )
+    images = [torch.randn(1, 3, 64, 64) for step in net.plan.steps if step.kind == "stem"]
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        net.eval()(*images)
+    assert shapes == {step.key: step.shape for step in net.plan.steps}
+    assert counter.get_total_flops() == 2 * net.plan.macs
+    assert count(net) == net.plan.n_parameters
 
 
 def test_the_seed_is_the_callers():

@@ -269,9 +269,9 @@ def test_a_harmonic_block_equals_one_written_by_hand():
 
 def test_groups_are_fed_by_all_channels():
     # the shuffled bottleneck of a CondenseNet: each group of the 1x1 convolution reads every fourth channel
-    net = compile(patterns.condensenet(1), dataclasses.replace(NetworkSpec.condensenet(), image_size=(8, 8)))
-    order = net.node1.shuffle1(torch.arange(16.0).reshape(1, 16, 1, 1)).flatten().tolist()
-    assert order == [4 * place + group for group in range(4) for place in range(4)]
+    net = compile(patterns.condensenet(1), dataclasses.replace(NetworkSpec.condensenet(), stem_channels=24))
+    order = net.node1.shuffle1(torch.arange(24.0).reshape(1, 24, 1, 1)).flatten().tolist()
+    assert order == [4 * place + group for group in range(4) for place in range(6)]
 
 
 def test_a_head_may_read_some_channels():
@@ -280,3 +280,51 @@ def test_a_head_may_read_some_channels():
     features = torch.arange(16.0)[None]
     assert net.head.select(features).tolist() == [[0, 2, 4, 6, 8, 10, 12, 14]]
     assert not [key for key in net.state_dict() if "select" in key]
+
+
+class CondensedLayer(nn.Module):
+    """A layer of a converted CondenseNet, written out by hand: an index for the groups, a shuffle behind them."""
+
+    def __init__(self, takes, makes, groups):
+        super().__init__()
+        self.groups = groups
+        self.index = [group + groups * place for group in range(groups) for place in range(takes // groups)]
+        self.norm1, self.conv1 = nn.BatchNorm2d(takes), nn.Conv2d(takes, 4 * makes, 1, groups=groups, bias=False)
+        self.norm2 = nn.BatchNorm2d(4 * makes)
+        self.conv2 = nn.Conv2d(4 * makes, makes, 3, padding=1, groups=groups, bias=False)
+
+    def forward(self, x):
+        x = self.conv1(self.norm1(x).relu()[:, self.index])
+        n, channels, height, width = x.shape
+        x = x.view(n, self.groups, channels // self.groups, height, width).transpose(1, 2).reshape(x.shape)
+        return self.conv2(self.norm2(x).relu())
+
+
+class Condensed(nn.Module):
+    """A CondenseNet of a layer at each stage, written out by hand."""
+
+    def __init__(self, growth):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 2 * growth[0], 3, padding=1, bias=False)
+        widths = [2 * growth[0], *growth]
+        self.layers = nn.ModuleList(
+            CondensedLayer(sum(widths[: place + 1]), makes, 4) for place, makes in enumerate(growth)
+        )
+        self.norm, self.linear = nn.BatchNorm2d(sum(widths)), nn.Linear(sum(widths) // 2, 3)
+
+    def forward(self, x):
+        x = self.stem(x)
+        for place, layer in enumerate(self.layers):
+            if place:
+                x = functional.avg_pool2d(x, 2)
+            x = torch.cat([x, layer(x)], 1)
+        return self.linear(self.norm(x).relu().mean((2, 3))[:, ::2])
+
+
+def test_a_condensenet_equals_one_written_by_hand():
+    torch.manual_seed(0)
+    plain = Condensed((8, 16, 32))
+    net = compile(patterns.condensenet_cifar(8), NetworkSpec.condensenet(**SMALL))
+    images = torch.randn(2, 3, SIDE, SIDE)
+    transplant(plain, net, images)
+    torch.testing.assert_close(net(images), plain(images))
