@@ -26,8 +26,8 @@ from skipgraph.train.checkpoint import (
     write_checkpoint,
     write_metrics,
 )
-from skipgraph.train.images import VOID, ImageData
-from skipgraph.train.losses import heads_of, loss_sums, shares
+from skipgraph.train.images import ImageData
+from skipgraph.train.losses import heads_of, joined, loss_sums, shares
 from skipgraph.train.recipe import Recipe
 from skipgraph.train.scores import Tally, evaluate
 
@@ -219,8 +219,7 @@ def _run_epoch(
         labels = data.train.labels[rows]
         heads = heads_of(net(data.train.images[rows]))
         sums = loss_sums(heads, labels)
-        weights = sums.new_tensor(shares(recipe.head_weights, len(heads)))
-        loss = sums @ weights / (labels != VOID).sum().clamp(min=1)
+        loss = joined(sums, labels, recipe.head_weights)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         optimizer.step()

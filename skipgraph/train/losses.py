@@ -10,7 +10,7 @@ from torch.nn import functional
 from skipgraph.errors import ArgumentError
 from skipgraph.train.images import VOID
 
-__all__ = ["are_weights", "heads_of", "joint_loss", "loss_sums", "shares"]
+__all__ = ["are_weights", "heads_of", "joined", "joint_loss", "loss_sums", "shares"]
 
 
 def joint_loss(logits: Tensor | Sequence[Tensor], labels: Tensor, *, weights: Sequence[float] | None = None) -> Tensor:
@@ -46,9 +46,12 @@ def joint_loss(logits: Tensor | Sequence[Tensor], labels: Tensor, *, weights: Se
     >>> round(float(joint_loss((unsure, sure), torch.tensor([0]), weights=[2, 1])), 4)
     1.3863
     """
-    heads = heads_of(logits)
-    sums = loss_sums(heads, labels)
-    return sums @ sums.new_tensor(shares(weights, len(heads))) / (labels != VOID).sum().clamp(min=1)
+    return joined(loss_sums(heads_of(logits), labels), labels, weights)
+
+
+def joined(sums: Tensor, labels: Tensor, weights: Sequence[float] | None) -> Tensor:
+    """Return the joint loss of heads whose losses are summed over all labels that count, as by `loss_sums`."""
+    return sums @ sums.new_tensor(shares(weights, len(sums))) / (labels != VOID).sum().clamp(min=1)
 
 
 def heads_of(logits: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]:
