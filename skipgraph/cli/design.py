@@ -1,15 +1,19 @@
 """``skipgraph design``: the best topology within limits."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from skipgraph.cli.options import Layers, Seed
+from skipgraph.cli.options import Layers, Seed, whole_number
 from skipgraph.cli.outputs import check_output
-from skipgraph.cli.sources import DEFAULT_LAYERS
+from skipgraph.cli.progress import SearchProgress, interrupts
+from skipgraph.cli.sources import DEFAULT_LAYERS, MAX_LAYERS
 from skipgraph.errors import ArgumentError
 from skipgraph.topology.store import ENDINGS
+
+if TYPE_CHECKING:
+    from skipgraph.design import Measures
 
 __all__ = ["design"]
 
@@ -28,7 +32,8 @@ def design(
     minimise: Annotated[Literal["mbd", "mean", "edges", "live"], typer.Option(help="What to make small.")] = "mbd",
     time: Annotated[float, typer.Option(metavar="SECONDS", help="How long to search.")] = 10.0,
     steps: Annotated[
-        int | None, typer.Option(metavar="N", help="Search so many steps instead, which repeats exactly.")
+        int | None,
+        typer.Option(parser=whole_number(0), metavar="N", help="Search so many steps instead, which repeats exactly."),
     ] = None,
     seed: Seed = 0,
     output: Annotated[
@@ -38,7 +43,8 @@ def design(
 ) -> None:
     """Design the best topology within limits, and say how far from optimal it can be.
 
-    Ctrl-C ends the search with the best so far.
+    Ctrl-C ends the search; the best so far is printed and written. --blocks gives the topology stages with
+    a transition between; --layers may then be left out.
 
     \b
     Examples:
@@ -49,26 +55,39 @@ def design(
     from skipgraph.design import design_topology
     from skipgraph.topology import write_topology
 
-    best = design_topology(
-        DEFAULT_LAYERS if layers is None else layers,
-        max_edges=max_edges,
-        max_mbd=max_mbd,
-        max_in_degree=max_in_degree,
-        max_live=max_live,
-        blocks=_sizes(blocks),
-        across=across,
-        regular=regular,
-        minimise=minimise,
-        time_seconds=time,
-        steps=steps,
-        seed=seed,
-    )
-    m = best.measures
-    print(f"edges {m.edges}, MBD {m.mbd}, mean BD {m.mean:.4f}, live set {m.live}, in-degree {m.in_degree}")
+    sizes = _sizes(blocks)
+    if layers is None:
+        layers = DEFAULT_LAYERS if sizes is None else sum(sizes)
+    with interrupts() as stopped, SearchProgress("designing") as progress:
+        try:
+            best = design_topology(
+                layers,
+                max_edges=max_edges,
+                max_mbd=max_mbd,
+                max_in_degree=max_in_degree,
+                max_live=max_live,
+                blocks=sizes,
+                across=across,
+                regular=regular,
+                minimise=minimise,
+                time_seconds=time,
+                steps=steps,
+                seed=seed,
+                progress=lambda share, measures: progress.tell(share, _told(measures)),
+            )
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("- before there was any topology within the limits") from None
+    if stopped.is_set():
+        print("interrupted: this is the best so far")
+    print(_told(best.measures))
     print(best.certificate)
     if output is not None:
         write_topology(best.topology, output)
         print(f"{best.topology} -> {output}")
+
+
+def _told(m: "Measures") -> str:
+    return f"edges {m.edges}, MBD {m.mbd}, mean BD {m.mean:.4f}, live set {m.live}, in-degree {m.in_degree}"
 
 
 def _sizes(text: str | None) -> tuple[int, ...] | None:
@@ -76,6 +95,8 @@ def _sizes(text: str | None) -> tuple[int, ...] | None:
     if text is None:
         return None
     words = text.split(",")
-    if not all(word.strip().isdecimal() for word in words):
+    if not all(word.strip().isascii() and word.strip().isdecimal() for word in words):
         raise ArgumentError(f"--blocks {text}: must be whole numbers with commas between, as 12,12,12")
+    if sum(map(int, words)) > MAX_LAYERS:
+        raise ArgumentError(f"--blocks {text}: at most {MAX_LAYERS} layers in all")
     return tuple(map(int, words))

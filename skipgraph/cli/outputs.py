@@ -28,7 +28,7 @@ _GAP = 2  # columns between two columns of a table
 _PROSE = 16  # columns that a cell of prose needs to be read
 
 
-def check_output(path: Path | None, endings: Sequence[str] = ()) -> None:
+def check_output(path: Path | None, endings: Sequence[str] = (), *, option: str = "-o") -> None:
     """Check that a file can be written, before the work that it shall hold.
 
     Parameters
@@ -37,6 +37,8 @@ def check_output(path: Path | None, endings: Sequence[str] = ()) -> None:
         The file; None passes.
     endings : sequence of str
         What its name may end in; any where there are none.
+    option : str
+        The option that named it.
 
     Raises
     ------
@@ -47,21 +49,21 @@ def check_output(path: Path | None, endings: Sequence[str] = ()) -> None:
         return
     if endings and path.suffix.lower() not in endings:
         known = " ".join(endings)
-        raise ArgumentError(f"-o {path}: the name must end in one of {known}, to say the format")
+        raise ArgumentError(f"{option} {path}: the name must end in one of {known}, to say the format")
     try:
         if path.is_dir():
-            raise ArgumentError(f"-o {path}: this is a folder, name a file in it")
+            raise ArgumentError(f"{option} {path}: this is a folder, name a file in it")
         if path.exists() and not path.is_file():
-            raise ArgumentError(f"-o {path}: this is no regular file")
+            raise ArgumentError(f"{option} {path}: this is no regular file")
         if not path.parent.is_dir():
-            raise ArgumentError(f"-o {path}: there is no folder {path.parent}")
+            raise ArgumentError(f"{option} {path}: there is no folder {path.parent}")
         with replacing(path) as scratch:
             scratch.touch()
             raise _OnlyTried
     except _OnlyTried:
         pass
     except OSError as error:
-        raise ArgumentError(f"-o {path}: cannot be written: {error.strerror}") from error
+        raise ArgumentError(f"{option} {path}: cannot be written: {error.strerror}") from error
 
 
 class _OnlyTried(Exception):  # noqa: N818  # a signal, no error

@@ -1,4 +1,4 @@
-"""The topologies that nothing beats on edges, MBD, mean BD and live set."""
+"""The topologies that nothing beats on edges, MBD, mean BD and live set, and how far others are from them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ __all__ = ["FrontierPoint", "check_comparable", "find_frontier"]
 
 @dataclass(frozen=True)
 class FrontierPoint:
-    """A topology beside all others.
+    """A topology beside all others; its distances to the frontier are how much better one of them does.
 
     Parameters
     ----------
@@ -25,11 +25,23 @@ class FrontierPoint:
     beaten_by : tuple of str
         Names of the topologies that are no worse on edges, MBD, mean BD and live set and better on one;
         none for a topology on the frontier.
+    edges_above : int
+        Edges above the fewest of any that has no larger MBD.
+    mbd_above : int
+        MBD above the smallest of any that has no more edges, in layers.
+    mean_above : float
+        Mean BD above the smallest of any that has no more edges, in layers.
+    live_above : int
+        Live set above the smallest of any that has no larger MBD, in nodes.
     """
 
     topology: Topology
     measures: Measures
     beaten_by: tuple[str, ...]
+    edges_above: int
+    mbd_above: int
+    mean_above: float
+    live_above: int
 
 
 def find_frontier(topologies: Iterable[Topology]) -> list[FrontierPoint]:
@@ -50,25 +62,25 @@ def find_frontier(topologies: Iterable[Topology]) -> list[FrontierPoint]:
     ArgumentError
         If the topologies differ in layers, have nodes of other kinds, or leave pairs unjoined.
 
+    Notes
+    -----
+    The distances are to the best among the topologies given: more topologies can only make them larger. One that
+    nothing beats can still have some: with another it may trade edges for live set.
+
     Examples
     --------
     >>> from skipgraph.patterns import densenet, log_densenet, postage_stamp
     >>> points = find_frontier([densenet(36), log_densenet(36), postage_stamp(36)])
     >>> [point.beaten_by for point in points]
     [(), ('postage_stamp',), ()]
+    >>> points[1].edges_above, points[1].mbd_above
+    (14, 2)
     """
     given = list(topologies)
     for topology in given:
         check_comparable(topology, given[0].n_layers)
     measured = [measure_topology(topology) for topology in given]
-    return [
-        FrontierPoint(
-            topology,
-            measures,
-            tuple(other.name for other, rival in zip(given, measured, strict=True) if _beats(rival, measures)),
-        )
-        for topology, measures in zip(given, measured, strict=True)
-    ]
+    return [_point(topology, mine, given, measured) for topology, mine in zip(given, measured, strict=True)]
 
 
 def check_comparable(topology: Topology, n_layers: int) -> None:
@@ -81,6 +93,20 @@ def check_comparable(topology: Topology, n_layers: int) -> None:
     chained = topology.indices[topology.indptr[2:] - 1]
     if not np.array_equal(chained, np.arange(topology.n_nodes - 1)):
         raise ArgumentError(f"{topology!r} leaves pairs unjoined: its distances compare with no others")
+
+
+def _point(topology: Topology, mine: Measures, given: list[Topology], measured: list[Measures]) -> FrontierPoint:
+    near = [other for other in measured if other.mbd <= mine.mbd]
+    sparse = [other for other in measured if other.edges <= mine.edges]
+    return FrontierPoint(
+        topology,
+        mine,
+        beaten_by=tuple(other.name for other, rival in zip(given, measured, strict=True) if _beats(rival, mine)),
+        edges_above=mine.edges - min(other.edges for other in near),
+        mbd_above=mine.mbd - min(other.mbd for other in sparse),
+        mean_above=mine.mean - min(other.mean for other in sparse),
+        live_above=mine.live - min(other.live for other in near),
+    )
 
 
 def _beats(one: Measures, other: Measures) -> bool:

@@ -9,6 +9,9 @@ from skipgraph.plot.arcs import compute_arcs as compute_arcs
 from skipgraph.plot.distances import DistancesInfo as DistancesInfo
 from skipgraph.plot.distances import compute_distances as compute_distances
 from skipgraph.plot.distances import distances as distances
+from skipgraph.plot.frontier import FrontierInfo as FrontierInfo
+from skipgraph.plot.frontier import compute_frontier as compute_frontier
+from skipgraph.plot.frontier import frontier as frontier
 from skipgraph.plot.profile import ProfileInfo as ProfileInfo
 from skipgraph.plot.profile import compute_profile as compute_profile
 from skipgraph.plot.profile import profile as profile

@@ -1,5 +1,9 @@
 """``skipgraph design``: limits in, a file and a certificate out."""
 
+import signal
+import subprocess
+import sys
+
 import pytest
 
 from skipgraph.metrics import max_backprop_distance
@@ -23,6 +27,14 @@ def test_design_is_written_and_certified(run, tmp_path):
         (["--max-edges", "30"], "max_edges 30 is below 36: each layer must read the node before it"),
         (["--blocks", "12,x"], "--blocks 12,x: must be whole numbers"),
         (["--blocks", "12,12"], "must hold n_layers = 36"),
+        (["--blocks", "36,9999999999"], "--blocks 36,9999999999: at most 10000 layers in all"),
+        (["--blocks", "18,0,18"], "blocks[1] must be an integer of at least 1, got 0"),
+        (["--minimise", "speed"], "'speed' is not one of 'mbd', 'mean', 'edges', 'live'"),
+        (["--time", "nan"], "time_seconds must be a finite number above 0, got nan"),
+        (["--steps", "-1"], "must be a whole number from 0, got '-1'"),
+        (["--max-live", "0"], "max_live 0 is below 1"),
+        (["--max-edges", "many"], "'--max-edges'"),
+        (["-o", "best.txt"], "-o best.txt: the name must end in one of .json"),
     ],
 )
 def test_impossible_requests_are_one_line(run, words, text):
@@ -30,3 +42,45 @@ def test_impossible_requests_are_one_line(run, words, text):
     assert done.returncode == 2
     assert text in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("wish", "words", "value"),
+    [
+        ("mbd", ["--max-edges", "159"], "MBD 2;"),
+        ("mean", ["--max-edges", "159"], "mean BD 1.7"),
+        ("edges", ["--max-mbd", "2"], "edges 128;"),
+        ("live", ["--max-mbd", "3"], "live set 5; no topology within the limits goes below 5"),
+    ],
+)
+def test_every_wish(call, wish, words, value):
+    done = call("design", "--layers", "36", "--minimise", wish, "--steps", "800", *words)
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[1].startswith(value)
+    assert done.stderr.startswith("designing, ")
+
+
+def test_blocks_say_how_many_layers_there_are_and_the_file_is_read_back(call, tmp_path):
+    path = tmp_path / "staged.json"
+    done = call("design", "--blocks", "4,6,8", "--max-edges", "60", "--steps", "0", "-o", path)
+    assert done.exit_code == 0
+    topology = read_topology(path)
+    assert topology.n_layers == 18
+    assert topology.stages.max() == 2
+    table = call("table", "--file", path)
+    assert table.exit_code == 0
+    assert table.stdout.splitlines()[-1].split()[:3] == ["designed", "18", str(topology.n_edges)]
+
+
+def test_ctrl_c_writes_the_best_so_far(tmp_path):
+    words = ["design", "--layers", "36", "--max-edges", "150", "--time", "600", "-o", str(tmp_path / "best.json")]
+    command = [sys.executable, "-c", "from skipgraph.cli.app import main; main()", *words]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", cwd=tmp_path
+    ) as process:
+        assert process.stderr.readline().startswith("designing")  # there is something to keep
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    assert printed.startswith("interrupted: this is the best so far\nedges ")
+    assert read_topology(tmp_path / "best.json").n_edges <= 150

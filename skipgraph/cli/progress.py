@@ -1,0 +1,84 @@
+"""Tell how far a search is: a live line on a terminal, plain lines elsewhere, both on stderr; and end it by Ctrl-C."""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+__all__ = ["SearchProgress", "interrupts"]
+
+_PAUSE_SECONDS = 1.0  # between two lines
+
+
+class SearchProgress:
+    """A bar with a word on the best so far, or a line when that word changes, at most one each second.
+
+    Parameters
+    ----------
+    title : str
+        What is searched.
+
+    Examples
+    --------
+    >>> with SearchProgress("designing") as progress:  # a line on stderr if that is no terminal
+    ...     progress.tell(0.5, "MBD 3")
+    """
+
+    def __init__(self, title: str) -> None:
+        self._title, self._told, self._when = title, "", -_PAUSE_SECONDS
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+            columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=24), TimeElapsedColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bar.add_task(self._title, total=1.0)
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def tell(self, share: float, text: str) -> None:
+        """Say that a share of the work, from 0 to 1, is done, and what there is by now."""
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], completed=share, description=f"{self._title}: {text}")
+        elif text != self._told and time.monotonic() >= self._when + _PAUSE_SECONDS:
+            self._told, self._when = text, time.monotonic()
+            print(f"{self._title}, {share:4.0%}: {text}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def interrupts() -> Iterator[threading.Event]:
+    """Remember whether Ctrl-C was pressed, for work that answers it with the best so far.
+
+    Yields
+    ------
+    threading.Event
+        Set once Ctrl-C was pressed; `KeyboardInterrupt` is raised as ever.
+    """
+    pressed = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed  # signals reach the main thread alone
+        return
+
+    def remember(number: int, frame: FrameType | None) -> None:
+        pressed.set()
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, remember)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
