@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import NamedTuple
 
+from torch import nn
+
 from skipgraph.nn.blocks import StepModule
 from skipgraph.nn.follow import Run, Value, module_of
 from skipgraph.plan import NodePlan
@@ -105,7 +107,8 @@ def draft_nodes(
         Those that hold what the pass returns.
     """
     drafter = _Drafter(run, is_layer, unit_of, compiled)
-    for position in range(len(run.values)):
+    for position, value in enumerate(run.values):
+        drafter.channels_last.append(drafter.puts_channels_last(value))
         drafter.held.append(drafter.draft(position))
     if "" in compiled:
         # dead nodes were left out when it was compiled
@@ -125,6 +128,7 @@ class _Drafter:
         self.run, self.is_layer, self.unit_of, self.compiled = run, is_layer, unit_of, compiled
         self.drafts: list[Draft] = []
         self.held: list[_Held] = []
+        self.channels_last: list[bool] = []  # whether the pixels of a value stand before its channels
         self.made: dict[int, int] = {}  # value that made a merge -> the merge
         self.concats: dict[tuple[int, ...], int] = {}
         self.n_readers = Counter(run.results)
@@ -137,27 +141,49 @@ class _Drafter:
         parts = [self.held[source] for source in value.made_of]
         held = tuple(sorted({one for part in parts for one in part.drafts}))
         if isinstance(value.module, StepModule):
-            return self._step(value, value.module.step, held)
+            return self._step(position, value.module.step, held)
         if value.name == "input":
-            return self._add(NodeKind.INPUT, value, (), label=value.label)
+            return self._add(NodeKind.INPUT, position, (), label=value.label)
         if not held:
             return _Held(is_weight=value.name == "weight" or (bool(parts) and all(part.is_weight for part in parts)))
         if self.is_layer(value) or self._transforms(value, parts):
-            return self._add(NodeKind.LAYER, value, held)
+            return self._add(NodeKind.LAYER, position, held)
         if self._is_in_compiled(value):
-            return _Held(held)
+            return _Held(held, origin=position)
         different = {part.drafts for part in parts if part.drafts}
         if len(different) > 1:
             return self._join(position, value, parts, held)
         return self._pass(position, value, next(part for part in parts if part.drafts))
+
+    def puts_channels_last(self, value: Value) -> bool:
+        """Whether the channels of a value stand behind its pixels, as those of matrices do."""
+        if value.name == "linear" or isinstance(value.module, nn.Linear):
+            return True
+        n_dims = len(value.shape or ())
+        before = [
+            self.channels_last[source]
+            for source in value.made_of
+            if self.held[source].drafts and len(self.run.values[source].shape or ()) == n_dims
+        ]
+        is_last = bool(before) and before[0] and not isinstance(value.module, nn.modules.conv._ConvNd)
+        if value.name == "permute" and value.dim is not None:
+            return value.dim % n_dims == (n_dims - 1 if is_last else 1)
+        return is_last
+
+    def pixels(self, position: int) -> int | None:
+        """Return how many pixels the images of a value have, if it is of images; a single pixel is a vector."""
+        shape = self.run.values[position].shape
+        if shape is None or len(shape) not in (4, 5):
+            return None
+        n_pixels = prod(shape[1:-1] if self.channels_last[position] else shape[2:])
+        return n_pixels if n_pixels > 1 else None
 
     def single(self, held: _Held) -> int:
         """Return the one draft that holds what a value holds: a merge, where there are several."""
         if len(held.drafts) == 1:
             return held.drafts[0]
         if held.drafts not in self.concats:
-            value = self.run.values[held.origin]
-            self.concats[held.drafts] = self._add(NodeKind.MERGE, value, held.drafts).drafts[0]
+            self.concats[held.drafts] = self._add(NodeKind.MERGE, held.origin, held.drafts).drafts[0]
         return self.concats[held.drafts]
 
     def _transforms(self, value: Value, parts: list[_Held]) -> bool:
@@ -184,7 +210,7 @@ class _Drafter:
             else:  # a + b + c is one merge of three
                 reads |= self.drafts[earlier].reads
                 self.drafts[earlier].reads = set()
-        made = self._add(NodeKind.MERGE, value, tuple(reads), aggregation=aggregation)
+        made = self._add(NodeKind.MERGE, position, tuple(reads), aggregation=aggregation)
         self.made[position] = made.drafts[0]
         return made
 
@@ -202,13 +228,13 @@ class _Drafter:
         shape = self.run.values[source].shape
         if value.name in ("mean", "sum") and value.dim is not None and shape and value.dim % len(shape) == part.stacked:
             aggregation = Aggregation.MEAN if value.name == "mean" else Aggregation.SUM
-            made = self._add(NodeKind.MERGE, value, part.drafts, aggregation=aggregation)
+            made = self._add(NodeKind.MERGE, position, part.drafts, aggregation=aggregation)
             self.made[position] = made.drafts[0]
             return made
         merge = self.made.get(source)
         if merge is not None and self.n_readers[source] == 1:
             self._turn(position, value, merge)
-        size = _pixels(value.shape)
+        size = self.pixels(position)
         if len(part.drafts) == 1 and size is not None:
             draft, unit = self.drafts[part.drafts[0]], self.unit_of(value.calls)
             # what the same call of a module makes of it further on: its pooling, say
@@ -226,11 +252,13 @@ class _Drafter:
         if is_scaled and share and abs(share * len(draft.reads) - 1) < 1e-6:
             draft.aggregation = Aggregation.MEAN
 
-    def _step(self, value: Value, step: NodePlan, held: tuple[int, ...]) -> _Held:
+    def _step(self, position: int, step: NodePlan, held: tuple[int, ...]) -> _Held:
         if step.node is None and step.kind == "head" and "" not in self.compiled:
-            return self._add(NodeKind.LAYER, value, held, label=value.calls[-1])  # its matrix, in a larger network
+            return self._add(
+                NodeKind.LAYER, position, held, label=self.run.values[position].calls[-1]
+            )  # its matrix, in a larger network
         if step.node is None:  # a move or a projection passes a feature on; a head without a node ends it
-            return _Held(held, origin=len(self.held))
+            return _Held(held, origin=position)
         kinds: dict[str, NodeKind] = {
             "stem": NodeKind.INPUT,
             "layer": NodeKind.LAYER,
@@ -245,27 +273,23 @@ class _Drafter:
                 held = ()
             else:
                 kind = NodeKind.LAYER
-        made = self._add(kind, value, held, label=step.label, aggregation=step.aggregation)
+        made = self._add(kind, position, held, label=step.label, aggregation=step.aggregation)
         self.drafts[-1].stage = step.stage
         return made
 
     def _add(
         self,
         kind: NodeKind,
-        value: Value,
+        position: int,
         reads: tuple[int, ...],
         *,
         label: Hashable = _OWN,
         aggregation: Aggregation = Aggregation.CONCAT,
     ) -> _Held:
+        value = self.run.values[position]
         if label is _OWN:
             owner = module_of(value.calls[-1]) if value.calls else ""
-            label = owner if owner in self.run.layers or value.name == "layer" else f"{owner}.{value.name}".lstrip(".")
-        self.drafts.append(Draft(kind, label, set(reads), aggregation, value.calls, _pixels(value.shape)))
+            is_layer = owner in self.run.layers or value.name == "layer"
+            label = owner if owner and is_layer else f"{owner}.{value.name}".lstrip(".")
+        self.drafts.append(Draft(kind, label, set(reads), aggregation, value.calls, self.pixels(position)))
         return _Held((len(self.drafts) - 1,))
-
-
-def _pixels(shape: tuple[int, ...] | None) -> int | None:
-    """Return how many pixels images of a shape have; a single one is a vector."""
-    n_pixels = prod(shape[2:]) if shape is not None and len(shape) in (4, 5) else 1
-    return n_pixels if n_pixels > 1 else None

@@ -1,6 +1,8 @@
 """follow: the values that a module's forward pass makes, and what each is made of."""
 
+import contextlib
 import inspect
+import io
 import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +30,7 @@ _LAYER_CLASS_NAMES = frozenset(
     name for name in dir(nn) if isinstance(getattr(nn, name), type) and issubclass(getattr(nn, name), LAYER_CLASSES)
 )
 _IN_PLACE = ("iadd", "isub", "imul", "itruediv", "imatmul")
+_FRESH = ("zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like", "new_zeros", "new_ones")
 _PLAIN = (bool, int, float, str, type(None))
 
 
@@ -39,7 +42,8 @@ class Value:
     ----------
     name : str
         The function that made it, without trailing underscores; ``"layer"`` and ``"step"`` for a module that is looked
-        at as a whole, ``"input"``, ``"weight"`` or, for a parameter that holds tensors, ``"container"``.
+        at as a whole, ``"input"``, ``"weight"``, ``"plain"`` for what is no tensor, ``"container"`` for a parameter
+        that holds tensors and ``"returned"`` for an object made of them.
     made_of : tuple of int
         The values it is made of, by position.
     calls : tuple of str
@@ -54,7 +58,7 @@ class Value:
     number : float or None
         The number that a feature was multiplied by, or divided by.
     dim : int or None
-        Along which it is stacked, or reduced.
+        Along which it is stacked, or reduced; which dimension a permutation puts last.
     """
 
     name: str
@@ -125,7 +129,8 @@ def follow(module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any], 
             except Exception as error:  # fx lets through whatever the module raises
                 reason = _first_line(error)
             try:
-                program = torch.export.export(module, args, dict(kwargs), strict=False)
+                with contextlib.redirect_stderr(io.StringIO()):  # where it cannot, it prints its graph
+                    program = torch.export.export(module, args, dict(kwargs), strict=False)
                 torch.manual_seed(0)
                 _check(program.module()(*args, **kwargs), wanted)
                 return follow_program(program)
@@ -147,9 +152,8 @@ def _called(module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any])
         return list(_leaves(module(*args, **kwargs), Tensor))
     except Exception as error:  # the module is the user's and may raise anything
         shapes = ", ".join(str(tuple(tensor.shape)) for tensor in _leaves((args, dict(kwargs)), Tensor))
-        raise FormatError(
-            f"{type(module).__name__} does not take inputs of shape {shapes}: {_first_line(error)}"
-        ) from error
+        given = f"inputs of shape {shapes}" if shapes else "these inputs"
+        raise FormatError(f"{type(module).__name__} does not take {given}: {_first_line(error)}") from error
 
 
 def _first_line(error: Exception) -> str:
@@ -193,11 +197,14 @@ class _Recorder(fx.Interpreter):
         super().__init__(module, graph=graph)
         self.shapes: dict[fx.Node, tuple[int, ...] | None] = {}
         self.containers: set[fx.Node] = set()
+        self.plain: set[fx.Node] = set()
 
     def run_node(self, n: fx.Node) -> Any:
         made = super().run_node(n)
         self.shapes[n] = tuple(made.shape) if isinstance(made, Tensor) else None
-        if isinstance(made, list | tuple | Mapping):
+        if next(_leaves(made, Tensor), None) is None:
+            self.plain.add(n)  # a shape, say
+        elif not isinstance(made, Tensor):
             self.containers.add(n)
         return made
 
@@ -227,9 +234,10 @@ def _follow_symbols(
         if node.op == "output":
             continue
         target = module.get_submodule(str(node.target)) if node.op == "call_module" else None
-        if node.op == "placeholder":
-            held = {True: "container", False: "input"}[node in recorder.containers]
-            name = held if node in recorder.containers or recorder.shapes[node] is not None else "weight"
+        if node in recorder.plain:
+            name = "plain"
+        elif node.op == "placeholder":
+            name = "container" if node in recorder.containers else "input"
         elif node.op == "get_attr":
             name = "weight"
         elif isinstance(target, StepModule):
@@ -237,7 +245,7 @@ def _follow_symbols(
         elif target is not None:
             name = "layer" if node.target in whole or isinstance(target, LAYER_CLASSES) else type(target).__name__
         else:
-            name = _name_of(node.target)
+            name = "returned" if isinstance(node.target, type) else _name_of(node.target)
         collector.collect(node, name, recorder.shapes[node], target)
     return collector.run(graph)
 
@@ -313,13 +321,19 @@ class _Collector:
 
     def run(self, graph: fx.Graph, names: set[str] | None = None) -> Run:
         returned = next(node for node in reversed(graph.nodes) if node.op == "output").args
-        results = [node for node in _leaves(returned, fx.Node) if names is None or node.name in names]
-        return Run(tuple(self.values), tuple(dict.fromkeys(self.places[node] for node in results)), self.layers)
+        results = [self.places[node] for node in _leaves(returned, fx.Node) if names is None or node.name in names]
+        held = [one for place in results for one in self.tensors(place)]
+        return Run(tuple(self.values), tuple(dict.fromkeys(held)), self.layers)
+
+    def tensors(self, place: int) -> tuple[int, ...]:
+        """Return what an object such as a dataclass holds, or the value itself."""
+        return self.values[place].made_of if self.values[place].name == "returned" else (place,)
 
     def collect(self, node: fx.Node, name: str, shape: tuple[int, ...] | None, module: nn.Module | None) -> None:
-        made_of = tuple(dict.fromkeys(self.places[source] for source in node.all_input_nodes))
+        sources = () if name in ("plain", *_FRESH) else node.all_input_nodes
+        made_of = tuple(dict.fromkeys(self.places[source] for source in sources))
         label = str(node.target).lstrip("*") if name in ("input", "container") else ""
-        if name == "getitem" and self.values[made_of[0]].name == "container":
+        if name == "getitem" and made_of and self.values[made_of[0]].name == "container":
             # each tensor of a dict or tuple that the module takes is an input
             key = node.args[1]
             if (made_of[0], key) in self.items:
@@ -358,6 +372,9 @@ def _calls(node: fx.Node) -> tuple[str, ...]:
 def _dim_of(node: fx.Node) -> int | None:
     """Return the dimension that a call names as ``dim`` or behind its tensors."""
     dim = node.kwargs.get("dim", node.args[1] if len(node.args) > 1 else None)
+    if _name_of(node.target) == "permute":
+        dims = node.kwargs.get("dims", dim if isinstance(dim, Sequence) else node.args[1:])
+        dim = dims[-1] if isinstance(dims, Sequence) and dims else None
     if isinstance(dim, Sequence) and not isinstance(dim, str) and len(dim) == 1:
         dim = dim[0]
     return dim if isinstance(dim, int) else None

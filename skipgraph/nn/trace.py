@@ -56,9 +56,9 @@ def trace(
     -------
     Topology
         For a network of `compile`, the topology it was made of, without dead nodes, name and further
-        attributes. For another, the nodes that its results depend on, named after their modules; the stages
-        are the resolutions of their images, and vectors and sequences stand at that of what they were made of.
-        Where the module returns several results, each has an output node.
+        attributes. For another, the nodes that its results depend on, named after their modules. Its stages are the
+        resolutions of images, each of at most half the pixels of the one before; vectors and sequences stand at that
+        of what they were made of. Where the module returns several results, each has an output node.
 
     Raises
     ------
@@ -90,6 +90,7 @@ def trace(
         roles = select(_classes_of_program(module), selectors, name)
         run, whole = follow_program(module), frozenset[str]()
     elif isinstance(module, nn.Module):
+        module = _unwrapped(module)
         name = type(module).__name__
         modules = dict(module.named_modules())
         classes = {place: [class_path(base) for base in type(child).__mro__] for place, child in modules.items()}
@@ -104,6 +105,14 @@ def trace(
     drafts, results = draft_nodes(run, lambda value: _stands_in(value, whole), within, compiled)
     drafts, results = gather(drafts, results, roles, within)
     return _topology(drafts, results, name, with_heads=head is not None, is_compiled="" in compiled)
+
+
+def _unwrapped(module: nn.Module) -> nn.Module:
+    """Return the module inside a data parallel or just-in-time compiled one."""
+    if isinstance(module, nn.DataParallel | nn.parallel.DistributedDataParallel):
+        return _unwrapped(module.module)
+    inside = getattr(module, "_orig_mod", None)  # as torch.compile keeps it
+    return _unwrapped(inside) if isinstance(inside, nn.Module) else module
 
 
 def _arguments(example: object) -> tuple[tuple[Any, ...], Mapping[str, Any]]:
@@ -169,11 +178,16 @@ def _alive(nodes: Sequence[Draft], results: Sequence[int]) -> list[int]:
 
 def _stages(drafts: Sequence[Draft], reads: Sequence[Sequence[int]]) -> list[int]:
     """Return the rank of each node's resolution; what is no image stands where it was made from."""
-    sizes = sorted({draft.size for draft in drafts if draft.size is not None}, reverse=True)
+    ranks: dict[int, int] = {}
+    finest = rank = 0
+    for size in sorted({draft.size for draft in drafts if draft.size is not None}, reverse=True):
+        if not ranks or 2 * size <= finest:  # a margin that a convolution cuts off makes no stage
+            finest, rank = size, len(set(ranks.values()))
+        ranks[size] = rank
     stages: list[int] = []
     for draft, sources in zip(drafts, reads, strict=True):
         made_from = max((stages[source] for source in sources), default=0)
-        stages.append(made_from if draft.size is None else sizes.index(draft.size))
+        stages.append(made_from if draft.size is None else ranks[draft.size])
     return stages
 
 

@@ -223,6 +223,62 @@ def test_a_vision_transformer_adds_attention_and_mlp_to_a_stream():
     assert topology.labels[:5] == ("patch", "blocks.0.attention", "blocks.0.add", "blocks.0.mlp", "blocks.0.add:2")
 
 
+class ConvNeXtBlock(nn.Module):
+    """Its matrices take channels last."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.conv = nn.Conv2d(width, width, 7, padding=3, groups=width)
+        self.wide, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+    def forward(self, x):
+        y = self.conv(x).permute(0, 2, 3, 1)
+        y = self.narrow(nn.functional.gelu(self.wide(y)) + 1)
+        return x + y.permute(0, 3, 1, 2)
+
+
+def test_stages_of_channels_last():
+    net = nn.Sequential(nn.Conv2d(3, 8, 2, 2), ConvNeXtBlock(8), nn.Conv2d(8, 64, 2, 2), ConvNeXtBlock(64))
+    topology = trace(net, torch.zeros(1, 3, 16, 24))
+    assert topology.stages.tolist() == [0, *[1] * 5, *[2] * 5]
+
+
+def test_margins_that_convolutions_cut_off_make_no_stage():
+    net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Conv2d(4, 4, 3), nn.MaxPool2d(2), nn.Conv2d(4, 4, 3), nn.Conv2d(4, 4, 1))
+    assert trace(net, torch.zeros(1, 3, 32, 32)).stages.tolist() == [0, 0, 0, 1, 1]
+
+
+class Pyramid(nn.Module):
+    """A feature pyramid, resized to the sizes of other features."""
+
+    def __init__(self):
+        super().__init__()
+        self.down = nn.ModuleList(nn.Conv2d(n_in, 4, 3, 2, 1) for n_in in (3, 4, 4))
+        self.side = nn.ModuleList(nn.Conv2d(4, 4, 1) for _ in range(3))
+
+    def forward(self, x):
+        features = []
+        for conv in self.down:
+            x = torch.relu(conv(x))
+            features.append(x)
+        made = [self.side[2](features[2])]
+        for side, feature in zip(self.side[:2][::-1], features[:2][::-1], strict=True):
+            made.insert(0, side(feature) + nn.functional.interpolate(made[0], size=feature.shape[-2:]))
+        return dict(enumerate(made))
+
+
+def test_a_size_is_no_feature():
+    topology = trace(Pyramid(), torch.zeros(1, 3, 32, 32))
+    assert named_edges(topology, str) == {
+        ("x", "down.0"), ("down.0", "down.1"), ("down.1", "down.2"),
+        ("down.0", "side.0"), ("down.1", "side.1"), ("down.2", "side.2"),
+        ("side.2", "add"), ("side.1", "add"), ("add", "add:2"), ("side.0", "add:2"),
+        ("add:2", "output1"), ("add", "output2"), ("side.2", "output3"),
+    }  # fmt: skip
+    stages = dict(zip(topology.labels, topology.stages.tolist(), strict=True))
+    assert [stages[label] for label in ("x", "add:2", "add", "side.2")] == [0, 1, 2, 3]
+
+
 def test_a_compiled_network_in_a_larger_one():
     net = compile(log_densenet(3), SPEC)
     topology = trace(nn.Sequential(nn.Conv2d(3, 3, 1), net, nn.Linear(3, 2)), torch.zeros(1, 3, 16, 16))
