@@ -117,6 +117,6 @@ def load_network(path: str | os.PathLike[str]) -> SkipNetwork:
         net = compile_network(topology, spec)
     try:
         net.load_state_dict(weights)
-    except RuntimeError as error:
-        raise FormatError(f"{path}: its weights are not those of its topology: {error}") from error
+    except FormatError as error:
+        raise FormatError(f"{path}: {error}") from error
     return net

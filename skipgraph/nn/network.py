@@ -2,12 +2,14 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from skipgraph.nn.blocks import StepModule
+from skipgraph.nn.fit import check_fit
 from skipgraph.nn.recompute import run_recomputed
 from skipgraph.plan import NetworkPlan
 from skipgraph.plan.recompute import operations_made_again
@@ -75,6 +77,31 @@ class SkipNetwork(nn.Module):
     def topology(self) -> Topology:
         """Who reads whom."""
         return self.plan.topology
+
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
+        """Load weights, as any torch module does, or say what they fit.
+
+        Parameters
+        ----------
+        state_dict : mapping of str to Tensor
+            The weights.
+        strict : bool
+            Whether no key may be missing or left over.
+        assign : bool
+            Whether to take the tensors themselves instead of copying them.
+
+        Returns
+        -------
+        NamedTuple
+            The keys that were missing and those that had no place.
+
+        Raises
+        ------
+        FormatError
+            If the weights are of another network; this one is left as it was.
+        """
+        check_fit(self.state_dict(), state_dict, strict=strict)
+        return super().load_state_dict(state_dict, strict, assign)
 
     def forward(self, images: Tensor, *more_images: Tensor) -> Tensor | tuple[Tensor, ...]:
         """Return the logits of images.

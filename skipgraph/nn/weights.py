@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from skipgraph.errors import FormatError
+from skipgraph.nn.fit import nearest_fit
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan import NodePlan
 
@@ -48,7 +49,7 @@ def load_densenet_state(net: SkipNetwork, state_dict: Mapping[str, Tensor]) -> N
     if blocks != ours:
         raise FormatError(
             f"the weights are of a DenseNet with {_listed(blocks)} layers in its blocks ({len(given)} keys), "
-            f"this network has {_listed(ours)} layers in its stages"
+            f"this network has {_listed(ours)} layers in its stages; they fit {nearest_fit(given)}"
         )
     members = _members(net)
     loaded: dict[str, Tensor] = {}
@@ -76,7 +77,10 @@ def load_densenet_state(net: SkipNetwork, state_dict: Mapping[str, Tensor]) -> N
     faults += [f"{key} has no place" for key in given if key not in used]
     if faults:
         shown = "; ".join(faults[:_SHOWN]) + (f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else "")
-        raise FormatError(f"the weights do not fit this network, {len(faults)} of {len(given)} keys: {shown}")
+        raise FormatError(
+            f"the weights do not fit this network, {len(faults)} of {len(given)} keys: {shown}. "
+            f"They fit {nearest_fit(given)}"
+        )
     net.load_state_dict({**own, **loaded})
 
 

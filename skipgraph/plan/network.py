@@ -234,7 +234,7 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     Raises
     ------
     ArgumentError
-        If `recompute` is another.
+        If an argument is of another type, or `recompute` none of these.
     PlanError
         If shapes do not fit; the error lists every conflict with its nodes.
 
@@ -258,6 +258,12 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     >>> plan_network(t, NetworkSpec(growth_rate=4, num_classes=2))
     <NetworkPlan: 4 steps, 1,042 parameters, 958,496 MACs>
     """
+    if not isinstance(topology, Topology):
+        raise ArgumentError(
+            f"topology must be a Topology, got {type(topology).__name__}: Topology.from_networkx makes one of a graph"
+        )
+    if not isinstance(spec, NetworkSpec):
+        raise ArgumentError(f"spec must be a NetworkSpec, got {type(spec).__name__}")
     if recompute not in (None, *get_args(Recompute)):
         raise ArgumentError(f"recompute must be 'concat', 'block' or None, got {recompute!r}")
     steps, faults = plan_steps(topology, spec)

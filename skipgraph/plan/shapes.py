@@ -102,6 +102,11 @@ class _Planner:
         heads = head_reads(topology)
         live = self.live
         self.faults += self.attributes.faults()
+        self.faults += [
+            f"{self._name(node)} is an input that reaches no output: its images would go nowhere"
+            for node in topology.nodes_of_kind(NodeKind.INPUT).tolist()
+            if not live[node]
+        ]
         if self.faults:
             return
         for node in range(topology.n_nodes):

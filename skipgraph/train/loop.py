@@ -292,7 +292,7 @@ def _resume(
     weights = {key.removeprefix("net."): tensor for key, tensor in checkpoint.tensors.items() if key.startswith("net.")}
     try:
         net.load_state_dict(weights)
-    except RuntimeError as error:
+    except (FormatError, RuntimeError) as error:
         raise FormatError(f"{latest} holds the weights of another network: {error}") from error
     for name, parameter in net.named_parameters():
         momentum = checkpoint.tensors.get(f"momentum.{name}")

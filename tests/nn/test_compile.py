@@ -5,6 +5,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from outputs import reading_inputs
 from strategies import topologies
 from torch import nn
 from torch.nn import functional
@@ -118,6 +119,7 @@ def test_every_pattern_trains_as_planned(name):
 @settings(max_examples=30, deadline=None)
 @given(topologies(max_nodes=10, stages=True, with_labels=True))
 def test_random_graphs_run_as_planned(topology):
+    topology = reading_inputs(topology)
     torch.manual_seed(0)
     net = compile(topology, SMALL)
     n_inputs = sum(step.kind == "stem" for step in net.plan.steps)
@@ -142,6 +144,7 @@ def test_edges_may_carry_some_channels(data, topology):
     def column(length, *values):
         return data.draw(st.lists(st.sampled_from([None, *values]), min_size=length, max_size=length))
 
+    topology = reading_inputs(topology)
     n_edges, n_nodes = topology.n_edges, topology.n_nodes
     topology = dataclasses.replace(
         topology,

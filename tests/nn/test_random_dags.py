@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from outputs import reading_inputs
 from strategies import topologies
 from torch import nn
 
@@ -30,7 +31,7 @@ odd_labels = st.recursive(
 @st.composite
 def dags(draw):
     """Draw a topology with odd labels, stages, widths and aggregations."""
-    plain = draw(topologies(max_nodes=14, stages=True))
+    plain = reading_inputs(draw(topologies(max_nodes=14, stages=True)))
     n_nodes = plain.n_nodes
     return Topology.from_reads(
         [plain.reads(node) for node in range(n_nodes)],

@@ -5,7 +5,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outputs import with_heads
+from outputs import reading_inputs, with_heads
 from strategies import topologies
 from torch.profiler import ProfilerActivity, profile
 
@@ -53,6 +53,7 @@ def test_a_running_sum_is_added_up_once():
 @settings(max_examples=30, deadline=None)
 @given(topologies(max_nodes=10, stages=True), st.sampled_from([Aggregation.CONCAT, Aggregation.SUM, Aggregation.MEAN]))
 def test_logits_are_the_same_bits(topology, aggregation):
+    topology = reading_inputs(topology)
     topology = Topology.from_reads(
         [topology.reads(node) for node in range(topology.n_nodes)],
         kinds=topology.kinds,

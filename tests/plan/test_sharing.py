@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from outputs import reading_inputs
 from strategies import topologies
 
 from skipgraph.patterns import densenet, log_densenet, resnet
@@ -100,7 +101,7 @@ def test_a_beginning_that_only_takes_memory_is_not_shared():
 
 @st.composite
 def adding(draw):
-    topology = draw(topologies(max_nodes=10, stages=True))
+    topology = reading_inputs(draw(topologies(max_nodes=10, stages=True)))
     aggregations = draw(
         st.lists(
             st.sampled_from([Aggregation.CONCAT, Aggregation.SUM, Aggregation.SUM, Aggregation.MEAN]),
