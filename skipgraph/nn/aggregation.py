@@ -39,30 +39,36 @@ class Mean(nn.Module):
 
 
 class Weighted(nn.Module):
-    """A weighted sum with one trained number for each edge, at first all equal as in a mean.
+    """A weighted sum with one trained number for each edge, at first as in a mean.
 
     Parameters
     ----------
     n_reads : int
         Number of edges, at least 2.
+    softmax : bool
+        Whether the weights are the softmax of the trained numbers, so that they are positive and sum to one.
     """
 
-    def __init__(self, n_reads: int) -> None:
+    def __init__(self, n_reads: int, *, softmax: bool = False) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.full((n_reads,), 1 / n_reads))
+        self.softmax = softmax
+        self.weight = nn.Parameter(torch.zeros(n_reads) if softmax else torch.full((n_reads,), 1 / n_reads))
 
     def forward(self, *features: Tensor) -> Tensor:
         """Return (N, C, H, W)."""
-        total = self.weight[0] * features[0]
+        weights = self.weight.softmax(0) if self.softmax else self.weight
+        total = weights[0] * features[0]
         for place, feature in enumerate(features[1:], 1):
-            total = total + self.weight[place] * feature
+            total = total + weights[place] * feature
         return total
 
 
 class Gated(nn.Module):
-    """A mean weighted at each pixel by gates that depend on the newest feature, as in a highway network.
+    """Gates of each number that say how much of each feature passes, as in a highway network.
 
-    The gates of all edges are a softmax, so they sum to one; at first all are equal.
+    The gates depend on the oldest feature, the carry: they are a softmax of zero for the carry and a 1x1
+    convolution of it for each other feature. With two reads, the carry x and what a layer made of it, h, this
+    is the highway ``g h + (1 - g) x`` with the transform gate ``g = sigmoid(W x + b)`` of the paper.
 
     Parameters
     ----------
@@ -70,22 +76,33 @@ class Gated(nn.Module):
         Number of edges, at least 2.
     channels : int
         Width of the features.
+    bias : float
+        Where b starts; below zero, the carry passes at first.
+
+    References
+    ----------
+    .. [1] R. K. Srivastava, K. Greff and J. Schmidhuber, "Highway Networks", 2015, arXiv:1505.00387.
     """
 
-    def __init__(self, n_reads: int, channels: int) -> None:
+    def __init__(self, n_reads: int, channels: int, *, bias: float = -2.0) -> None:
         super().__init__()
-        self.gate = nn.Conv2d(channels, n_reads, 1)
+        self.gate = nn.Conv2d(channels, (n_reads - 1) * channels, 1)
+        self.gate.bias = nn.Parameter(torch.full(((n_reads - 1) * channels,), bias))
 
     def forward(self, *features: Tensor) -> Tensor:
         """Return (N, C, H, W)."""
-        gates: Tensor = self.gate(features[-1]).softmax(1)
-        total: Tensor = gates[:, :1] * features[0]
+        carry = features[0]
+        others: Tensor = self.gate(carry).unflatten(1, (len(features) - 1, -1))
+        gates = torch.cat([torch.zeros_like(others[:, :1]), others], 1).softmax(1)
+        total = gates[:, 0] * carry
         for place, feature in enumerate(features[1:], 1):
-            total = total + gates[:, place : place + 1] * feature
+            total = total + gates[:, place] * feature
         return total
 
 
-def make_join(aggregation: Aggregation, n_reads: int, channels: int) -> nn.Module:
+def make_join(
+    aggregation: Aggregation, n_reads: int, channels: int, *, softmax: bool = False, gate_bias: float = -2.0
+) -> nn.Module:
     """Return the module that joins `n_reads` features.
 
     Parameters
@@ -96,6 +113,10 @@ def make_join(aggregation: Aggregation, n_reads: int, channels: int) -> nn.Modul
         Number of features; a single one needs no weight or gate.
     channels : int
         Width of the join.
+    softmax : bool
+        Whether the weights of a weighted join sum to one.
+    gate_bias : float
+        Where the gates of a gated join start.
 
     Returns
     -------
@@ -108,4 +129,6 @@ def make_join(aggregation: Aggregation, n_reads: int, channels: int) -> nn.Modul
         return Sum()
     if aggregation == Aggregation.MEAN:
         return Mean()
-    return Weighted(n_reads) if aggregation == Aggregation.WEIGHTED else Gated(n_reads, channels)
+    if aggregation == Aggregation.WEIGHTED:
+        return Weighted(n_reads, softmax=softmax)
+    return Gated(n_reads, channels, bias=gate_bias)

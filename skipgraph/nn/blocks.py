@@ -105,6 +105,10 @@ class StepModule(nn.Module):
         What to build.
     block : torch.nn.Module, optional
         What stands in for the operations of the plan.
+    softmax : bool
+        Whether the weights of a weighted join sum to one.
+    gate_bias : float
+        Where the gates of a gated join start.
 
     Attributes
     ----------
@@ -112,12 +116,16 @@ class StepModule(nn.Module):
         What was built.
     """
 
-    def __init__(self, step: NodePlan, block: nn.Module | None = None) -> None:
+    def __init__(
+        self, step: NodePlan, block: nn.Module | None = None, *, softmax: bool = False, gate_bias: float = -2.0
+    ) -> None:
         super().__init__()
         self.step = step
         # as plain numbers, so that what passes all channels on does nothing
         self._parts = step.parts if any(step.parts) else ()
-        self.join = make_join(step.aggregation, len(step.reads), step.joined_shape[0])
+        self.join = make_join(
+            step.aggregation, len(step.reads), step.joined_shape[0], softmax=softmax, gate_bias=gate_bias
+        )
         if block is not None:
             self._names: tuple[str, ...] = ("block",)
             self.block = block

@@ -108,6 +108,9 @@ def _faults(plan: NetworkPlan, step: NodePlan, trained: NetworkPlan, twin: NodeP
             faults.append(f"{step.key} does not read {source} there")
         elif theirs[source] != part:
             faults.append(f"{step.key} reads other channels of {source} there")
+    carry = _sources(trained, twin)[:1]
+    if len(step.reads) > 1 and step.aggregation == Aggregation.GATED and _sources(plan, step)[:1] != carry:
+        faults.append(f"{step.key} has gates that depend on {carry[0]} there, which it does not read")
     if not faults and _loses_channels(step, twin) and any(map(_in_groups, _up_to_taken(step))):
         faults.append(f"{step.key} takes what it reads in groups of channels, so that it can spare none of them")
     return faults
@@ -156,7 +159,7 @@ def _step_weights(
     for key, value in given.items():
         if key.startswith(f"{step.key}.join."):
             if len(step.reads) > 1:
-                yield key, value.index_select(0, places.to(value.device))
+                yield key, _join_weights(step.aggregation, value, places.to(value.device), len(theirs))
         elif key.startswith(f"{step.key}.") and kept is None:
             yield key, value
     if kept is None:
@@ -169,6 +172,14 @@ def _step_weights(
             axis = None if taken else _join_axis(operation, value)
             yield key, value if axis is None else value.index_select(axis, kept.to(value.device))
         taken |= _takes(operation)
+
+
+def _join_weights(aggregation: Aggregation, value: Tensor, places: Tensor, n_reads: int) -> Tensor:
+    """Return what belongs to the edges at `places`."""
+    if aggregation == Aggregation.WEIGHTED:
+        return value.index_select(0, places)
+    # the first edge carries, so it has no gate of its own
+    return value.view(n_reads - 1, -1, *value.shape[1:]).index_select(0, places[1:] - 1).flatten(0, 1)
 
 
 def _join_axis(operation: Operation, value: Tensor) -> int | None:

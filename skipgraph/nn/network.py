@@ -54,7 +54,9 @@ class SkipNetwork(nn.Module):
         self.keys: Mapping[Hashable, str] = dict(plan.keys)
         self.labels: Mapping[str, Hashable] = {key: label for label, key in plan.keys.items()}
         for step in plan.program:
-            self.add_module(step.key, StepModule(step, blocks.get(step.key)))
+            softmax, gate_bias = plan.spec.edge_weights == "softmax", plan.spec.gate_bias
+            module = StepModule(step, blocks.get(step.key), softmax=softmax, gate_bias=gate_bias)
+            self.add_module(step.key, module)
         free: list[list[int]] = [[] for _ in range(len(plan.program) + 1)]
         for position, use in enumerate(plan.last_uses):
             free[use].append(position)

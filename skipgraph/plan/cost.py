@@ -203,6 +203,8 @@ def _forward_storages(program: Sequence[NodePlan], n_again: Sequence[int]) -> li
         if joins(step):
             current = _Storage(tensor_bytes(step.joined_shape))
             row.append(current)
+            if step.aggregation == Aggregation.GATED:  # one gate for each number that is read
+                row.append(_Storage(len(step.reads) * current.size, saved=True))
         else:
             # a stem reads the image, which is not the network's
             current = outputs[step.reads[0]] if step.reads else _Storage(0)

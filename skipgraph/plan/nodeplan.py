@@ -75,7 +75,7 @@ class NodePlan:
         if self.aggregation == Aggregation.WEIGHTED and n_reads > 1:
             return n_reads
         if self.aggregation == Aggregation.GATED and n_reads > 1:
-            return n_reads * (self.joined_shape[0] + 1)
+            return (n_reads - 1) * self.joined_shape[0] * (self.joined_shape[0] + 1)
         return 0
 
     @property
@@ -88,7 +88,7 @@ class NodePlan:
         """Multiply-accumulates of convolutions and matrices, for one example."""
         gates = 0
         if self.aggregation == Aggregation.GATED and len(self.reads) > 1:
-            gates = len(self.reads) * math.prod(self.joined_shape)
+            gates = (len(self.reads) - 1) * self.joined_shape[0] * math.prod(self.joined_shape)
         return gates + sum(
             operation.macs(shape) for (_, operation), shape in zip(self.operations, self.shapes[:-1], strict=True)
         )

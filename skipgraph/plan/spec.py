@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from skipgraph.errors import ArgumentError
 from skipgraph.plan import presets, presets_sums
 
-__all__ = ["Block", "Head", "NetworkSpec", "Pooling", "Stem", "Transition", "Transport", "Upsampling"]
+__all__ = ["Block", "EdgeWeights", "Head", "NetworkSpec", "Pooling", "Stem", "Transition", "Transport", "Upsampling"]
 
 Block = Literal[
     "basic",
@@ -25,6 +25,7 @@ Transition = Literal["norm_relu_conv", "conv_norm_relu", "conv_norm", "pad", "po
 Transport = Literal["norm_conv_pool", "pool", "stride"]
 Pooling = Literal["mean", "max", "stride", "depthwise"]
 Upsampling = Literal["nearest", "bilinear", "transposed_conv", "norm_transposed_conv"]
+EdgeWeights = Literal["free", "softmax"]
 Head = Literal["norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv"]
 
 
@@ -87,6 +88,11 @@ class NetworkSpec:
         or move that is not transposed.
     merge_relu : bool
         Whether a ReLU follows each merge. The last ReLU of a layer that merges alone read is then left out.
+    edge_weights : {"free", "softmax"}
+        The trained numbers by which a weighted join multiplies what it reads: these themselves, or their softmax, which
+        is positive and sums to one.
+    gate_bias : float
+        Where the gates of a gated join start; below zero, the oldest of what is read passes at first.
     head_share : float
         Share of the channels, evenly spread, that the matrix of a classifying head reads.
     head : {"norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv"}
@@ -137,6 +143,8 @@ class NetworkSpec:
     bias: bool = False
     dropout: float = 0.0
     merge_relu: bool = False
+    edge_weights: EdgeWeights = "free"
+    gate_bias: float = -2.0
     head_share: float = 1.0
     head: Head = "norm_relu_pool_linear"
 
@@ -166,6 +174,8 @@ class NetworkSpec:
         ]
         if isinstance(self.dropout, bool) or not isinstance(self.dropout, int | float) or not 0 <= self.dropout < 1:
             faults.append(f"dropout must be from 0 and below 1, got {self.dropout!r}")
+        if isinstance(self.gate_bias, bool) or not isinstance(self.gate_bias, int | float):
+            faults.append(f"gate_bias must be a number, got {self.gate_bias!r}")
         faults += [
             f"{key} must be True or False, got {getattr(self, key)!r}"
             for key in ("bias", "merge_relu")
@@ -213,6 +223,7 @@ _CHOICES = {
     "transport": Transport,
     "pooling": Pooling,
     "upsampling": Upsampling,
+    "edge_weights": EdgeWeights,
     "head": Head,
 }
 

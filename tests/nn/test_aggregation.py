@@ -1,8 +1,11 @@
 import pytest
 import torch
+from torch.nn import functional
 
+from skipgraph.nn import compile
 from skipgraph.nn.aggregation import Gated, Weighted, make_join
-from skipgraph.topology import Aggregation
+from skipgraph.plan import NetworkSpec
+from skipgraph.topology import Aggregation, Topology
 
 FEATURES = [torch.randn(2, 4, 3, 3, generator=torch.Generator().manual_seed(seed)) for seed in range(3)]
 
@@ -18,18 +21,44 @@ def test_sum_and_mean_take_all_reads():
     torch.testing.assert_close(make_join(Aggregation.MEAN, 3, 4)(*FEATURES), total / 3)
 
 
-@pytest.mark.parametrize("join", [Weighted(3), Gated(3, 4)])
+@pytest.mark.parametrize("join", [Weighted(3), Weighted(3, softmax=True), Gated(3, 4, bias=0.0)])
 def test_weights_and_gates_start_as_a_mean(join):
     if isinstance(join, Gated):
         torch.nn.init.zeros_(join.gate.weight)
-        torch.nn.init.zeros_(join.gate.bias)
     torch.testing.assert_close(join(*FEATURES), torch.stack(FEATURES).mean(0))
 
 
-def test_gates_sum_to_one():
+@pytest.mark.parametrize("join", [Weighted(3, softmax=True), Gated(3, 4)])
+def test_shares_sum_to_one(join):
     torch.manual_seed(0)
+    for weight in join.parameters():
+        torch.nn.init.normal_(weight)
     same = [FEATURES[0]] * 3
-    torch.testing.assert_close(Gated(3, 4)(*same), FEATURES[0])
+    torch.testing.assert_close(join(*same), FEATURES[0])
+
+
+def test_two_gates_are_a_highway():
+    torch.manual_seed(0)
+    join = Gated(2, 4)
+    carry, transform = FEATURES[:2]
+    # equation 3 of Srivastava et al.: y = H(x) T(x) + x (1 - T(x)), T(x) = sigmoid(W x + b)
+    gate = torch.sigmoid(functional.conv2d(carry, join.gate.weight, join.gate.bias))
+    torch.testing.assert_close(join(carry, transform), transform * gate + carry * (1 - gate))
+    assert torch.equal(join.gate.bias.detach(), torch.full((4,), -2.0))
+
+
+def test_the_spec_says_how_joins_start():
+    reads = [[], [0], [0, 1], [0, 1, 2]]
+    for aggregation in (Aggregation.WEIGHTED, Aggregation.GATED):
+        topology = Topology.from_reads(reads, aggregations=[0, 0, aggregation, aggregation])
+        net = compile(topology, NetworkSpec(growth_rate=4, edge_weights="softmax", gate_bias=-3.0))
+        assert sum(weight.numel() for weight in net.parameters()) == net.plan.n_parameters
+        join = net.node3.join
+        if isinstance(join, Gated):
+            assert torch.equal(join.gate.bias.detach(), torch.full((8,), -3.0))
+        else:
+            assert join.softmax
+            assert torch.equal(join.weight.detach(), torch.zeros(3))
 
 
 @pytest.mark.parametrize("aggregation", Aggregation)

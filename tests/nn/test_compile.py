@@ -181,6 +181,7 @@ CHOICES = {
 @settings(max_examples=25, deadline=None)
 @given(st.data(), topologies(max_nodes=8, stages=True))
 def test_any_choices_go_together(data, topology):
+    topology = reading_inputs(topology)
     n_nodes = topology.n_nodes
     topology = dataclasses.replace(
         topology,

@@ -141,7 +141,9 @@ def test_joins_of_one_width_keep_what_belongs_to_their_edges(aggregation):
             weight.data.normal_()
     inherit_weights(net, trained)
     for name, weight in net.get_submodule("node3.join").named_parameters():
-        assert torch.equal(weight, trained.get_parameter(f"node3.join.{name}")[[0, 2]])
+        # one number for each edge; or three rows for the gates of each edge but the first
+        kept = [0, 2] if aggregation == Aggregation.WEIGHTED else [3, 4, 5]
+        assert torch.equal(weight, trained.get_parameter(f"node3.join.{name}")[kept])
     assert torch.equal(net.node3.conv1.weight, trained.node3.conv1.weight)
 
 
@@ -168,6 +170,14 @@ def test_what_cannot_inherit(topology, spec, message):
     with pytest.raises(FormatError, match=message):
         inherit_weights(net, trained)
     assert all(torch.equal(value, before[key]) for key, value in net.state_dict().items())
+
+
+def test_gates_need_the_feature_they_depend_on():
+    gated = [Aggregation.GATED] * 4
+    trained = compile(Topology.from_reads([[], [0], [0, 1], [0, 1, 2]], aggregations=gated), SPEC)
+    net = compile(Topology.from_reads([[], [0], [0, 1], [1, 2]], aggregations=gated), SPEC)
+    with pytest.raises(FormatError, match="node3 has gates that depend on node0 there, which it does not read"):
+        inherit_weights(net, trained)
 
 
 def test_log_densenet_out_of_a_densenet_keeps_a_log_share_of_the_weights():

@@ -5,6 +5,7 @@ import pytest
 import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from outputs import reading_inputs
 from strategies import topologies
 from torch import nn
 from torch.nn import functional
@@ -163,6 +164,7 @@ SPECS = st.builds(
 @settings(max_examples=40, deadline=None)
 @given(topologies(max_nodes=9, stages=True), SPECS, st.integers(1, 20), st.integers(1, 20))
 def test_random_graphs_segment_as_planned(topology, spec, height, width):
+    topology = reading_inputs(topology)
     stages = topology.stages
     assume(stages[-1] >= stages[topology.nodes_of_kind(NodeKind.INPUT)].min())  # a head finer than the image is refused
     net = compile(topology, spec)
