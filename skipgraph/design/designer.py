@@ -1,18 +1,18 @@
 """One call from limits to a topology with its certificate."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from skipgraph.design.budget import Budget, Progress
 from skipgraph.design.engine import compiled_moves
-from skipgraph.design.portfolio import best_constructions
+from skipgraph.design.portfolio import Candidate, best_constructions
 from skipgraph.design.regular import find_offsets
-from skipgraph.design.request import Measures, Wish, check_request, measure_topology
-from skipgraph.design.search import improve
-from skipgraph.errors import SkipgraphError
+from skipgraph.design.request import Measures, Request, Wish, check_request, measure_topology
+from skipgraph.design.search import approach, improve
+from skipgraph.errors import ArgumentError, SkipgraphError
 from skipgraph.patterns.arguments import check_count, check_positive
 from skipgraph.patterns.drawing import draw_staged
 from skipgraph.topology import Provenance, Topology
@@ -140,7 +140,7 @@ def design_topology(
     else:
         if budget.is_long(n_layers):
             compiled_moves()
-        starts = best_constructions(request)
+        starts = _starts(request, budget, rng)
         budget.tell(starts[0][1])
         found = improve(starts, request, budget, rng)[0]
     measures = measure_topology(found)
@@ -178,3 +178,16 @@ def design_topology(
     else:
         topology = Topology.from_reads(reads, name="designed", provenance=provenance)
     return Design(topology, measures, bound.value, max(gap, 0.0), certificate)
+
+
+def _starts(request: Request, budget: Budget, rng: np.random.Generator) -> list[Candidate]:
+    """Return topologies within the limits: constructions, or one that a search gets there from constructions."""
+    try:
+        return best_constructions(request)
+    except ArgumentError:
+        if request.max_mbd is None:
+            raise
+        found = approach(best_constructions(replace(request, max_mbd=None, minimise="mbd")), request, budget, rng)
+        if found is None:
+            raise
+        return [found]

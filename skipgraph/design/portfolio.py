@@ -68,8 +68,8 @@ def best_constructions(request: Request) -> list[Candidate]:
         found.append((topology, measures))
     if not found:
         raise ArgumentError(
-            f"no construction of {request.n_layers} layers keeps these limits, and no bound rules them out: "
-            "allow more edges, distance, in-degree or live set"
+            f"no topology of {request.n_layers} layers within these limits was found, and no bound rules them out: "
+            "allow more time, edges, distance, in-degree or live set"
         )
     found.sort(key=lambda candidate: request.rank(candidate[1]))
     return [candidate for candidate in found if candidate[1].mbd == found[0][1].mbd][:_STARTS]

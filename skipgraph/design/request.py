@@ -147,10 +147,17 @@ class Request:
         """Return what no topology within the limits goes below."""
         n, limits = self.n_layers, (self.max_edges, self.max_in_degree, self.max_live)
         if self.minimise == "mbd":
-            return min_max_distance(n, max_edges=limits[0], max_in_degree=limits[1], max_live=limits[2])
+            bound = min_max_distance(n, max_edges=limits[0], max_in_degree=limits[1], max_live=limits[2])
+            return max(bound, _min_hops(self.blocks, self.across), key=lambda each: each.value)
         if self.minimise == "mean":
             return min_mean_distance(n, max_edges=limits[0], max_in_degree=limits[1], max_live=limits[2])
         return (min_edges if self.minimise == "edges" else min_live)(n, self.max_mbd or n)
+
+
+def _min_hops(blocks: tuple[int, ...], across: str) -> Bound:
+    """Return the least MBD that closed borders allow."""
+    n_hops = len(blocks) if across == "forbid" and blocks else 1
+    return Bound(n_hops, f"each of {n_hops} blocks takes a hop from the last node before it")
 
 
 def check_request(
@@ -203,6 +210,9 @@ def check_request(
             limit = limits[name]
             if limit is not None and limit < needed.value:
                 faults.append(f"max_mbd {max_mbd} needs {name} of at least {needed.value}, got {limit}: {needed.proof}")
+        hops = _min_hops(tuple(sizes), across)
+        if hops.value > max_mbd:
+            faults.append(f"across='forbid' allows no MBD below {hops.value}: {hops.proof}")
         if max_in_degree is not None:
             moore = min_max_distance(n_layers, max_in_degree=max_in_degree)
             if moore.value > max_mbd:

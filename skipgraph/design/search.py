@@ -1,5 +1,7 @@
 """Local search over skips: spend what edges are left, then anneal moves of one skip at a time."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,9 +13,10 @@ from skipgraph.design.request import Request, measure_topology
 from skipgraph.design.spend import spend
 from skipgraph.topology import Topology
 
-__all__ = ["improve"]
+__all__ = ["approach", "improve"]
 
 _MOST_LAYERS = 8000  # beyond this the distances of all pairs take too much memory
+_FEW_LAYERS = 300
 _SPENT, _HUNTED = 0.3, 0.6  # shares of the time after which no edges are added, and the MBD is not lowered
 _HEAT = 0.03  # of what a skip is worth on average
 _WORK = 50_000  # moves times layers between two looks at the clock
@@ -52,13 +55,39 @@ def improve(starts: list[Candidate], request: Request, budget: Budget, rng: np.r
             search.offer(spend(starts, request, budget, rng, until=search.spent))
         if request.n_layers <= _MOST_LAYERS:
             if request.minimise == "mbd":
-                search.shorten()
+                search.shorten(request.bound().value)
             elif request.minimise == "edges":
                 search.save()
             search.polish()
     except KeyboardInterrupt:
         pass  # the best so far is the answer
     return search.best
+
+
+def approach(starts: list[Candidate], request: Request, budget: Budget, rng: np.random.Generator) -> Candidate | None:
+    """Look for a topology within a maximum BD that the starts exceed.
+
+    Parameters
+    ----------
+    starts : list of tuple of Topology and Measures
+        Topologies of one input and layers that keep all other limits, the best first.
+    request : Request
+        Limits, one on the MBD among them.
+    budget : Budget
+        When to stop; three fifths of it are taken at most.
+    rng : numpy.random.Generator
+        Source of the moves.
+
+    Returns
+    -------
+    tuple of Topology and Measures, or None
+        None if none was found; there may still be one.
+    """
+    search = _Search(starts[0], replace(request, max_mbd=None, minimise="mbd"), budget, rng)
+    if request.n_layers <= _MOST_LAYERS:
+        search.offer(spend(starts, search.request, budget, rng, until=search.spent))
+        search.shorten(request.max_mbd or request.n_layers)
+    return search.best if request.allows(search.best[1]) else None
 
 
 class _Search:
@@ -79,9 +108,9 @@ class _Search:
             self.best = candidate
         self.budget.tell(self.best[1])
 
-    def shorten(self) -> None:
-        """Lower the MBD, a layer at a time."""
-        while self.best[1].mbd > self.request.bound().value and self.budget.spent() < self.hunted:
+    def shorten(self, goal: float) -> None:
+        """Lower the MBD to a goal, a layer at a time."""
+        while self.best[1].mbd > goal and self.budget.spent() < self.hunted:
             before = self.best[1].mbd
             self.run(moves.skips_of(self.best[0], self.first, before - 1), before - 1, self.hunted, hunting=True)
             if self.best[1].mbd == before:
@@ -120,7 +149,9 @@ class _Search:
         best = np.zeros((3, skips.source.size), np.int64)
         best[2, 0] = 2**62 if hunting else skips.sums[0]
         known = int(best[2, 0])
-        hottest = _HEAT * float(skips.sums[0]) / skips.source.size
+        # among few layers a hunt goes by the excess alone; among many the sum of distances must lead it
+        blind = hunting and request.n_layers <= _FEW_LAYERS
+        hottest = 1.0 if blind else _HEAT * float(skips.sums[0]) / skips.source.size
         live = request.max_live if request.minimise != "live" else self.best[1].live
         anneal = loaded_moves().anneal
         told = begin
@@ -131,8 +162,8 @@ class _Search:
                     hops,
                     moves.NO_LIMIT if request.max_in_degree is None else request.max_in_degree,
                     moves.NO_LIMIT if live is None else live,
-                    1.0,
-                    hottest * 0.1 * 100.0**cooled,
+                    0.0 if blind else 1.0,
+                    1.0 if blind else hottest * 0.1 * 100.0**cooled,
                     hunting,
                 )
                 n_moves = self.budget.left(until, self.batch)

@@ -57,7 +57,7 @@ def test_no_limits_at_all_are_for_the_densenet():
 
 
 def test_what_no_construction_does_is_said():
-    with pytest.raises(ArgumentError, match="no construction of 12 layers keeps these limits"):
+    with pytest.raises(ArgumentError, match="no topology of 12 layers within these limits was found"):
         best_constructions(Request(12, max_edges=12, max_mbd=2))
 
 

@@ -78,6 +78,17 @@ def test_closed_borders_leave_the_last_node_before_a_block():
     assert not Request(6, blocks=(2, 3, 1)).first_readable().any()
 
 
+def test_closed_borders_take_a_hop_for_each_block():
+    asked = NOTHING | {"blocks": (2, 1, 3), "across": "forbid"}
+    assert check_request(6, **asked).bound().value == 3
+    with pytest.raises(ArgumentError, match="allows no MBD below 3: each of 3 blocks takes a hop"):
+        check_request(6, **(asked | {"max_mbd": 2}))
+    # as dense as the borders allow
+    reads = [[], [0], [0, 1], [2], [3], [3, 4], [3, 4, 5]]
+    assert measure_topology(Topology.from_reads(reads)).mbd == 3
+    assert check_request(6, **(NOTHING | {"blocks": (2, 1, 3)})).bound().value == 1
+
+
 def test_broken_limits_are_named():
     request = Request(6, max_edges=20, blocks=(3, 3), across="forbid")
     assert request.broken_limits(chain(6), measure_topology(chain(6))) == []

@@ -96,6 +96,17 @@ def test_the_least_mbd_of_12_nodes_is_found(n_edges, mbd):
     assert design_topology(11, max_edges=n_edges, steps=6000, seed=1).measures.mbd == mbd
 
 
+def test_limits_that_no_construction_keeps_are_approached():
+    request = {"max_mbd": 5, "max_edges": 14}
+    with pytest.raises(ArgumentError, match="was found"):
+        best_constructions(Request(11, **request))
+    # theory: 12 nodes within 5 hops take 14 edges
+    design = design_topology(11, **request, minimise="mean", steps=20_000)
+    assert (design.measures.edges, design.measures.mbd) == (14, 5)
+    with pytest.raises(ArgumentError, match="allow more time"):
+        design_topology(11, **request, steps=0)
+
+
 REQUESTS = [
     Request(24, max_edges=45, blocks=(24,)),
     Request(24, max_edges=45, max_in_degree=3, minimise="mean", blocks=(24,)),
