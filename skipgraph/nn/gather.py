@@ -109,23 +109,19 @@ def _parts_of(
         loose = {one for part in parts if not any(drafts[one].kind == NodeKind.LAYER for one in part) for one in part}
         if not loose:
             return parts
-        # merges between what was left and what is entered again; what reads them reads from outside
+        # merges behind others, or between what was left and what is entered again; who reads them reads from outside
         own -= loose
         own -= _behind(drafts, sorted(own))
 
 
 def _behind(drafts: Sequence[Draft], unit: Sequence[int]) -> set[int]:
-    """Return the merges of a call that read from outside it, or another such merge, and that no layer of it needs."""
+    """Return the merges of a call that read from outside it and that no layer of it needs."""
     own = set(unit)
     leads: set[int] = set()  # what a layer of the call depends on
     for position in reversed(range(unit[0], unit[-1] + 1) if unit else ()):
         if position in leads or (position in own and drafts[position].kind == NodeKind.LAYER):
             leads |= {position, *drafts[position].reads}
-    behind: set[int] = set()
-    for position in unit:
-        if position not in leads and (drafts[position].reads - own or drafts[position].reads & behind):
-            behind.add(position)
-    return behind
+    return {position for position in unit if position not in leads and drafts[position].reads - own}
 
 
 def _entered(

@@ -44,7 +44,7 @@ def trace(
         Modules that are one layer each, with all the layers inside: a class such as ``DenseLayer``, its name, or the
         end of qualified names such as ``"denselayer*"``, where ``*`` stands for any letters but dots; or a sequence of
         such. A merge at the end of such a module that joins what it made with what it read, as the ``+`` of a residual
-        block, remains a merge.
+        block, remains a merge; where the block's shortcut is a layer too, name that in `transitions`.
     transitions : selector, optional
         Modules that are one transition each.
     stem : selector, optional

@@ -55,9 +55,30 @@ def reads_of(topology):
     return {label: {topology.labels[j] for j in topology.reads(i)} for i, label in enumerate(topology.labels)}
 
 
+class Shared(Branches):
+    def forward(self, x):
+        part = self.a(x) + self.b(x)
+        return part + self.c(x), part
+
+
 def test_a_part_of_a_sum_that_others_read_is_a_merge():
-    topology = trace(Branches(lambda a, b, c: (a + b, (a + b) * c)), X)
-    assert reads_of(topology)["mul"] == {"add:2", "c"}
+    topology = trace(Shared(None), X)
+    assert reads_of(topology)["add"] == {"a", "b"}
+    assert reads_of(topology)["add:2"] == {"add", "c"}
+
+
+def test_sums_of_two_modules_are_two_merges():
+    class Outer(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.inner, self.more = Branches(lambda a, b, c: a + b + c), nn.Linear(4, 4)
+
+        def forward(self, x):
+            return self.inner(x) + self.more(x)
+
+    reads = reads_of(trace(Outer(), X))
+    assert reads["inner.add"] == {"inner.a", "inner.b", "inner.c"}
+    assert reads["add"] == {"inner.add", "more"}
 
 
 class Pieces(Branches):

@@ -51,6 +51,21 @@ def test_a_module_in_another_is_a_node_of_its_own_and_parts_it():
     assert reads_of(class_only) == {"x": set(), "patch": {"x"}, "blocks.0": {"patch"}, "head": {"blocks.0"}}
 
 
+class TwoSums(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(4, 4), nn.Linear(4, 4)
+
+    def forward(self, x):
+        return torch.relu(x + self.a(x)) + self.b(x)
+
+
+def test_a_merge_behind_a_merge_with_what_is_outside():
+    assert reads_of(trace(nn.Sequential(TwoSums()), torch.zeros(1, 4), layers=TwoSums)) == {
+        "input": set(), "0": {"input"}, "0.add": {"input", "0"}, "0.add:2": {"0.add", "0"},
+    }  # fmt: skip
+
+
 class Sandwich(nn.Module):
     def __init__(self):
         super().__init__()
