@@ -12,7 +12,7 @@ from skipgraph.topology import write_topology
 
 RESULTS = Path(__file__).parent / "results"
 N_LAYERS = 36
-STEPS = 20_000
+STEPS = 100_000
 LOG, LOGLOG = measure_topology(log_densenet(N_LAYERS)), measure_topology(loglog_densenet(N_LAYERS))
 # limits by the name of the file
 DESIGNS = {
