@@ -141,8 +141,12 @@ def design_topology(
         if budget.is_long(n_layers):
             compiled_moves()
         starts = _starts(request, budget, rng)
-        budget.tell(starts[0][1])
-        found = improve(starts, request, budget, rng)[0]
+        found = starts[0][0]
+        try:
+            budget.tell(starts[0][1])
+            found = improve(starts, request, budget, rng)[0]
+        except KeyboardInterrupt:
+            pass  # before the search has begun: the best construction is the answer
     measures = measure_topology(found)
     broken = request.broken_limits(found, measures)
     if broken:
