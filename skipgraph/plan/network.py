@@ -148,11 +148,12 @@ class NetworkPlan:
         --------
         >>> t = Topology.from_reads([[], [0], [0, 1]])
         >>> plan_network(t, NetworkSpec(growth_rate=4)).to_frame()[["key", "parameters", "join_bytes"]]
-             key  parameters  join_bytes
-        0  node0         216           0
-        1  node1         304           0
-        2  node2         456       49152
-        3   head         202       65536
+                   key  parameters  join_bytes
+        0        node0         216           0
+        1        node1         304           0
+        2  join2_node2           0       49152
+        3        node2         456           0
+        4         head         202       65536
         """
         import pandas as pd  # only here, as plans do without
 

@@ -1,4 +1,4 @@
-"""What the joins of a network share: joins of the same features are made once, and sums go on from earlier sums."""
+"""What the joins of a network share: joins of the same features are made once, and joins go on from earlier ones."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -38,23 +38,24 @@ def share_joins(steps: Sequence[NodePlan], *, concats: bool = True) -> tuple[Nod
 
     Notes
     -----
-    Two joins are shared. First, what several steps concatenate, sum or average alike: each of them would
-    make its own copy, and keep it for the backward pass. Second, what several sums or means begin with: if layer i
+    Two kinds of joins are shared. First, what several steps concatenate, sum or average alike: each of them would
+    make its own copy, and keep it for the backward pass. Second, what several of them begin with. If layer i
     adds up all layers before it, it adds one feature to what layer i - 1 added up, so that L layers cost L
-    additions instead of ``L**2 / 2``. Such a beginning takes no memory if one of its features is read by nobody
-    else from then on: the sum, which is not larger, lives on in that feature's place. It is also shared where it is
-    a whole sum itself and no sum that begins otherwise comes before its last reader, so that one more tensor is
-    alive at most.
+    additions instead of ``L**2 / 2``. If it concatenates them, it puts one feature behind what layer i - 1 put
+    together: that copies as many bytes and keeps as many for the backward pass, but without one, a concat takes
+    the place of the features in it, so that a third less is alive in a DenseNet.
+
+    A beginning takes no memory if features as large as itself are read by nobody else from then on: for a sum any one,
+    for a concat all that are in it. A sum is also shared where it is a whole one itself and no sum that begins
+    otherwise comes before its last reader, so that one more tensor is alive at most.
 
     Sums are added up from the first feature to the last either way, so results are the same bits. Gradients
     are added up in another order, so they are the same up to rounding.
 
-    Concats that begin alike share nothing: going on from the earlier one would copy as many bytes and keep
-    as many.
-
-    ``O(n_edges)`` beyond the sums; a beginning costs its length to judge.
+    ``O(n_edges)``, and for each beginning its length to judge it.
     """
-    return _running_sums(_identical_once(steps, concats=concats))
+    shared = _running(_identical_once(steps, concats=concats), _ADDED, Aggregation.SUM)
+    return _running(shared, (Aggregation.CONCAT,), Aggregation.CONCAT) if concats else shared
 
 
 class _Program:
@@ -82,6 +83,10 @@ class _Program:
         operations: Operations = (),
     ) -> Operand:
         """Add a join that `step` is the first to read, and return what it reads of it."""
+        shape = step.joined_shape
+        if aggregation == Aggregation.CONCAT:
+            widths = [part[1] - part[0] if part else self.steps[read].shape[0] for read, part in operands]
+            shape = (sum(widths), *shape[1:])
         made = replace(
             _reading(step, operands),
             key=key,
@@ -90,6 +95,7 @@ class _Program:
             stage=self.steps[operands[0][0]].stage,
             aggregation=aggregation,
             operations=operations,
+            joined_shape=shape,
         )
         self.steps.append(made)
         return len(self.steps) - 1, None
@@ -123,21 +129,23 @@ def _identical_once(steps: Sequence[NodePlan], *, concats: bool) -> tuple[NodePl
     return tuple(program.steps)
 
 
-def _running_sums(steps: Sequence[NodePlan]) -> tuple[NodePlan, ...]:
-    """Return steps whose sums and means go on from sums of what they begin with."""
-    beginnings = _Beginnings(steps)
+def _running(
+    steps: Sequence[NodePlan], joins: tuple[Aggregation, ...], aggregation: Aggregation
+) -> tuple[NodePlan, ...]:
+    """Return steps whose `joins` go on from joins by `aggregation` of what they begin with."""
+    beginnings = _Beginnings(steps, joins)
     program = _Program()
     made: dict[int, Operand] = {}
     for position, step in enumerate(steps):
         operands = program.moved(step)
-        done, sum_so_far = 0, operands[:0]
+        done, so_far = 0, operands[:0]
         for length, beginning in beginnings.shared(position):
             if beginning not in made:
-                terms = [*sum_so_far, *operands[done:length]]
-                made[beginning] = program.join(f"join{length}_{step.key}", step, terms, Aggregation.SUM)
-            done, sum_so_far = length, [made[beginning]]
-        rest = [*sum_so_far, *operands[done:]]
-        if sum_so_far and step.aggregation == Aggregation.MEAN:
+                terms = [*so_far, *operands[done:length]]
+                made[beginning] = program.join(f"join{length}_{step.key}", step, terms, aggregation)
+            done, so_far = length, [made[beginning]]
+        rest = [*so_far, *operands[done:]]
+        if so_far and step.aggregation == Aggregation.MEAN:
             scale: Operations = (("scale", Scale(len(operands))),)
             rest = [program.join(f"mean_{step.key}", step, rest, Aggregation.SUM, scale)]
         program.add(step, rest)
@@ -145,9 +153,9 @@ def _running_sums(steps: Sequence[NodePlan]) -> tuple[NodePlan, ...]:
 
 
 class _Beginnings:
-    """A tree of what sums and means begin with; each is a number, the child of one that is a feature shorter."""
+    """A tree of what joins begin with; each is a number, the child of one that is a feature shorter."""
 
-    def __init__(self, steps: Sequence[NodePlan]) -> None:
+    def __init__(self, steps: Sequence[NodePlan], joins: tuple[Aggregation, ...]) -> None:
         self.paths: dict[int, list[int]] = {}  # for each join, its beginnings from one feature to all
         self.n_joins: list[int] = []  # how many joins begin so
         self.last_joins: list[int] = []  # and which is the last of them, counting joins
@@ -156,7 +164,7 @@ class _Beginnings:
         for position, step in enumerate(steps):
             for read in step.reads:
                 self.readers.setdefault(read, []).append(position)
-            if len(step.reads) < 2 or step.aggregation not in _ADDED:
+            if len(step.reads) < 2 or step.aggregation not in joins:
                 continue
             path: list[int] = []
             for operand in _operands(step):
@@ -190,14 +198,17 @@ class _Beginnings:
         return self._judged[number]
 
     def _replaces(self, number: int, length: int, first: int) -> bool:
-        """Return whether one of its features is read by nobody else from then on."""
+        """Return whether so many of its features are read by nobody else from then on as it takes memory for."""
         later = self.n_joins[number] - 1
-        return any(
+        go = (
             len(readers) - bisect_right(readers, first) == later
             for readers in (self.readers[read] for read in reversed(self.steps[first].reads[:length]))
         )
+        return all(go) if self.steps[first].aggregation == Aggregation.CONCAT else any(go)
 
     def _runs(self, number: int, length: int, first: int) -> bool:
         """Return whether it is a whole sum that the sums right behind it go on from."""
+        if self.steps[first].aggregation == Aggregation.CONCAT:
+            return False
         count = self._counts[first]
         return length == len(self.paths[first]) and self.last_joins[number] - count == self.n_joins[number] - 1

@@ -19,7 +19,7 @@ def test_options_reach_the_plan(call):
     spec = NetworkSpec(growth_rate=4, num_classes=3, block="bottleneck", image_size=(8, 8), in_channels=1)
     plan = plan_network(log_densenet(6), spec)
     frame = pd.read_csv(io.StringIO(result.stdout))
-    assert len(frame) == len(plan.steps)
+    assert len(frame) == len(plan.program)
     assert frame["parameters"].sum() == plan.n_parameters
     assert frame["macs"].sum() == plan.macs
     assert set(frame["reads"][len(frame) - 1].split()) <= set(frame["key"])

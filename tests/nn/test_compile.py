@@ -253,16 +253,16 @@ def test_tensors_are_dropped_after_their_last_use():
         alive.append(weakref.ref(output))
         most.append(sum(reference() is not None for reference in alive))
 
-    for step in net.plan.steps:
+    for step in net.plan.program:
         net.get_submodule(step.key).register_forward_hook(watch)
     with torch.no_grad():
         net(torch.zeros(1, 3, 16, 16))
     expected = [
         sum(made <= at and (made == at or at < use) for made, use in enumerate(net.plan.last_uses))
-        for at in range(len(net.plan.steps))
+        for at in range(len(net.plan.program))
     ]
     assert most == expected
-    assert max(most) < len(net.plan.steps)
+    assert max(most) < len(net.plan.program)
 
 
 def test_several_outputs_give_a_tuple():

@@ -99,14 +99,15 @@ def test_concat_bytes_grow_with_the_square():
 def test_table_and_rows():
     plan = plan_network(densenet(3), NetworkSpec(growth_rate=4))
     text = str(plan)
-    assert len(text.splitlines()) == len(plan.steps) + 3
+    assert len(text.splitlines()) == len(plan.program) + 3
     assert f"{plan.n_parameters:,} parameters" in text
     rows = plan.rows()
-    assert [row["key"] for row in rows] == ["node0", "node1", "node2", "node3", "head"]
+    keys = [row["key"] for row in rows]
+    assert keys == ["node0", "node1", "join2_node2", "node2", "join3_node3", "node3", "head"]
     assert sum(row["parameters"] for row in rows) == plan.n_parameters
     assert sum(row["macs"] for row in rows) == plan.macs
-    assert rows[3]["joined_shape"] == (16, 32, 32)
-    assert rows[0]["last_use"] == 4
+    assert rows[5]["joined_shape"] == (16, 32, 32)
+    assert rows[0]["last_use"] == 2
 
 
 def test_dead_nodes_are_left_out_and_named():

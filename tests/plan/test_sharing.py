@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from outputs import reading_inputs
 from strategies import topologies
 
-from skipgraph.patterns import densenet, log_densenet, resnet
-from skipgraph.plan import NetworkSpec, plan_network
-from skipgraph.plan.cost import live_bytes_inference, tensor_bytes
+from skipgraph.patterns import densenet, resnet
+from skipgraph.plan import NetworkPlan, NetworkSpec, plan_network
+from skipgraph.plan.cost import live_bytes_inference, live_bytes_training, tensor_bytes
 from skipgraph.topology import Aggregation, Topology
 
 SPEC = NetworkSpec(growth_rate=2, num_classes=3, image_size=(16, 16))
@@ -76,25 +76,42 @@ def test_the_memory_of_a_running_sum_does_not_grow():
 
 def test_layers_that_concatenate_alike_share_it():
     # two layers read the same; a third reads it in front of more, which saves nothing
-    topology = Topology.from_reads([[], [0], [0, 1], [0, 1], [0, 1, 2], [3, 4]])
+    topology = Topology.from_reads([[], [0], [0, 1], [0, 1], [1, 2], [0, 3, 4]])
     plan = plan_network(topology, SPEC)
-    assert [step.key for step in plan.program if step.kind == "join"] == ["join_node2"]
+    assert [step.reads for step in plan.program if step.key == "join_node2"] == [(0, 1)]
     assert plan.concat_bytes == sum(tensor_bytes(plan.steps[at].joined_shape) for at in (2, 4, 5, 6))
     kept = plan_network(topology, SPEC, recompute="concat")
     assert kept.program == kept.steps
 
 
-@pytest.mark.parametrize("topology", [densenet(8), log_densenet(12), resnet(6)], ids=lambda t: t.name)
-def test_nothing_to_share(topology):
-    plan = plan_network(topology, SPEC)
+def test_a_concat_takes_the_place_of_its_features():
+    plan = plan_network(densenet(20), SPEC)
+    # each join is the one before and one feature: as many bytes are copied, a third less is alive
+    assert all(len(step.reads) <= 2 for step in plan.program)
+    apart = NetworkPlan(plan.topology, plan.spec, plan.steps, "concat")
+    assert plan.concat_bytes == apart.concat_bytes
+    assert plan.peak_inference_bytes == pytest.approx(apart.peak_inference_bytes * 2 / 3, rel=0.05)
+    assert plan.peak_training_bytes == max(live_bytes_training(plan.steps))
+
+
+def test_nothing_to_share():
+    plan = plan_network(resnet(6), SPEC)
     assert plan.program == plan.steps
+
+
+@settings(max_examples=100, deadline=None)
+@given(topologies(max_nodes=12, stages=True))
+def test_concats_that_begin_alike_take_no_more_memory(topology):
+    plan = plan_network(reading_inputs(topology), NetworkSpec(growth_rate=2, image_size=(64, 64)))
+    if all(not step.key.startswith("join_") for step in plan.program):
+        assert plan.peak_inference_bytes <= max(live_bytes_inference(plan.steps))
 
 
 def test_a_beginning_that_only_takes_memory_is_not_shared():
     # 3 and 6 both begin with 0 + 1, but 0 and 1 are alive until the end anyway
     added = Aggregation.SUM
-    reads = [[], [0], [1], [0, 1, 2], [3], [4], [0, 1, 5], [0, 6], [1, 7]]
-    topology = Topology.from_reads(reads, aggregations=[0, 0, 0, added, 0, 0, added, 0, 0])
+    reads = [[], [0], [1], [0, 1, 2], [3], [4], [0, 1, 5], [0, 6], [1, 7], [8]]
+    topology = Topology.from_reads(reads, aggregations=[0, 0, 0, added, 0, 0, added, 0, 0, added])
     plan = plan_network(topology, NetworkSpec(growth_rate=4, stem_channels=4))
     assert plan.program == plan.steps
 
