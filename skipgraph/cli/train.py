@@ -76,9 +76,7 @@ def train(
     from skipgraph.train import Recipe, best_epoch, fit, seeded
 
     if growth_rate is not None and _sets_widths(topology):
-        raise ArgumentError(
-            f"--growth-rate {growth_rate}: {topology.name} sets the width of every layer: use --set growth_rate=..."
-        )
+        raise ArgumentError(f"--growth-rate {growth_rate}: {topology.name} sets the width of every layer itself")
     recipe = Recipe(seed=seed, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate)
     images = _load(data, seed=seed)
     spec = NetworkSpec(
