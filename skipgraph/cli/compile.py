@@ -5,9 +5,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skipgraph.cli.options import Classes, File, GrowthRate, Layers, PatternName, Seed, Settings
+from skipgraph.cli.options import (
+    Block,
+    Channels,
+    Classes,
+    Fields,
+    File,
+    GrowthRate,
+    ImageSize,
+    Layers,
+    PatternName,
+    Preset,
+    Seed,
+    Settings,
+)
 from skipgraph.cli.outputs import check_output, print_table
 from skipgraph.cli.sources import described, one_topology
+from skipgraph.cli.specs import make_spec
 from skipgraph.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -21,8 +35,13 @@ _ENDINGS = (".pt2", ".safetensors")
 def compile_network(
     name: PatternName = None,
     layers: Layers = None,
-    growth_rate: GrowthRate = 12,
-    classes: Classes = 10,
+    preset: Preset = None,
+    growth_rate: GrowthRate = None,
+    classes: Classes = None,
+    block: Block = None,
+    image_size: ImageSize = None,
+    channels: Channels = None,
+    fields: Fields = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The network: .pt2, or .safetensors with a .json beside."),
@@ -38,15 +57,22 @@ def compile_network(
     \b
     Examples:
       skipgraph compile log_densenet --layers 36 --growth-rate 12 --classes 10 -o net.pt2
-      skipgraph compile densenet --layers 36
+      skipgraph compile densenet --layers 58 --set blocks=6,12,24,16 --preset densenet_imagenet
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output, _ENDINGS)
     _check_beside(output)
+    options = {
+        "growth_rate": growth_rate,
+        "num_classes": classes,
+        "block": block,
+        "image_size": image_size and (image_size, image_size),
+        "in_channels": channels,
+    }
+    spec = make_spec(preset, fields, options=options)
     topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
 
-    from skipgraph.plan import NetworkSpec, plan_network
+    from skipgraph.plan import plan_network
 
-    spec = NetworkSpec(growth_rate=growth_rate, num_classes=classes)
     print_bill(plan_network(topology, spec))
     if output is None:
         return

@@ -9,13 +9,18 @@ import typer
 from skipgraph.cli.sources import MAX_LAYERS
 
 __all__ = [
+    "Block",
+    "Channels",
     "Classes",
+    "Fields",
     "File",
     "GrowthRate",
+    "ImageSize",
     "Inputs",
     "Layers",
     "PatternName",
     "PatternSeed",
+    "Preset",
     "Seed",
     "Settings",
     "whole_number",
@@ -83,7 +88,57 @@ Inputs = Annotated[
         "again for each further argument.",
     ),
 ]
-GrowthRate = Annotated[
-    int, typer.Option("--growth-rate", parser=whole_number(1), metavar="K", help="Channels that each layer makes.")
+Preset = Annotated[
+    str | None,
+    typer.Option(
+        "--preset", metavar="NAME", help="The spec of a published network, such as densenet_bc; a wrong name lists all."
+    ),
 ]
-Classes = Annotated[int, typer.Option("--classes", parser=whole_number(1), metavar="C", help="Number of classes.")]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option("--spec", metavar="FIELD=VALUE", help="Set a field of the network's spec; may be repeated."),
+]
+GrowthRate = Annotated[
+    int | None,
+    typer.Option(
+        "--growth-rate",
+        parser=whole_number(1),
+        metavar="K",
+        help="Channels that each layer makes.  [default: 12, or the preset's]",
+        show_default=False,
+    ),
+]
+Classes = Annotated[
+    int | None,
+    typer.Option(
+        "--classes",
+        parser=whole_number(1),
+        metavar="C",
+        help="Number of classes.  [default: 10, or the preset's]",
+        show_default=False,
+    ),
+]
+Block = Annotated[
+    str | None,
+    typer.Option("--block", metavar="BLOCK", help="What a layer does.  [default: basic, or the preset's]"),
+]
+ImageSize = Annotated[
+    int | None,
+    typer.Option(
+        "--image-size",
+        parser=whole_number(1),
+        metavar="PIXELS",
+        help="Height and width of an image.  [default: 32, or the preset's]",
+        show_default=False,
+    ),
+]
+Channels = Annotated[
+    int | None,
+    typer.Option(
+        "--channels",
+        parser=whole_number(1),
+        metavar="C",
+        help="Channels of an image.  [default: 3, or the preset's]",
+        show_default=False,
+    ),
+]

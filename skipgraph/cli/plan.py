@@ -1,15 +1,28 @@
 """``skipgraph plan``: what every step of a network makes and costs."""
 
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from skipgraph.cli.formats import Format, put_out
-from skipgraph.cli.options import Classes, File, GrowthRate, Layers, PatternName, PatternSeed, Settings, whole_number
+from skipgraph.cli.options import (
+    Block,
+    Channels,
+    Classes,
+    Fields,
+    File,
+    GrowthRate,
+    ImageSize,
+    Layers,
+    PatternName,
+    PatternSeed,
+    Preset,
+    Settings,
+)
 from skipgraph.cli.outputs import check_output
 from skipgraph.cli.sources import one_topology
-from skipgraph.plan.spec import Block
+from skipgraph.cli.specs import make_spec
 
 __all__ = ["plan"]
 
@@ -17,18 +30,13 @@ __all__ = ["plan"]
 def plan(
     name: PatternName = None,
     layers: Layers = None,
-    growth_rate: GrowthRate = 12,
-    classes: Classes = 10,
-    block: Annotated[
-        Block, typer.Option(metavar="BLOCK", help=f"What a layer does: {', '.join(get_args(Block))}.")
-    ] = "basic",
-    image_size: Annotated[
-        int,
-        typer.Option("--image-size", parser=whole_number(1), metavar="PIXELS", help="Height and width of an image."),
-    ] = 32,
-    channels: Annotated[
-        int, typer.Option("--channels", parser=whole_number(1), metavar="C", help="Channels of an image.")
-    ] = 3,
+    preset: Preset = None,
+    growth_rate: GrowthRate = None,
+    classes: Classes = None,
+    block: Block = None,
+    image_size: ImageSize = None,
+    channels: Channels = None,
+    fields: Fields = None,
     form: Annotated[
         Format | None,
         typer.Option("--format", help="How to write it.  [default: by FILE's ending, else text]", show_default=False),
@@ -47,20 +55,22 @@ def plan(
     \b
     Examples:
       skipgraph plan log_densenet --layers 36 --growth-rate 12
-      skipgraph plan densenet --set blocks=12,12,12 --block bottleneck -o plan.csv
+      skipgraph plan densenet --layers 48 --set blocks=16,16,16 --preset densenet_bc -o plan.csv
+      skipgraph plan fc_densenet --preset fc_densenet --spec image_size=352,480 --spec dropout=0
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output)
+    options = {
+        "growth_rate": growth_rate,
+        "num_classes": classes,
+        "block": block,
+        "image_size": image_size and (image_size, image_size),
+        "in_channels": channels,
+    }
+    spec = make_spec(preset, fields, options=options)
     topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
 
-    from skipgraph.plan import NetworkSpec, plan_network
+    from skipgraph.plan import plan_network
 
-    spec = NetworkSpec(
-        growth_rate=growth_rate,
-        num_classes=classes,
-        block=block,
-        image_size=(image_size, image_size),
-        in_channels=channels,
-    )
     network = plan_network(topology, spec)
     if output is None and form in (None, "text"):
         print(network)

@@ -1,14 +1,13 @@
 """Turn the words of a command line into topologies."""
 
 import ast
-import difflib
 import inspect
-import types
 import typing
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any
 
+from skipgraph.cli.values import fits, nearest_hint, parse_value, type_words
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import Topology
 
@@ -105,7 +104,7 @@ def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: 
         key, equals, value = setting.partition("=")
         if not equals:
             raise ArgumentError(f"--set {setting}: must read ARGUMENT=VALUE, as in --set base=3")
-        arguments[key.strip()] = _value(value.strip())
+        arguments[key.strip()] = parse_value(value.strip())
     parameters = inspect.signature(function).parameters
     size = next(iter(parameters))
     if size == "n_layers":
@@ -126,7 +125,7 @@ def find_pattern(name: str) -> Callable[..., Topology]:
     from skipgraph.patterns.catalog import CATALOG
 
     if name not in CATALOG:
-        raise ArgumentError(f"unknown pattern {name!r}{_nearest(name, CATALOG)}; `skipgraph patterns` lists all")
+        raise ArgumentError(f"unknown pattern {name!r}{nearest_hint(name, CATALOG)}; `skipgraph patterns` lists all")
     return CATALOG[name]
 
 
@@ -146,11 +145,6 @@ def described(topology: Topology) -> str:
     return repr(topology).removeprefix("<Topology ").removesuffix(">")
 
 
-def _nearest(name: str, names: Collection[str]) -> str:
-    near = difflib.get_close_matches(name.lower().replace("-", "_"), names, n=1, cutoff=0.5)
-    return f": did you mean {near[0]!r}?" if near else ""
-
-
 def _parse_call(text: str) -> tuple[str, dict[str, Any]]:
     """Split ``name(key=value, ...)`` into the name and its arguments."""
     name, bracket, rest = text.strip().partition("(")
@@ -162,17 +156,8 @@ def _parse_call(text: str) -> tuple[str, dict[str, Any]]:
         call = None
     match call:
         case ast.Call(func=ast.Name(), args=[], keywords=keywords) if all(keyword.arg for keyword in keywords):
-            return name.strip(), {str(keyword.arg): _value(ast.unparse(keyword.value)) for keyword in keywords}
+            return name.strip(), {str(keyword.arg): parse_value(ast.unparse(keyword.value)) for keyword in keywords}
     raise ArgumentError(f"{text!r} is no pattern: write its arguments as name=value, as in log_densenet(base=3)")
-
-
-def _value(text: str) -> Any:
-    """Return the number, tuple or constant that `text` is, else `text` itself."""
-    try:
-        value = ast.literal_eval(text)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return {"true": True, "false": False, "none": None}.get(text.lower(), text)
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _check_layers(value: Any) -> None:
@@ -186,44 +171,12 @@ def _check_arguments(name: str, function: Callable[..., Topology], arguments: Ma
     for key, value in arguments.items():
         if key not in parameters:
             known = ", ".join(parameters)
-            raise ArgumentError(f"{name} has no argument {key!r}, it takes {known}{_nearest(key, parameters)}")
-        if not _fits(value, hints.get(key, Any)):
-            raise ArgumentError(f"{name}: {key} must be {_words(hints[key])}, got {value!r}")
+            raise ArgumentError(f"{name} has no argument {key!r}, it takes {known}{nearest_hint(key, parameters)}")
+        if not fits(value, hints.get(key, Any)):
+            raise ArgumentError(f"{name}: {key} must be {type_words(hints[key])}, got {value!r}")
     missing = [
         key for key, parameter in parameters.items() if parameter.default is parameter.empty and key not in arguments
     ]
     if missing:
         needed = ", ".join(f"{key}=..." for key in missing)
         raise ArgumentError(f"{name} needs an argument more: write {name}({needed})")
-
-
-def _fits(value: Any, hint: Any) -> bool:
-    """Whether `value` is of the type `hint`, as far as a command line can tell."""
-    origin, choices = get_origin(hint), get_args(hint)
-    if hint is Any or isinstance(hint, typing.TypeVar):
-        return True
-    if origin is Literal:
-        return value in choices
-    if origin in (Union, types.UnionType):
-        return any(_fits(value, choice) for choice in choices)
-    if origin is not None:
-        if origin is tuple and choices[-1:] != (...,):
-            return isinstance(value, tuple) and len(value) == len(choices) and all(map(_fits, value, choices))
-        if isinstance(origin, type) and issubclass(origin, Sequence | Collection | Iterable) and origin is not str:
-            return isinstance(value, tuple) and all(_fits(item, choices[0]) for item in value)
-        return False
-    if hint is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, hint) if isinstance(hint, type) else value is hint
-
-
-def _words(hint: Any) -> str:
-    """Say a type in words."""
-    if get_origin(hint) is Literal:
-        return "one of " + ", ".join(map(str, get_args(hint)))
-    if get_origin(hint) in (Union, types.UnionType):
-        return " or ".join(_words(choice) for choice in get_args(hint))
-    plain = {int: "a whole number", float: "a number", bool: "true or false", str: "a word", type(None): "none"}
-    return plain.get(hint, "values such as 6,12,24" if get_origin(hint) else getattr(hint, "__name__", str(hint)))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from skipgraph.cli.options import File, Layers, PatternName, Seed, Settings, whole_number
+from skipgraph.cli.options import Fields, File, Layers, PatternName, Preset, Seed, Settings, whole_number
 from skipgraph.cli.sources import described, one_topology
+from skipgraph.cli.specs import make_spec
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import NodeKind, Topology
 
@@ -46,6 +47,8 @@ def train(
             show_default=False,
         ),
     ] = None,
+    preset: Preset = None,
+    fields: Fields = None,
     settings: Settings = None,
     file: File = None,
     seed: Seed = 0,
@@ -64,7 +67,7 @@ def train(
     \b
     Examples:
       skipgraph train log_densenet --layers 12 --data digits --epochs 5 --seed 0 -o run/
-      skipgraph train "fc_densenet(n_pools=3, growth_rate=8)" --data shapes --epochs 10 -o shapes/
+      skipgraph train "fc_densenet(n_pools=3, growth_rate=8)" --preset fc_densenet --data shapes -o shapes/
       skipgraph train "anytime(every=3)" --layers 12 -o anytime/
     """  # noqa: D301  # \b keeps the lines of the examples apart
     if output.exists() and not output.is_dir():
@@ -72,20 +75,20 @@ def train(
     topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
 
     from skipgraph import nn
-    from skipgraph.plan import NetworkSpec
     from skipgraph.train import Recipe, best_epoch, fit, seeded
 
     if growth_rate is not None and _sets_widths(topology):
         raise ArgumentError(f"--growth-rate {growth_rate}: {topology.name} sets the width of every layer itself")
     recipe = Recipe(seed=seed, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate)
     images = _load(data, seed=seed)
-    spec = NetworkSpec(
-        growth_rate=growth_rate or 12,
-        num_classes=images.n_classes,
-        in_channels=images.n_channels,
-        image_size=images.image_size,
-        head="segmentation" if images.labels_pixels else "norm_relu_pool_linear",
-    )
+    options = {
+        "growth_rate": growth_rate,
+        "num_classes": images.n_classes,
+        "in_channels": images.n_channels,
+        "image_size": images.image_size,
+        "head": "segmentation" if images.labels_pixels and preset is None else None,
+    }
+    spec = make_spec(preset, fields, options=options)
     with seeded(seed):
         net = nn.compile(topology, spec)
     title = (
