@@ -9,8 +9,8 @@ The ideas, in the order in which they build on each other:
 - `plot`: pictures of a topology;
 - `design_topology`: the best topology that a search finds under a budget, with a bound that says how good it is;
 - `plan_network` and `compile`: a topology and a `NetworkSpec` become a bill, then a torch network;
-- `trace`: the topology of a compiled network, read back out of its forward pass;
-- `train`: fit a compiled network on real data.
+- `trace`: the topology of any torch network, read out of its forward pass;
+- `train`: fit a network on labelled images, or on images with a label for each pixel.
 
 ``import skipgraph`` loads neither torch nor matplotlib nor pandas; what needs them is resolved on first use.
 """
