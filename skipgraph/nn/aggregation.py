@@ -1,5 +1,8 @@
 """How a node joins what it reads, as modules that tools which walk over modules can see."""
 
+import math
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -39,7 +42,7 @@ class Mean(nn.Module):
 
 
 class Weighted(nn.Module):
-    """A weighted sum with one trained number for each edge, at first as in a mean.
+    """A weighted sum with one trained number for each edge.
 
     Parameters
     ----------
@@ -47,12 +50,19 @@ class Weighted(nn.Module):
         Number of edges, at least 2.
     softmax : bool
         Whether the weights are the softmax of the trained numbers, so that they are positive and sum to one.
+    start : sequence of float, optional
+        The weights at first, one for each edge; by default those of a mean. For a softmax they are above zero, and
+        divided by their sum.
     """
 
-    def __init__(self, n_reads: int, *, softmax: bool = False) -> None:
+    def __init__(self, n_reads: int, *, softmax: bool = False, start: Sequence[float] | None = None) -> None:
         super().__init__()
         self.softmax = softmax
-        self.weight = nn.Parameter(torch.zeros(n_reads) if softmax else torch.full((n_reads,), 1 / n_reads))
+        if start is None:
+            weights = [0.0 if softmax else 1 / n_reads] * n_reads
+        else:
+            weights = [math.log(weight) if softmax else float(weight) for weight in start]
+        self.weight = nn.Parameter(torch.tensor(weights))
 
     def forward(self, *features: Tensor) -> Tensor:
         """Return (N, C, H, W)."""
@@ -101,7 +111,13 @@ class Gated(nn.Module):
 
 
 def make_join(
-    aggregation: Aggregation, n_reads: int, channels: int, *, softmax: bool = False, gate_bias: float = -2.0
+    aggregation: Aggregation,
+    n_reads: int,
+    channels: int,
+    *,
+    softmax: bool = False,
+    start: Sequence[float] | None = None,
+    gate_bias: float = -2.0,
 ) -> nn.Module:
     """Return the module that joins `n_reads` features.
 
@@ -115,6 +131,8 @@ def make_join(
         Width of the join.
     softmax : bool
         Whether the weights of a weighted join sum to one.
+    start : sequence of float, optional
+        Where the weights of a weighted join start; by default as in a mean.
     gate_bias : float
         Where the gates of a gated join start.
 
@@ -130,5 +148,5 @@ def make_join(
     if aggregation == Aggregation.MEAN:
         return Mean()
     if aggregation == Aggregation.WEIGHTED:
-        return Weighted(n_reads, softmax=softmax)
+        return Weighted(n_reads, softmax=softmax, start=start)
     return Gated(n_reads, channels, bias=gate_bias)

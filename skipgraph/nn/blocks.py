@@ -124,7 +124,12 @@ class StepModule(nn.Module):
         # as plain numbers, so that what passes all channels on does nothing
         self._parts = step.parts if any(step.parts) else ()
         self.join = make_join(
-            step.aggregation, len(step.reads), step.joined_shape[0], softmax=softmax, gate_bias=gate_bias
+            step.aggregation,
+            len(step.reads),
+            step.joined_shape[0],
+            softmax=softmax,
+            start=step.initial_weights,
+            gate_bias=gate_bias,
         )
         if block is not None:
             self._names: tuple[str, ...] = ("block",)

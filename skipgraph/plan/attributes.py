@@ -15,6 +15,7 @@ Part = tuple[int, int]
 
 _COUNTS = ("width", "growth", "inner_width", "kernel", "groups")
 _SIDES = ("first", "last")
+_LARGEST = 2.0**127  # a float32
 
 
 class Attributes:
@@ -22,7 +23,8 @@ class Attributes:
 
     Of nodes: ``width``, ``growth``, ``inner_width``, ``kernel``, ``groups`` and ``block``. Of edges: ``channels``,
     how many of the source's channels the edge carries; or ``share``, which share of them; and ``side``, whether these
-    are the first or the last ones. All others are left alone.
+    are the first or the last ones; and ``initial_weight``, where the weight of the edge starts in a weighted join. All
+    others are left alone.
 
     Parameters
     ----------
@@ -68,6 +70,20 @@ class Attributes:
             return None
         return (width - count, width) if last else (0, count)
 
+    def initial_weights(self, node: int) -> tuple[float, ...] | None:
+        """Return where the weights of the edges into a node start; None where none of them says so.
+
+        An edge that does not say starts as in a mean.
+        """
+        column = self.topology.edge_attributes.get("initial_weight")
+        if column is None:
+            return None
+        start, stop = self.topology.indptr[node : node + 2].tolist()
+        values = column[start:stop]
+        if all(value is None for value in values):
+            return None
+        return tuple(float(value) if isinstance(value, int | float) else 1 / len(values) for value in values)
+
     @cached_property
     def _places(self) -> dict[tuple[int, int], int]:
         """Where each edge stands in the columns, if there are any for it to be read from."""
@@ -75,8 +91,11 @@ class Attributes:
             return {}
         return {(source, node): place for place, (source, node) in enumerate(self.topology.edges().tolist())}
 
-    def faults(self) -> list[str]:
-        """Return what is wrong with the attributes of live nodes and of the edges into them."""
+    def faults(self, *, softmax: bool = False) -> list[str]:
+        """Return what is wrong with the attributes of live nodes and of the edges into them.
+
+        Where weights are a `softmax`, they start above zero.
+        """
         live = self.topology.live.tolist()
         nodes, edges = self.topology.node_attributes, self.topology.edge_attributes
         found = []
@@ -93,6 +112,11 @@ class Attributes:
             ("channels", _is_count, "a whole number from 1"),
             ("share", _is_share, "above 0 and at most 1"),
             ("side", lambda value: value in _SIDES, f"one of {_listed(_SIDES)}"),
+            (
+                "initial_weight",
+                _is_positive if softmax else _is_number,
+                "a number above 0, as edge_weights are a softmax" if softmax else "a finite number",
+            ),
         ):
             for (source, node), value in zip(self.topology.edges().tolist(), edges.get(key, ()), strict=False):
                 if live[node] and value is not None and not holds(value):
@@ -115,6 +139,14 @@ def _is_count(value: Scalar) -> bool:
 
 def _is_share(value: Scalar) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
+
+
+def _is_number(value: Scalar) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST  # not so if nan
+
+
+def _is_positive(value: Scalar) -> bool:
+    return isinstance(value, int | float) and _is_number(value) and value > 0
 
 
 def _listed(choices: tuple[str, ...]) -> str:

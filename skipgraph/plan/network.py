@@ -251,7 +251,9 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
 
     Edge attributes: ``channels``, how many of the source's channels the reader takes, or ``share``, which share of
     them, rounded to whole ones but not to none; ``side``, whether these are the ``"first"`` ones, as they are by
-    default, or the ``"last"``. Shares that sum to one on either side split a feature.
+    default, or the ``"last"``. Shares that sum to one on either side split a feature. ``initial_weight``, where the
+    trained weight of the edge starts in a weighted join of several; with ``edge_weights="softmax"`` weights start in
+    proportion to these, which must be above zero. An edge without one starts as in a mean.
 
     Examples
     --------

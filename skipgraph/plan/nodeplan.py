@@ -42,6 +42,8 @@ class NodePlan:
         What it does to the join, by name.
     joined_shape : tuple of int
         Shape of the join, for one example.
+    initial_weights : tuple of float or None
+        Where the weights of a weighted join start, one for each read; None for those of a mean.
     """
 
     key: str
@@ -54,6 +56,7 @@ class NodePlan:
     aggregation: Aggregation
     operations: tuple[tuple[str, Operation], ...]
     joined_shape: Shape
+    initial_weights: tuple[float, ...] | None = None
 
     @property
     def shapes(self) -> tuple[Shape, ...]:

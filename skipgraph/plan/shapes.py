@@ -101,7 +101,7 @@ class _Planner:
         topology = self.topology
         heads = head_reads(topology)
         live = self.live
-        self.faults += self.attributes.faults()
+        self.faults += self.attributes.faults(softmax=self.spec.edge_weights == "softmax")
         self.faults += [
             f"{self._name(node)} is an input that reaches no output: its images would go nowhere"
             for node in topology.nodes_of_kind(NodeKind.INPUT).tolist()
@@ -337,6 +337,7 @@ class _Planner:
         operations: Operations,
         joined_shape: Shape,
     ) -> int:
+        weighted = node is not None and aggregation == Aggregation.WEIGHTED and len(reads) > 1
         step = NodePlan(
             key=key,
             kind=kind,
@@ -348,6 +349,7 @@ class _Planner:
             aggregation=aggregation,
             operations=operations,
             joined_shape=joined_shape,
+            initial_weights=self.attributes.initial_weights(source) if weighted else None,
         )
         self._check_groups(source, operations)
         shape = step.shape

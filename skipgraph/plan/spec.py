@@ -90,7 +90,7 @@ class NetworkSpec:
         Whether a ReLU follows each merge. The last ReLU of a layer that merges alone read is then left out.
     edge_weights : {"free", "softmax"}
         The trained numbers by which a weighted join multiplies what it reads: these themselves, or their softmax, which
-        is positive and sums to one.
+        is positive and sums to one. They start as in a mean, or where the edge attribute ``initial_weight`` says.
     gate_bias : float
         Where the gates of a gated join start; below zero, the oldest of what is read passes at first.
     head_share : float

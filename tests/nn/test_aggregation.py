@@ -4,6 +4,7 @@ from torch.nn import functional
 
 from skipgraph.nn import compile
 from skipgraph.nn.aggregation import Gated, Weighted, make_join
+from skipgraph.patterns import denseformer, hyper_connections, value_residual
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import Aggregation, Topology
 
@@ -70,3 +71,57 @@ def test_a_sum_over_relus_has_a_backward():
     inputs = [feature.clone().requires_grad_() for feature in FEATURES]
     make_join(Aggregation.SUM, 3, 4)(*[torch.relu(x) for x in inputs]).sum().backward()
     assert all(torch.equal(x.grad, (x > 0).float()) for x in inputs)
+
+
+def test_weights_start_where_told():
+    join = Weighted(3, start=(0.0, -2, 1.0))
+    assert torch.equal(join(*FEATURES), 0 * FEATURES[0] - 2 * FEATURES[1] + FEATURES[2])
+    shares = Weighted(3, softmax=True, start=(1, 2, 5))
+    torch.testing.assert_close(shares.weight.softmax(0), torch.tensor([0.125, 0.25, 0.625]))
+
+
+def joined_by_hand(net, images):
+    """What each weighted join makes, from the features it read and the attribute of the topology's edges."""
+    made, joins = {}, {}
+    for step in net.plan.program:
+        module = net.get_submodule(step.key)
+        module.register_forward_hook(lambda _, __, output, label=step.label: made.__setitem__(label, output))
+        module.join.register_forward_hook(lambda _, __, output, label=step.label: joins.__setitem__(label, output))
+    net(images)
+    t = net.topology
+    column = t.edge_attributes["initial_weight"]
+    for node in range(t.n_nodes):
+        if t.aggregations[node] == Aggregation.WEIGHTED and len(t.reads(node)) > 1:
+            weights = column[t.indptr[node] : t.indptr[node + 1]]
+            features = [made[t.labels[source]] for source in t.reads(node)]
+            yield joins[t.labels[node]], sum(w * feature for w, feature in zip(weights, features, strict=True))
+
+
+@pytest.mark.parametrize(
+    "topology",
+    [
+        denseformer(6),
+        denseformer(7, dilation=2, period=2),
+        hyper_connections(4, n_streams=3),
+        value_residual(3),
+        value_residual(3, variant="neutreno"),
+    ],
+    ids=lambda topology: topology.name,
+)
+def test_patterns_start_with_the_weights_of_their_papers(topology):
+    torch.manual_seed(0)
+    net = compile(topology, NetworkSpec(growth_rate=4, image_size=(8, 8), block="conv_relu"))
+    pairs = list(joined_by_hand(net.eval(), torch.randn(2, 3, 8, 8)))
+    assert len(pairs) == sum(step.initial_weights is not None for step in net.plan.steps) > 1
+    for joined, wanted in pairs:
+        torch.testing.assert_close(joined, wanted)
+
+
+def test_a_denseformer_is_at_first_the_chain_of_its_layers():
+    torch.manual_seed(0)
+    spec = NetworkSpec(growth_rate=4, image_size=(8, 8), block="residual_basic", head="pool_linear")
+    chain = Topology.from_reads([[], [0], [1], [2], [3], [4]], aggregations=[Aggregation.SUM] * 6)
+    net, plain = compile(denseformer(5), spec).eval(), compile(chain, spec).eval()
+    plain.load_state_dict({key: net.state_dict()[key] for key in plain.state_dict()})
+    images = torch.randn(2, 3, 8, 8)
+    torch.testing.assert_close(net(images), plain(images))

@@ -6,7 +6,8 @@ import torch
 from skipgraph.errors import FormatError
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.patterns import densenet, fc_densenet, fc_log_densenet, fc_log_densenet_v2, log_densenet
+from skipgraph.nn.trace import trace
+from skipgraph.patterns import denseformer, densenet, fc_densenet, fc_log_densenet, fc_log_densenet_v2, log_densenet
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.store import topology_from_json
@@ -80,6 +81,18 @@ def test_one_file_rebuilds_the_network(tmp_path):
     assert again.plan.spec == net.plan.spec
     images = torch.randn(2, 3, 16, 16)
     assert torch.equal(again.eval()(images), net.eval()(images))
+
+
+def test_a_denseformer_comes_back(tmp_path):
+    topology = denseformer(5, period=2)
+    net = trained(topology)
+    export_network(net, tmp_path / "net.safetensors")
+    again = load_network(tmp_path / "net.safetensors")
+    assert again.topology == topology  # the weights that edges start with are part of it
+    images = torch.randn(2, 3, 16, 16)
+    assert torch.equal(again.eval()(images), net.eval()(images))
+    traced = trace(net, images)
+    assert (traced.labels, traced.edges().tolist()) == (topology.labels, topology.edges().tolist())
 
 
 def test_nothing_is_left_of_a_failure(tmp_path):

@@ -121,3 +121,31 @@ def test_groups_must_divide_channels():
 def test_dead_nodes_may_say_anything():
     topology = Topology.from_reads([[], [0], [0]], node_attributes={"kernel": [None, 2, None]})
     plan_network(topology, NetworkSpec())
+
+
+def weighted(*weights):
+    aggregations = [0, 0, Aggregation.WEIGHTED]
+    return with_edges(dataclasses.replace(PAIR, aggregations=aggregations), initial_weight=[None, *weights])
+
+
+def test_weights_of_edges():
+    assert steps(weighted(0.25, -1))["node2"].initial_weights == (0.25, -1.0)
+    assert steps(weighted(None, 2))["node2"].initial_weights == (0.5, 2.0)
+    found = steps(with_edges(initial_weight=[3, None, None]))
+    assert all(step.initial_weights is None for step in found.values())
+
+
+@pytest.mark.parametrize("weight", ["1", True, float("nan"), float("inf"), 10**400])
+def test_weights_that_are_no_numbers(weight):
+    with pytest.raises(PlanError, match=r"edge from node 1 to node 2 has initial_weight .*: must be a finite number"):
+        plan_network(weighted(None, weight), NetworkSpec())
+
+
+def test_shares_of_a_softmax_are_positive():
+    spec = NetworkSpec(edge_weights="softmax")
+    assert plan_network(weighted(1e-300, 2), spec).steps[2].initial_weights == (1e-300, 2.0)
+    with pytest.raises(PlanError) as caught:
+        plan_network(weighted(0.0, -0.5), spec)
+    assert [fault.split(" has ")[1] for fault in caught.value.faults] == [
+        f"initial_weight {weight}: must be a number above 0, as edge_weights are a softmax" for weight in (0.0, -0.5)
+    ]

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -153,3 +155,13 @@ def test_every_step_still_joins_the_same(topology):
     joins = [step.key for step in program if step.kind == "join"]
     readers = {key: sum(places[key] in step.reads for step in program) for key in joins}
     assert all(count > (0 if key.startswith("mean_") else 1) for key, count in readers.items())
+
+
+def test_joins_of_other_weights_remain_apart():
+    topology = dataclasses.replace(
+        Topology.from_reads([[], [0], [0, 1], [0, 1], [2, 3]], aggregations=[0, 0, *[Aggregation.WEIGHTED] * 3]),
+        edge_attributes={"initial_weight": [None, 1.0, 0.0, 0.0, 1.0, 0.5, 0.5]},
+    )
+    plan = plan_network(topology, SPEC)
+    assert [step.kind for step in plan.program].count("join") == 0
+    assert [step.initial_weights for step in plan.program[2:5]] == [(1.0, 0.0), (0.0, 1.0), (0.5, 0.5)]
