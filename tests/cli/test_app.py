@@ -3,10 +3,13 @@ import subprocess
 import sys
 
 import pytest
+import shown
 
 import skipgraph
 
-COMMANDS = ["patterns", "metrics", "table", "plot", "export", "plan", "compile", "train", "trace"]
+COMMANDS = [
+    "patterns", "metrics", "table", "plot", "export", "plan", "design", "frontier", "compile", "train", "trace",
+]  # fmt: skip
 
 
 def test_no_words_give_the_help(call):
@@ -21,6 +24,15 @@ def test_every_command_shows_an_example(call, command, flag):
     result = call(command, flag)
     assert result.exit_code == 0
     assert f"\n    skipgraph {command}" in result.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_examples_run(call, command, tmp_path, monkeypatch):
+    examples = [line.strip() for line in call(command, "-h").stdout.splitlines() if line.startswith("    skipgraph ")]
+    assert examples
+    shown.prepare(tmp_path, monkeypatch)
+    for line in examples:
+        shown.run(line)
 
 
 @pytest.mark.parametrize("flag", ["-V", "--version"])
