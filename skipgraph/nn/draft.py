@@ -253,10 +253,8 @@ class _Drafter:
             draft.aggregation = Aggregation.MEAN
 
     def _step(self, position: int, step: NodePlan, held: tuple[int, ...]) -> _Held:
-        if step.node is None and step.kind == "head" and "" not in self.compiled:
-            return self._add(
-                NodeKind.LAYER, position, held, label=self.run.values[position].calls[-1]
-            )  # its matrix, in a larger network
+        if step.kind == "head" and "" not in self.compiled:  # in a larger network, others may read it
+            return self._head_inside(position, step, held)
         if step.node is None:  # a move or a projection passes a feature on; a head without a node ends it
             return _Held(held, origin=position)
         kinds: dict[str, NodeKind] = {
@@ -276,6 +274,14 @@ class _Drafter:
         made = self._add(kind, position, held, label=step.label, aggregation=step.aggregation)
         self.drafts[-1].stage = step.stage
         return made
+
+    def _head_inside(self, position: int, step: NodePlan, held: tuple[int, ...]) -> _Held:
+        label = self.run.values[position].calls[-1]
+        if step.operations:
+            return self._add(NodeKind.LAYER, position, held, label=label, aggregation=step.aggregation)
+        if len(held) > 1 and step.aggregation != Aggregation.CONCAT:
+            return self._add(NodeKind.MERGE, position, held, label=label, aggregation=step.aggregation)
+        return _Held(held, origin=position)
 
     def _add(
         self,

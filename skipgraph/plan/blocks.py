@@ -101,7 +101,9 @@ def stem_stride(spec: NetworkSpec) -> int:
 
 
 def head_operations(spec: NetworkSpec, channels: int, scale: int) -> Operations:
-    """Return what turns features into logits; each pixel of the features is `scale` pixels of the image wide."""
+    """Return what turns features into logits, if anything does; each pixel of these is `scale` image pixels wide."""
+    if spec.head == "features":
+        return ()
     normed = spec.head in ("norm_relu_pool_linear", "segmentation")
     entry: Operations = (("norm", BatchNorm(channels)), ("relu", Relu())) if normed else ()
     if spec.per_pixel:

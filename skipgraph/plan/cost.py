@@ -112,7 +112,7 @@ def live_bytes_training(program: Sequence[NodePlan], recompute: Recompute | None
     gradients.grow(sum(storage.size for step in own for storage in step.made if storage.saved))
     for position, step in enumerate(program):
         if step.kind == "head":
-            gradients.arrive(position)
+            gradients.arrive(roots[position])  # itself, unless it passes features on
     most = [gradients.alive] * len(program)
     for position in range(len(program) - 1, -1, -1):
         step = program[position]

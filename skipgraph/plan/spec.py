@@ -26,7 +26,7 @@ Transport = Literal["norm_conv_pool", "pool", "stride"]
 Pooling = Literal["mean", "max", "stride", "depthwise"]
 Upsampling = Literal["nearest", "bilinear", "transposed_conv", "norm_transposed_conv"]
 EdgeWeights = Literal["free", "softmax"]
-Head = Literal["norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv"]
+Head = Literal["norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv", "features"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +95,10 @@ class NetworkSpec:
         Where the gates of a gated join start; below zero, the oldest of what is read passes at first.
     head_share : float
         Share of the channels, evenly spread, that the matrix of a classifying head reads.
-    head : {"norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv"}
+    head : {"norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv", "features"}
         What makes logits: BN-ReLU-global mean-linear; the same without BN-ReLU; BN-ReLU-1x1, for logits
-        of each pixel at the size of the image, whatever that is; or the 1x1 alone.
+        of each pixel at the size of the image, whatever that is; or the 1x1 alone. Or nothing: what the head joins is
+        passed on as it is, and `num_classes` means nothing.
 
     Raises
     ------

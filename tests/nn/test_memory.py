@@ -19,6 +19,7 @@ from skipgraph.patterns import (
     resnet,
 )
 from skipgraph.plan import NetworkSpec
+from skipgraph.topology.edit import with_outputs
 
 
 class LiveBytes(TorchDispatchMode):
@@ -55,6 +56,7 @@ CASES = [
     (fc_densenet_layout(67), NetworkSpec.fc_densenet(image_size=(64, 64))),
     (fc_log_densenet(3, layers=3, early="first_end"), NetworkSpec.fc_log_densenet(image_size=(64, 64))),
     (fc_log_densenet_v2(3, layers=3), NetworkSpec.fc_log_densenet(image_size=(64, 64))),
+    (with_outputs(log_densenet(12), (3, 6, 12)), NetworkSpec(head="features")),
     (chain(12), NetworkSpec(growth_rate=16, stem_channels=16, dropout=0.5)),
 ]
 IDS = [
@@ -70,6 +72,7 @@ IDS = [
     "fc-densenet67-dropout",
     "fc-log-densenet",
     "fc-log-densenet-v2",
+    "features",
     "chain-dropout",
 ]
 
@@ -103,5 +106,5 @@ def training_bytes(net):
     with LiveBytes([images, *net.parameters(), *net.buffers()]) as live:
         logits = net(images)
         logits = logits if isinstance(logits, tuple) else (logits,)
-        torch.stack(logits).sum().backward()
+        sum(one.sum() for one in logits).backward()
     return live.most
