@@ -59,7 +59,7 @@ def main() -> None:
             ax.set_title(title)
             ax.grid()
         handles, labels = panels[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=5)
+        figure.legend(handles, labels, loc="outside lower center", ncols=5, handlelength=2.8)
         for ending in (".svg", ".png", ".pdf"):
             save_figure(figure, Path(__file__).with_suffix(ending))
 

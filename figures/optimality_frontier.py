@@ -10,6 +10,8 @@ from skipgraph.plot.style import INK, PAGE_WIDTH, PALETTE
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "analyses" / "optimality" / "results" / "patterns.csv"
 
+# the mark of "nearest" is open, as that of "evenly spaced" falls into it
+OPEN = {"nearest"}
 LOOK = {
     "log_densenet": ("o", PALETTE["vermilion"], "Log-DenseNet"),
     "loglog_densenet": ("D", PALETTE["vermilion"], "LogLog-DenseNet"),
@@ -31,9 +33,15 @@ def main() -> None:
             rows = table[table["n_layers"] == n_layers].set_index("topology")
             for name, (marker, colour, label) in LOOK.items():
                 row = rows.loc[name]
-                size = 9 if marker == "*" else 5
                 ax.plot(
-                    row["edges"] / n_layers, row["mbd"], marker, color=colour, markersize=size, label=label, zorder=3
+                    row["edges"] / n_layers,
+                    row["mbd"],
+                    marker,
+                    color=colour,
+                    markersize=9 if marker == "*" or name in OPEN else 5,
+                    markerfacecolor="none" if name in OPEN else colour,
+                    label=label,
+                    zorder=3,
                 )
             # the fewest edges that the bounds leave for each distance
             bounds = rows.groupby("mbd")["edges_bound_at_mbd"].first()

@@ -59,7 +59,7 @@ def main() -> None:
             ax.set_xlabel("layers")
             ax.grid()
         for ax in (left, right):
-            ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3)
+            ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, handlelength=2.4, columnspacing=1)
         for ending in (".svg", ".png", ".pdf"):
             save_figure(figure, Path(__file__).with_suffix(ending))
 

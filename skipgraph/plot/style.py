@@ -89,6 +89,8 @@ STYLE: dict[str, Any] = {
     "ytick.major.size": 2.5,
     "xtick.minor.size": 1.5,
     "ytick.minor.size": 1.5,
+    "xtick.minor.pad": 4.5,  # so that their labels stand in line with those of major ticks
+    "ytick.minor.pad": 4.5,
     "text.color": INK,
     "lines.linewidth": 1.2,
     "lines.markersize": 4,
