@@ -73,6 +73,6 @@ def make_spec(
 
 
 def _presets() -> list[str]:
-    from skipgraph.plan import presets, presets_sums
+    from skipgraph.plan import presets, presets_sequences, presets_sums
 
-    return sorted([*presets.__all__, *presets_sums.__all__])
+    return sorted([*presets.__all__, *presets_sequences.__all__, *presets_sums.__all__])

@@ -6,24 +6,35 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from skipgraph.plan.operations import Shape, channel_axis, channels_of
 from skipgraph.topology import Aggregation
 
 __all__ = ["Concat", "Gated", "Mean", "Sum", "Weighted", "make_join"]
 
 
 class Concat(nn.Module):
-    """Features side by side, oldest first."""
+    """Features side by side, oldest first.
+
+    Parameters
+    ----------
+    axis : int
+        Of channels: 1 for images and vectors, 2 for sequences.
+    """
+
+    def __init__(self, axis: int = 1) -> None:
+        super().__init__()
+        self.axis = axis
 
     def forward(self, *features: Tensor) -> Tensor:
-        """Return (N, C1 + C2 + ..., H, W); a single feature is passed on."""
-        return features[0] if len(features) == 1 else torch.cat(features, 1)
+        """Return (N, C1 + C2 + ..., H, W) of images; a single feature is passed on."""
+        return features[0] if len(features) == 1 else torch.cat(features, self.axis)
 
 
 class Sum(nn.Module):
     """The sum of features of one width."""
 
     def forward(self, *features: Tensor) -> Tensor:
-        """Return (N, C, H, W); a single feature is passed on."""
+        """Return the shape of a feature; a single one is passed on."""
         total = features[0]
         for feature in features[1:]:
             total = total + feature
@@ -34,7 +45,7 @@ class Mean(nn.Module):
     """The mean of features of one width."""
 
     def forward(self, *features: Tensor) -> Tensor:
-        """Return (N, C, H, W); a single feature is passed on."""
+        """Return the shape of a feature; a single one is passed on."""
         total = features[0]
         for feature in features[1:]:
             total = total + feature
@@ -65,7 +76,7 @@ class Weighted(nn.Module):
         self.weight = nn.Parameter(torch.tensor(weights))
 
     def forward(self, *features: Tensor) -> Tensor:
-        """Return (N, C, H, W)."""
+        """Return the shape of a feature."""
         weights = self.weight.softmax(0) if self.softmax else self.weight
         total = weights[0] * features[0]
         for place, feature in enumerate(features[1:], 1):
@@ -76,9 +87,10 @@ class Weighted(nn.Module):
 class Gated(nn.Module):
     """Gates of each number that say how much of each feature passes, as in a highway network.
 
-    The gates depend on the oldest feature, the carry: they are a softmax of zero for the carry and a 1x1
-    convolution of it for each other feature. With two reads, the carry x and what a layer made of it, h, this
-    is the highway ``g h + (1 - g) x`` with the transform gate ``g = sigmoid(W x + b)`` of the paper.
+    The gates depend on the oldest feature, the carry: they are a softmax of zero for the carry and, for each other
+    feature, a 1x1 convolution of the carry, or a matrix where features are vectors or sequences. With two reads, the
+    carry x and what a layer made of it, h, this is the highway ``g h + (1 - g) x`` with the transform gate
+    ``g = sigmoid(W x + b)`` of the paper.
 
     Parameters
     ----------
@@ -88,32 +100,37 @@ class Gated(nn.Module):
         Width of the features.
     bias : float
         Where b starts; below zero, the carry passes at first.
+    of_images : bool
+        Whether features are images, whose channels come first, and no vectors or sequences, whose channels come last.
 
     References
     ----------
     .. [1] R. K. Srivastava, K. Greff and J. Schmidhuber, "Highway Networks", 2015, arXiv:1505.00387.
     """
 
-    def __init__(self, n_reads: int, channels: int, *, bias: float = -2.0) -> None:
+    def __init__(self, n_reads: int, channels: int, *, bias: float = -2.0, of_images: bool = True) -> None:
         super().__init__()
-        self.gate = nn.Conv2d(channels, (n_reads - 1) * channels, 1)
-        self.gate.bias = nn.Parameter(torch.full(((n_reads - 1) * channels,), bias))
+        n_gates = (n_reads - 1) * channels
+        self.gate = nn.Conv2d(channels, n_gates, 1) if of_images else nn.Linear(channels, n_gates)
+        self.gate.bias = nn.Parameter(torch.full((n_gates,), bias))
+        # the gates of one number lie along this axis, in front of that of channels
+        self._axis, self._split = (1, 1) if of_images else (-2, -1)
 
     def forward(self, *features: Tensor) -> Tensor:
-        """Return (N, C, H, W)."""
-        carry = features[0]
-        others: Tensor = self.gate(carry).unflatten(1, (len(features) - 1, -1))
-        gates = torch.cat([torch.zeros_like(others[:, :1]), others], 1).softmax(1)
-        total = gates[:, 0] * carry
+        """Return the shape of a feature."""
+        carry, axis = features[0], self._axis
+        others: Tensor = self.gate(carry).unflatten(self._split, (len(features) - 1, -1))
+        gates = torch.cat([torch.zeros_like(others.narrow(axis, 0, 1)), others], axis).softmax(axis)
+        total = gates.select(axis, 0) * carry
         for place, feature in enumerate(features[1:], 1):
-            total = total + gates[:, place] * feature
+            total = total + gates.select(axis, place) * feature
         return total
 
 
 def make_join(
     aggregation: Aggregation,
     n_reads: int,
-    channels: int,
+    shape: Shape,
     *,
     softmax: bool = False,
     start: Sequence[float] | None = None,
@@ -127,8 +144,8 @@ def make_join(
         How.
     n_reads : int
         Number of features; a single one needs no weight or gate.
-    channels : int
-        Width of the join.
+    shape : tuple of int
+        Shape of the join, for one example.
     softmax : bool
         Whether the weights of a weighted join sum to one.
     start : sequence of float, optional
@@ -142,11 +159,11 @@ def make_join(
         Takes the features as arguments, in the order of the edges.
     """
     if n_reads < 2 or aggregation == Aggregation.CONCAT:
-        return Concat()
+        return Concat(1 + channel_axis(shape))
     if aggregation == Aggregation.SUM:
         return Sum()
     if aggregation == Aggregation.MEAN:
         return Mean()
     if aggregation == Aggregation.WEIGHTED:
         return Weighted(n_reads, softmax=softmax, start=start)
-    return Gated(n_reads, channels, bias=gate_bias)
+    return Gated(n_reads, channels_of(shape), bias=gate_bias, of_images=len(shape) == 3)

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from skipgraph.nn.aggregation import make_join
+from skipgraph.nn.attention import PatchTokens, ResidualBlock, SelfAttention, TokenMean, TokenPositions
 from skipgraph.plan.cost import works_in_place
 from skipgraph.plan.nodeplan import NodePlan
 from skipgraph.plan.operations import (
@@ -26,6 +27,16 @@ from skipgraph.plan.operations import (
     SelectChannels,
     TransposedConvolution,
     Upsample,
+)
+from skipgraph.plan.operations_sequences import (
+    Attention,
+    Flatten,
+    Gelu,
+    LayerNorm,
+    MeanToken,
+    Patches,
+    Positions,
+    Residual,
 )
 
 __all__ = ["GlobalMean", "PaddedShortcut", "Scaled", "Selection", "StepModule", "make_module"]
@@ -126,7 +137,7 @@ class StepModule(nn.Module):
         self.join = make_join(
             step.aggregation,
             len(step.reads),
-            step.joined_shape[0],
+            step.joined_shape,
             softmax=softmax,
             start=step.initial_weights,
             gate_bias=gate_bias,
@@ -169,7 +180,7 @@ class StepModule(nn.Module):
         if not self._parts:
             return features
         return [
-            feature if part is None else feature[:, part[0] : part[1]]
+            feature if part is None else feature.narrow(1 + self.step.channel_axis, part[0], part[1] - part[0])
             for feature, part in zip(features, self._parts, strict=True)
         ]
 
@@ -188,13 +199,13 @@ def make_module(operation: Operation, *, in_place: bool = False) -> nn.Module:
     -------
     torch.nn.Module
         With the parameters that the operation counts. Convolutions start as He et al. 2015 advise for
-        what they read (``kaiming_normal_``, fan-in); biases start at zero.
+        what they read (``kaiming_normal_``, fan-in), matrices as torch draws them; biases start at zero.
     """
     match operation:
         case Convolution() | TransposedConvolution():
             return _convolution(operation)
         case BatchNorm():
-            return nn.BatchNorm2d(operation.channels)
+            return (nn.BatchNorm2d if operation.of_images else nn.BatchNorm1d)(operation.channels)
         case Linear():
             linear = nn.Linear(operation.in_features, operation.out_features)
             nn.init.zeros_(linear.bias)
@@ -225,6 +236,30 @@ def _weightless(operation: Operation) -> nn.Module:
             return nn.Upsample(scale_factor=operation.scale, mode=operation.mode)
         case GlobalAveragePool():
             return GlobalMean()
+        case _:
+            return _of_sequences(operation)
+
+
+def _of_sequences(operation: Operation) -> nn.Module:
+    match operation:
+        case Residual():
+            return ResidualBlock({name: make_module(inner) for name, inner in operation.operations})
+        case Attention():
+            return SelfAttention(
+                operation.in_channels, operation.out_channels, operation.num_heads, causal=operation.causal
+            )
+        case LayerNorm():
+            return nn.LayerNorm(operation.channels)
+        case Positions():
+            return TokenPositions(operation.length, operation.channels)
+        case Patches():
+            return PatchTokens(operation.in_channels, operation.out_channels, operation.size)
+        case MeanToken():
+            return TokenMean()
+        case Flatten():
+            return nn.Flatten()
+        case Gelu():
+            return nn.GELU()
         case _:
             return nn.Identity()
 

@@ -70,7 +70,7 @@ def _program(net: SkipNetwork) -> torch.export.ExportedProgram:
     n_inputs = sum(step.kind == "stem" for step in net.plan.steps)
     device = next(net.parameters()).device
     # two images, as a batch of one would be taken for a constant
-    images = tuple(torch.zeros(2, spec.in_channels, *spec.image_size, device=device) for _ in range(n_inputs))
+    images = tuple(torch.zeros(2, *spec.input_shape, device=device) for _ in range(n_inputs))
     batch = torch.export.Dim("batch", min=1)
     further = (tuple({0: batch} for _ in images[1:]),) if n_inputs > 1 else ()  # one entry for *more_images
     shapes = ({0: batch}, *further)

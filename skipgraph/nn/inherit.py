@@ -17,7 +17,9 @@ from skipgraph.plan.operations import (
     Operation,
     SelectChannels,
     TransposedConvolution,
+    channels_of,
 )
+from skipgraph.plan.operations_sequences import Attention, LayerNorm
 from skipgraph.topology import Aggregation
 
 __all__ = ["inherit_weights"]
@@ -118,7 +120,7 @@ def _faults(plan: NetworkPlan, step: NodePlan, trained: NetworkPlan, twin: NodeP
 
 def _parts(plan: NetworkPlan, step: NodePlan) -> list[tuple[int, int]]:
     """Return which channels of each of its reads a step takes."""
-    return [part or (0, plan.steps[read].shape[0]) for read, part in zip(step.reads, step.parts, strict=True)]
+    return [part or (0, channels_of(plan.steps[read].shape)) for read, part in zip(step.reads, step.parts, strict=True)]
 
 
 def _loses_channels(step: NodePlan, twin: NodePlan) -> bool:
@@ -134,7 +136,8 @@ def _up_to_taken(step: NodePlan) -> Iterator[Operation]:
 
 
 def _takes(operation: Operation) -> bool:
-    return isinstance(operation, Convolution | TransposedConvolution | Linear) and not _is_depthwise(operation)
+    takes = isinstance(operation, Convolution | TransposedConvolution | Linear | Attention)
+    return takes and not _is_depthwise(operation)
 
 
 def _is_depthwise(operation: Operation) -> bool:
@@ -169,7 +172,7 @@ def _step_weights(
         for key, value in given.items():
             if not key.startswith(f"{step.key}.{name}."):
                 continue
-            axis = None if taken else _join_axis(operation, value)
+            axis = None if taken else _join_axis(operation, key, value)
             yield key, value if axis is None else value.index_select(axis, kept.to(value.device))
         taken |= _takes(operation)
 
@@ -182,9 +185,11 @@ def _join_weights(aggregation: Aggregation, value: Tensor, places: Tensor, n_rea
     return value.view(n_reads - 1, -1, *value.shape[1:]).index_select(0, places[1:] - 1).flatten(0, 1)
 
 
-def _join_axis(operation: Operation, value: Tensor) -> int | None:
+def _join_axis(operation: Operation, key: str, value: Tensor) -> int | None:
     """Return the axis of a weight along which the channels of the join lie, if any does."""
-    if isinstance(operation, BatchNorm) or _is_depthwise(operation):
+    if isinstance(operation, Attention) and ".out_proj." in key:
+        return None  # behind the heads
+    if isinstance(operation, BatchNorm | LayerNorm) or _is_depthwise(operation):
         return 0 if value.ndim else None  # a count of batches has no channels
     if value.ndim < 2:
         return None  # a bias belongs to what is made

@@ -1,6 +1,6 @@
 """Make again in the backward pass what would take memory to keep, with exact statistics of batch norms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 
@@ -29,9 +29,9 @@ def run_recomputed(module: StepModule, features: list[Tensor], *, n_operations: 
     Tensor
         What ``module(features)`` gives, bit for bit; gradients and buffers too.
     """
-    again = list(module.operations())[:n_operations]
-    random = any(isinstance(operation, nn.Dropout) for operation in again)
-    norms = [operation for operation in again if isinstance(operation, nn.BatchNorm2d)]
+    again = [part for operation in module.operations()[:n_operations] for part in operation.modules()]
+    random = any(isinstance(part, nn.Dropout) for part in again)
+    norms = [part for part in again if isinstance(part, nn.BatchNorm1d | nn.BatchNorm2d)]
 
     def contexts() -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
         return nullcontext(), _statistics_kept(norms)
@@ -47,7 +47,7 @@ def run_recomputed(module: StepModule, features: list[Tensor], *, n_operations: 
 
 
 @contextmanager
-def _statistics_kept(norms: list[nn.BatchNorm2d]) -> Iterator[None]:
+def _statistics_kept(norms: Sequence[nn.BatchNorm1d | nn.BatchNorm2d]) -> Iterator[None]:
     """Let batch norms normalize by their batch and learn nothing from it, as they have seen it already."""
     # a norm that tracks nothing would save fewer tensors than before, which checkpoint refuses
     before = [(norm.momentum, norm.num_batches_tracked) for norm in norms]

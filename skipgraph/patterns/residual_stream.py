@@ -21,7 +21,8 @@ def residual_stream(n_blocks: int, *, parallel: bool = False) -> Topology:
     -------
     Topology
         ``2 * n_blocks`` layers ``"attention1"``, ``"mlp1"``, ... and a merge behind each layer, or behind each
-        block if `parallel`. MBD is 1, but in a parallel block the two layers are not joined.
+        block if `parallel`. MBD is 1, but in a parallel block the two layers are not joined. The node attribute
+        ``"sublayer"`` says which a layer is, ``"attention"`` or ``"feed_forward"``.
 
     Raises
     ------
@@ -45,13 +46,13 @@ def residual_stream(n_blocks: int, *, parallel: bool = False) -> Topology:
     sketch = Sketch()
     stream = 0
     for block in range(1, n_blocks + 1):
-        attention = sketch.layer(f"attention{block}", stream)
+        attention = sketch.layer(f"attention{block}", stream, attributes={"sublayer": "attention"})
         if parallel:
-            mlp = sketch.layer(f"mlp{block}", stream)
+            mlp = sketch.layer(f"mlp{block}", stream, attributes={"sublayer": "feed_forward"})
             stream = sketch.merge(f"sum{block}", stream, attention, mlp, aggregation=Aggregation.SUM)
         else:
             middle = sketch.merge(f"sum{block}.1", stream, attention, aggregation=Aggregation.SUM)
-            mlp = sketch.layer(f"mlp{block}", middle)
+            mlp = sketch.layer(f"mlp{block}", middle, attributes={"sublayer": "feed_forward"})
             stream = sketch.merge(f"sum{block}.2", middle, mlp, aggregation=Aggregation.SUM)
     return sketch.finish(residual_stream, {"n_blocks": n_blocks, "parallel": parallel}, _PAPER)
 

@@ -4,7 +4,7 @@ import math
 from functools import cached_property
 from typing import get_args
 
-from skipgraph.plan.spec import Block
+from skipgraph.plan.spec import BLOCKS_OF, Block, Features
 from skipgraph.topology import Topology
 from skipgraph.topology.kinds import Scalar
 
@@ -21,7 +21,8 @@ _LARGEST = 2.0**127  # a float32
 class Attributes:
     """The attributes of a topology that a plan understands.
 
-    Of nodes: ``width``, ``growth``, ``inner_width``, ``kernel``, ``groups`` and ``block``. Of edges: ``channels``,
+    Of nodes: ``width``, ``growth``, ``inner_width``, ``kernel``, ``groups``, ``block`` and, where the features are
+    sequences, ``sublayer``. Of edges: ``channels``,
     how many of the source's channels the edge carries; or ``share``, which share of them; and ``side``, whether these
     are the first or the last ones; and ``initial_weight``, where the weight of the edge starts in a weighted join. All
     others are left alone.
@@ -30,10 +31,12 @@ class Attributes:
     ----------
     topology : Topology
         The graph.
+    features : {"images", "vectors", "sequences"}
+        What nodes make, which says the blocks there are.
     """
 
-    def __init__(self, topology: Topology) -> None:
-        self.topology = topology
+    def __init__(self, topology: Topology, features: Features = "images") -> None:
+        self.topology, self.features = topology, features
 
     def count(self, key: str, node: int) -> int | None:
         """Return the whole number that a node has for `key`, if any."""
@@ -43,8 +46,11 @@ class Attributes:
 
     def block(self, node: int) -> Block | None:
         """Return the block of a layer, if it has its own."""
-        column = self.topology.node_attributes.get("block")
-        return None if column is None else column[node]  # type: ignore[return-value]  # once checked
+        for key in ("block", "sublayer") if self.features == "sequences" else ("block",):
+            column = self.topology.node_attributes.get(key)
+            if column is not None and column[node] is not None:
+                return column[node]  # type: ignore[return-value]  # once checked
+        return None
 
     def part(self, source: int, node: int, width: int) -> Part | None:
         """Return which of the `width` channels of `source` an edge to `node` carries; None for all.
@@ -105,9 +111,13 @@ class Attributes:
                     found.append(f"{self._name(node)} has {key} {value!r}: must be a whole number from 1")
                 elif live[node] and key == "kernel" and isinstance(value, int) and value % 2 == 0:
                     found.append(f"{self._name(node)} has kernel {value!r}: must be odd")
-        for node, block in enumerate(nodes.get("block", ())):
-            if live[node] and block is not None and block not in get_args(Block):
-                found.append(f"{self._name(node)} has block {block!r}: must be one of {_listed(get_args(Block))}")
+        for key in ("block", "sublayer") if self.features == "sequences" else ("block",):
+            for node, block in enumerate(nodes.get(key, ())):
+                if live[node] and block is not None and block not in BLOCKS_OF[self.features]:
+                    rule = f"must be one of {_listed(BLOCKS_OF[self.features])}"
+                    if block in get_args(Block):
+                        rule += f", as the features are {self.features}"
+                    found.append(f"{self._name(node)} has {key} {block!r}: {rule}")
         for key, holds, rule in (
             ("channels", _is_count, "a whole number from 1"),
             ("share", _is_share, "above 0 and at most 1"),

@@ -1,5 +1,6 @@
 """What stems, transitions, transports and heads do, as lists of operations."""
 
+from skipgraph.plan import sequences
 from skipgraph.plan.layers import with_dropout
 from skipgraph.plan.operations import (
     AveragePool,
@@ -20,6 +21,7 @@ from skipgraph.plan.spec import NetworkSpec
 __all__ = [
     "head_operations",
     "move_operations",
+    "projection_operations",
     "stem_operations",
     "stem_stride",
     "transition_operations",
@@ -27,15 +29,15 @@ __all__ = [
 
 
 def stem_operations(spec: NetworkSpec, channels: int, kernel: int | None = None) -> Operations:
-    """Return what turns an image into the features of an input node; `kernel` is the side of its first convolution."""
+    """Return what turns an example into the features of an input node; `kernel` is the side of a first convolution."""
+    if spec.features != "images":
+        return sequences.stem_operations(spec, channels)
 
     def conv(takes: int, makes: int, size: int, stride: int = 1) -> Convolution:
         return Convolution(takes, makes, size, stride, bias=spec.bias)
 
     colours, half = spec.in_channels, max(1, channels // 2)
     match spec.stem:
-        case "none":
-            return ()
         case "conv":
             return (("conv", conv(colours, channels, kernel or 3)),)
         case "conv_stride":
@@ -57,10 +59,14 @@ def stem_operations(spec: NetworkSpec, channels: int, kernel: int | None = None)
                 ("relu2", Relu()),
                 *(_depthwise(spec, channels, 2) if depthwise else rest),
             )
+        case _:
+            return ()
 
 
 def transition_operations(spec: NetworkSpec, channels: int, width: int | None, stages: int) -> Operations:
     """Return what a transition does; `stages` counts how much coarser its output is than what it reads."""
+    if spec.features != "images":
+        return sequences.transition_operations(spec, channels, width)
     if spec.transition == "pad" and stages >= 0:
         return (("shortcut", PadShortcut(channels, max(width or channels, channels), 2**stages)),)
     if spec.transition == "pool" and (width is None or width == channels):
@@ -95,6 +101,16 @@ def move_operations(spec: NetworkSpec, channels: int, stages: int) -> Operations
     return _resize(spec, channels, stages)
 
 
+def projection_operations(spec: NetworkSpec, channels: int, width: int) -> Operations:
+    """Return what makes the `channels` of a summand `width`."""
+    if spec.features != "images":
+        return (("linear", Linear(channels, width)),)
+    if spec.transition == "pad" and width > channels:
+        return (("shortcut", PadShortcut(channels, width, 1)),)
+    conv = ("conv", Convolution(channels, width, 1))
+    return (conv, ("norm", BatchNorm(width))) if spec.transition == "conv_norm" else (conv,)
+
+
 def stem_stride(spec: NetworkSpec) -> int:
     """Return how many pixels of an image, in a row, become one pixel of the stem's features."""
     return {"imagenet": 4, "imagenet_two_convs": 4, "conv_stride": 2}.get(spec.stem, 1)
@@ -104,6 +120,8 @@ def head_operations(spec: NetworkSpec, channels: int, scale: int) -> Operations:
     """Return what turns features into logits, if anything does; each pixel of these is `scale` image pixels wide."""
     if spec.head == "features":
         return ()
+    if spec.features != "images":
+        return sequences.head_operations(spec, channels)
     normed = spec.head in ("norm_relu_pool_linear", "segmentation")
     entry: Operations = (("norm", BatchNorm(channels)), ("relu", Relu())) if normed else ()
     if spec.per_pixel:

@@ -67,7 +67,8 @@ def live_bytes_inference(program: Sequence[NodePlan]) -> tuple[int, ...]:
             if works_in_place(step, place) or step.operations[place][1].only_training:
                 continue
             made = tensor_bytes(shape)
-            peak = max(peak, alive + current + made)
+            inside = BYTES_PER_VALUE * step.operations[place][1].n_inside(shapes[place])
+            peak = max(peak, alive + current + made + inside)
             current = made
         sizes[position] = current
         alive += current
@@ -184,6 +185,9 @@ def _through_operations(gradients: _Gradients, position: int, step: NodePlan, n_
         gradients.grow(operation.n_parameters * BYTES_PER_VALUE)
         # nobody asks for the gradient of an image
         made = gradients.make(0 if step.kind == "stem" and place == 0 else tensor_bytes(step.shapes[place]))
+        inside = BYTES_PER_VALUE * operation.n_inside(step.shapes[place])
+        gradients.grow(inside)
+        gradients.grow(-inside)
         gradients.release(current)
         current = made
     return current
@@ -214,6 +218,9 @@ def _forward_storages(program: Sequence[NodePlan], n_again: Sequence[int]) -> li
                 current = _Storage(tensor_bytes(step.shapes[place + 1]))
                 row.append(current)
             current.saved |= operation.saves_output
+            inside = operation.n_saved_inside(step.shapes[place])
+            if inside:
+                row.append(_Storage(BYTES_PER_VALUE * inside, saved=True))
             if operation.saves_mask:
                 row.append(_Storage(current.size, saved=True))
             if place + 1 == count:  # what is kept of all that is made again

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from skipgraph.plan import sequences
 from skipgraph.plan.operations import BatchNorm, ChannelShuffle, Convolution, Dropout, Operation, Operations, Relu
 from skipgraph.plan.spec import Block, NetworkSpec
 
@@ -44,13 +45,16 @@ def layer_operations(
     groups : int
         Groups of channels that the convolution keeps apart.
     inner : int, optional
-        Channels between the convolutions of a bottleneck; by default as the spec says.
+        Channels between the convolutions of a bottleneck or the matrices of a feed-forward layer; by default as the
+        spec says.
 
     Returns
     -------
     tuple of (str, Operation)
         Numbered by kind: conv1, norm1, relu1, conv2, ...
     """
+    if spec.features != "images":
+        return sequences.layer_operations(spec, block, channels, width, inner=inner)
     # a residual bottleneck is said to make `bottleneck_width` times what is between, others the other way round
     narrow = block == "residual_bottleneck"
     usual = max(1, width // spec.bottleneck_width) if narrow else spec.bottleneck_width * width

@@ -59,32 +59,32 @@ class NetworkPlan:
 
     @property
     def macs(self) -> int:
-        """Multiply-accumulates of convolutions and matrices for one image."""
+        """Multiply-accumulates of convolutions and matrices for one example."""
         return sum(step.macs for step in self.steps)
 
     @property
     def concat_bytes(self) -> int:
-        """Bytes of all joins together, for one image in float32: what grows with the square of a DenseNet's depth."""
+        """Bytes of all joins together, for one example in float32: what grows with the square of a DenseNet's depth."""
         return sum(_join_bytes(step) for step in self.program)
 
     @cached_property
     def live_bytes_inference(self) -> tuple[int, ...]:
-        """Most bytes alive while each step of the program runs, without gradients, for one image in float32."""
+        """Most bytes alive while each step of the program runs, without gradients, for one example in float32."""
         return cost.live_bytes_inference(self.program)
 
     @cached_property
     def live_bytes_training(self) -> tuple[int, ...]:
-        """Most bytes alive while the backward pass is at each step of the program, for one image in float32."""
+        """Most bytes alive while the backward pass is at each step of the program, for one example in float32."""
         return cost.live_bytes_training(self.program, self.recompute)
 
     @property
     def peak_inference_bytes(self) -> int:
-        """Most bytes alive in a forward pass without gradients, for one image in float32, weights left out."""
+        """Most bytes alive in a forward pass without gradients, for one example in float32, weights left out."""
         return max(self.live_bytes_inference)
 
     @property
     def peak_training_bytes(self) -> int:
-        """Most bytes alive in a training step, for one image in float32: saved features and all gradients."""
+        """Most bytes alive in a training step, for one example in float32: saved features and all gradients."""
         return max(self.live_bytes_training)
 
     @cached_property
@@ -111,7 +111,7 @@ class NetworkPlan:
             Keys ``step``, ``key``, ``kind``, ``label``, ``stage``, ``reads``, ``aggregation``,
             ``joined_shape``, ``shape``, ``parameters``, ``macs``, ``join_bytes`` (0 where a single feature is passed
             on), ``output_bytes``, ``live_bytes_inference``, ``live_bytes_training`` and ``last_use``. Bytes are of
-            one image in float32.
+            one example in float32.
         """
         return [
             {
@@ -142,7 +142,7 @@ class NetworkPlan:
         -------
         pandas.DataFrame
             A row for each step of the program and a column for each key of `rows`; columns named bytes are
-            of one image in float32.
+            of one example in float32.
 
         Examples
         --------
@@ -199,7 +199,7 @@ class NetworkPlan:
         lines.append(
             f"total: {self.n_parameters:,} parameters, {self.macs:,} MACs, peak bytes {self.peak_inference_bytes:,} "
             f"in inference and {self.peak_training_bytes:,} in training, {self.concat_bytes:,} bytes of joins "
-            "(one image, float32)"
+            "(one example, float32)"
         )
         if self.dead_nodes:
             lines.append(f"dead nodes left out: {', '.join(repr(self.topology.labels[n]) for n in self.dead_nodes)}")
@@ -246,8 +246,9 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     convolution. Joins are shared where it saves additions, copies or bytes, see ``program``.
 
     Node attributes: ``width``, the channels that a node makes; ``growth``, the same in multiples of the growth rate;
-    ``block``; ``inner_width``, the channels between the convolutions of a bottleneck; ``kernel``, the odd side of the
-    largest convolution; ``groups``, in which that keeps channels apart.
+    ``block``, and ``sublayer``, the same where the features are sequences; ``inner_width``, the channels between the
+    convolutions of a bottleneck or the matrices of a feed-forward layer; ``kernel``, the odd side of the largest
+    convolution; ``groups``, in which that keeps channels apart.
 
     Edge attributes: ``channels``, how many of the source's channels the reader takes, or ``share``, which share of
     them, rounded to whole ones but not to none; ``side``, whether these are the ``"first"`` ones, as they are by

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal
 
-from skipgraph.plan.operations import Operation, Shape
+from skipgraph.plan.operations import Operation, Shape, channel_axis, channels_of
 from skipgraph.topology import Aggregation
 
 __all__ = ["NodePlan", "StepKind"]
@@ -72,13 +72,19 @@ class NodePlan:
         return self.shapes[-1]
 
     @property
+    def channel_axis(self) -> int:
+        """The axis of channels in the shapes of the join and of what it reads; in a batch, one further."""
+        return channel_axis(self.joined_shape)
+
+    @property
     def join_weights(self) -> int:
         """Number of trainable numbers of the join."""
         n_reads = len(self.reads)
         if self.aggregation == Aggregation.WEIGHTED and n_reads > 1:
             return n_reads
         if self.aggregation == Aggregation.GATED and n_reads > 1:
-            return (n_reads - 1) * self.joined_shape[0] * (self.joined_shape[0] + 1)
+            channels = channels_of(self.joined_shape)
+            return (n_reads - 1) * channels * (channels + 1)
         return 0
 
     @property
@@ -91,7 +97,7 @@ class NodePlan:
         """Multiply-accumulates of convolutions and matrices, for one example."""
         gates = 0
         if self.aggregation == Aggregation.GATED and len(self.reads) > 1:
-            gates = (len(self.reads) - 1) * self.joined_shape[0] * math.prod(self.joined_shape)
+            gates = (len(self.reads) - 1) * channels_of(self.joined_shape) * math.prod(self.joined_shape)
         return gates + sum(
             operation.macs(shape) for (_, operation), shape in zip(self.operations, self.shapes[:-1], strict=True)
         )

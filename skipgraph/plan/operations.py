@@ -1,6 +1,7 @@
 """The operations a network is made of, as data: what each one makes, holds and costs."""
 
 from dataclasses import dataclass
+from math import prod
 from typing import ClassVar, Literal
 
 __all__ = [
@@ -21,10 +22,30 @@ __all__ = [
     "Shape",
     "TransposedConvolution",
     "Upsample",
+    "channel_axis",
+    "channels_of",
+    "with_channels",
 ]
 
 Shape = tuple[int, ...]
-"""Shape of one example: (channels, height, width), or (features,) behind the pooling of a head."""
+"""Shape of one example: (channels, height, width) of an image, (channels,) of a vector, (tokens, channels) of a
+sequence."""
+
+
+def channel_axis(shape: Shape) -> int:
+    """Return the axis of channels: the first one of an image, the last one of a vector or a sequence."""
+    return 0 if len(shape) == 3 else len(shape) - 1
+
+
+def channels_of(shape: Shape) -> int:
+    """Return the number of channels."""
+    return shape[channel_axis(shape)]
+
+
+def with_channels(shape: Shape, channels: int) -> Shape:
+    """Return the same shape with another number of channels."""
+    axis = channel_axis(shape)
+    return *shape[:axis], channels, *shape[axis + 1 :]
 
 
 @dataclass(frozen=True)
@@ -50,6 +71,14 @@ class Operation:
 
     def macs(self, shape: Shape) -> int:  # noqa: ARG002  # most operations multiply nothing
         """Return the multiply-accumulates for one example of `shape`."""
+        return 0
+
+    def n_inside(self, shape: Shape) -> int:  # noqa: ARG002  # most make nothing but their output
+        """Return how many numbers are alive at most while it runs, besides its input and output."""
+        return 0
+
+    def n_saved_inside(self, shape: Shape) -> int:  # noqa: ARG002  # most make nothing but their output
+        """Return how many numbers the backward pass needs, besides its input and output."""
         return 0
 
 
@@ -116,9 +145,10 @@ class TransposedConvolution(Operation):
 
 @dataclass(frozen=True)
 class BatchNorm(Operation):
-    """Batch normalization with a trained scale and shift."""
+    """Batch normalization with a trained scale and shift; of images over their pixels too."""
 
     channels: int
+    of_images: bool = True
 
     saves_input = True
 
@@ -244,7 +274,7 @@ class GlobalAveragePool(Operation):
 
 @dataclass(frozen=True)
 class Linear(Operation):
-    """A matrix and a bias."""
+    """A matrix and a bias, for a vector or for each token of a sequence."""
 
     in_features: int
     out_features: int
@@ -256,13 +286,13 @@ class Linear(Operation):
         """Number of trainable numbers."""
         return (self.in_features + 1) * self.out_features
 
-    def output_shape(self, shape: Shape) -> Shape:  # noqa: ARG002  # always the same
+    def output_shape(self, shape: Shape) -> Shape:
         """Return the shape this makes of one example of `shape`."""
-        return (self.out_features,)
+        return with_channels(shape, self.out_features)
 
-    def macs(self, shape: Shape) -> int:  # noqa: ARG002  # one matrix, whatever comes
+    def macs(self, shape: Shape) -> int:
         """Return the multiply-accumulates for one example of `shape`."""
-        return self.in_features * self.out_features
+        return prod(shape) * self.out_features
 
 
 Operations = tuple[tuple[str, Operation], ...]

@@ -5,6 +5,7 @@ from typing import Literal
 
 from skipgraph.plan.nodeplan import NodePlan
 from skipgraph.plan.operations import Convolution, Linear, TransposedConvolution
+from skipgraph.plan.operations_sequences import Attention, Residual
 
 __all__ = ["Recompute", "operations_made_again"]
 
@@ -36,7 +37,7 @@ def _made_again(program: Sequence[NodePlan], step: NodePlan, recompute: Recomput
     heavy = [
         place
         for place, operation in enumerate(operations)
-        if isinstance(operation, Convolution | TransposedConvolution | Linear)
+        if isinstance(operation, Convolution | TransposedConvolution | Linear | Attention | Residual)
     ]
     if recompute is None or not step.reads or not heavy:
         return 0

@@ -1,9 +1,12 @@
 """From a topology and its widths to steps with shapes, or a list of all that does not fit."""
 
+from collections.abc import Iterator
+
 from skipgraph.plan.attributes import Attributes, Part
 from skipgraph.plan.blocks import (
     head_operations,
     move_operations,
+    projection_operations,
     stem_operations,
     stem_stride,
     transition_operations,
@@ -11,7 +14,17 @@ from skipgraph.plan.blocks import (
 from skipgraph.plan.keys import node_keys
 from skipgraph.plan.layers import layer_operations
 from skipgraph.plan.nodeplan import NodePlan, StepKind
-from skipgraph.plan.operations import AveragePool, BatchNorm, Convolution, Operations, PadShortcut, Relu, Shape
+from skipgraph.plan.operations import (
+    AveragePool,
+    Convolution,
+    Operation,
+    Operations,
+    Relu,
+    Shape,
+    channels_of,
+    with_channels,
+)
+from skipgraph.plan.operations_sequences import Attention, Residual
 from skipgraph.plan.schedule import head_reads
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.topology import Aggregation, NodeKind, Topology
@@ -86,7 +99,7 @@ def padded_size(topology: Topology, spec: NetworkSpec) -> tuple[int, int]:
 class _Planner:
     def __init__(self, topology: Topology, spec: NetworkSpec) -> None:
         self.topology, self.spec = topology, spec
-        self.attributes = Attributes(topology)
+        self.attributes = Attributes(topology, spec.features)
         self.keys = node_keys(topology.labels)
         self.steps: list[NodePlan] = []
         self.shapes: list[Shape] = []
@@ -107,6 +120,12 @@ class _Planner:
             for node in topology.nodes_of_kind(NodeKind.INPUT).tolist()
             if not live[node]
         ]
+        later = [node for node in range(topology.n_nodes) if live[node] and self.stages[node] != self.first_stage]
+        if later and self.spec.features != "images":
+            self.faults.append(
+                f"{self._name(later[0])} is in stage {self.stages[later[0]]}, one of {len(later)} nodes not in stage "
+                f"{self.first_stage}: {self.spec.features} have no pixels to halve, so that there is one stage alone"
+            )
         if self.faults:
             return
         for node in range(topology.n_nodes):
@@ -153,10 +172,10 @@ class _Planner:
             step_kind = "transition"
             shortcut = self.spec.transition in ("pad", "conv_norm")
             width = self._made(node) if shortcut else self._width(node)
-            operations = transition_operations(self.spec, shape[0], width, stage - join_stage)
+            operations = transition_operations(self.spec, channels_of(shape), width, stage - join_stage)
         elif kind == NodeKind.LAYER:
             step_kind = "layer"
-            operations = self._layer_operations(node, shape[0], stride=2 ** (stage - join_stage))
+            operations = self._layer_operations(node, channels_of(shape), stride=2 ** (stage - join_stage))
         elif self.spec.merge_relu:
             operations = (("relu", Relu()),)
         self._add(self.keys[node], step_kind, node, node, stage, reads, parts, aggregation, operations, shape)
@@ -191,7 +210,9 @@ class _Planner:
         operations = stem_operations(spec, channels, self.attributes.count("kernel", node))
         if self.stages[node] > self.first_stage:
             operations = (*operations, ("shrink", AveragePool(2 ** (self.stages[node] - self.first_stage))))
-        shape = (spec.in_channels, *padded_size(self.topology, spec))
+        shape = spec.input_shape
+        if spec.per_pixel:
+            shape = (spec.in_channels, *padded_size(self.topology, spec))
         aggregation = Aggregation(int(self.topology.aggregations[node]))
         self._add(self.keys[node], "stem", node, node, self.stages[node], (), (), aggregation, operations, shape)
 
@@ -221,7 +242,7 @@ class _Planner:
             positions,
             parts,
             aggregation,
-            head_operations(self.spec, shape[0], scale),
+            head_operations(self.spec, channels_of(shape), scale),
             shape,
         )
 
@@ -247,7 +268,7 @@ class _Planner:
         fits = True
         for source, position in zip(reads[1:], found[1:], strict=True):
             shape = self.shapes[position]
-            if shape[1:] != first[1:]:
+            if with_channels(shape, 0) != with_channels(first, 0):
                 fits = False
                 self.faults.append(
                     f"{self._name(node)} cannot join {self._name(reads[0])} of {_pixels(first)} pixels and "
@@ -259,11 +280,11 @@ class _Planner:
         if parts is None:
             return None
         widths = [
-            self.shapes[position][0] if part is None else part[1] - part[0]
+            channels_of(self.shapes[position]) if part is None else part[1] - part[0]
             for position, part in zip(found, parts, strict=True)
         ]
         if aggregation == Aggregation.CONCAT:
-            return tuple(found), tuple(parts), aggregation, (sum(widths), *first[1:])
+            return tuple(found), tuple(parts), aggregation, with_channels(first, sum(widths))
         width = max(widths)
         own = self._width(node)
         if own is not None and self.topology.kinds[node] == NodeKind.MERGE:
@@ -273,13 +294,13 @@ class _Planner:
             if widths[place] != width:
                 found[place] = self._project(found[place], parts[place], source, width, stage, target)
                 parts[place] = None
-        return tuple(found), tuple(parts), aggregation, (width, *first[1:])
+        return tuple(found), tuple(parts), aggregation, with_channels(first, width)
 
     def _parts(self, node: int, reads: tuple[int, ...], positions: list[int]) -> list[Part | None] | None:
         """Return the channels that each edge carries; None after a fault."""
         parts: list[Part | None] = []
         for source, position in zip(reads, positions, strict=True):
-            width = self.shapes[position][0]
+            width = channels_of(self.shapes[position])
             part = self.attributes.part(source, node, width)
             if part is not None and (part[0] < 0 or part[1] > width):
                 wanted = part[1] - part[0]
@@ -293,14 +314,10 @@ class _Planner:
     def _project(self, position: int, part: Part | None, source: int, width: int, stage: int, target: str) -> int:
         shape = self.shapes[position]
         if part is not None:
-            shape = (part[1] - part[0], *shape[1:])
+            shape = with_channels(shape, part[1] - part[0])
         # no node's key holds "_xto_", so these names never meet
         key = f"project_{self.keys[source]}_xto_{target}"
-        operations: Operations = (("conv", Convolution(shape[0], width, 1)),)
-        if self.spec.transition == "conv_norm":
-            operations = (*operations, ("norm", BatchNorm(width)))
-        elif self.spec.transition == "pad" and width > shape[0]:
-            operations = (("shortcut", PadShortcut(shape[0], width, 1)),)
+        operations = projection_operations(self.spec, channels_of(shape), width)
         return self._add(
             key, "projection", None, source, stage, (position,), (part,), Aggregation.CONCAT, operations, shape
         )
@@ -351,7 +368,7 @@ class _Planner:
             joined_shape=joined_shape,
             initial_weights=self.attributes.initial_weights(source) if weighted else None,
         )
-        self._check_groups(source, operations)
+        self._check_divisors(source, operations)
         shape = step.shape
         if min(joined_shape) < 1 or min(min(made) for made in step.shapes) < 1:
             self.faults.append(
@@ -365,8 +382,13 @@ class _Planner:
             self.at[source, stage] = len(self.steps) - 1
         return len(self.steps) - 1
 
-    def _check_groups(self, source: int, operations: Operations) -> None:
-        for name, operation in operations:
+    def _check_divisors(self, source: int, operations: Operations) -> None:
+        for name, operation in _flat(operations):
+            if isinstance(operation, Attention) and operation.out_channels % operation.num_heads:
+                self.faults.append(
+                    f"{self._name(source)} has {operation.num_heads} heads: must divide the {operation.out_channels} "
+                    f"channels that {name} makes"
+                )
             if isinstance(operation, Convolution) and (
                 operation.in_channels % operation.groups or operation.out_channels % operation.groups
             ):
@@ -374,6 +396,14 @@ class _Planner:
                     f"{self._name(source)} has {operation.groups} groups: must divide both {operation.in_channels} and "
                     f"{operation.out_channels}, the channels that {name} takes and makes"
                 )
+
+
+def _flat(operations: Operations) -> Iterator[tuple[str, Operation]]:
+    """Yield the operations and those inside of them."""
+    for name, operation in operations:
+        yield name, operation
+        if isinstance(operation, Residual):
+            yield from _flat(operation.operations)
 
 
 def _pixels(shape: Shape) -> str:

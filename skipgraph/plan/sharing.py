@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from skipgraph.plan.attributes import Part
 from skipgraph.plan.nodeplan import NodePlan
-from skipgraph.plan.operations import Operations, Scale
+from skipgraph.plan.operations import Operations, Scale, channels_of, with_channels
 from skipgraph.topology import Aggregation
 
 __all__ = ["share_joins"]
@@ -85,8 +85,8 @@ class _Program:
         """Add a join that `step` is the first to read, and return what it reads of it."""
         shape = step.joined_shape
         if aggregation == Aggregation.CONCAT:
-            widths = [part[1] - part[0] if part else self.steps[read].shape[0] for read, part in operands]
-            shape = (sum(widths), *shape[1:])
+            widths = [part[1] - part[0] if part else channels_of(self.steps[read].shape) for read, part in operands]
+            shape = with_channels(shape, sum(widths))
         made = replace(
             _reading(step, operands),
             key=key,

@@ -1,13 +1,29 @@
 """NetworkSpec: everything about a network that its topology does not say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from skipgraph.errors import ArgumentError
-from skipgraph.plan import presets, presets_sums
+from skipgraph.plan import presets, presets_sequences, presets_sums
 
-__all__ = ["Block", "EdgeWeights", "Head", "NetworkSpec", "Pooling", "Stem", "Transition", "Transport", "Upsampling"]
+__all__ = [
+    "BLOCKS_OF",
+    "HEADS_OF",
+    "STEMS_OF",
+    "Block",
+    "EdgeWeights",
+    "Features",
+    "Head",
+    "NetworkSpec",
+    "Pooling",
+    "Stem",
+    "Transition",
+    "Transport",
+    "Upsampling",
+]
 
+Features = Literal["images", "vectors", "sequences"]
 Block = Literal[
     "basic",
     "bottleneck",
@@ -19,19 +35,44 @@ Block = Literal[
     "conv_relu",
     "separable",
     "point_depthwise",
+    "mlp",
+    "feed_forward",
+    "attention",
+    "transformer",
 ]
-Stem = Literal["conv", "conv_norm_relu", "conv_stride", "imagenet", "imagenet_two_convs", "none"]
+Stem = Literal[
+    "conv",
+    "conv_norm_relu",
+    "conv_stride",
+    "imagenet",
+    "imagenet_two_convs",
+    "linear",
+    "linear_position",
+    "flatten",
+    "patches",
+    "none",
+]
 Transition = Literal["norm_relu_conv", "conv_norm_relu", "conv_norm", "pad", "pool"]
 Transport = Literal["norm_conv_pool", "pool", "stride"]
 Pooling = Literal["mean", "max", "stride", "depthwise"]
 Upsampling = Literal["nearest", "bilinear", "transposed_conv", "norm_transposed_conv"]
 EdgeWeights = Literal["free", "softmax"]
-Head = Literal["norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv", "features"]
+Head = Literal[
+    "norm_relu_pool_linear",
+    "pool_linear",
+    "segmentation",
+    "segmentation_conv",
+    "norm_relu_linear",
+    "linear",
+    "norm_pool_linear",
+    "norm_linear",
+    "features",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkSpec:
-    """Widths and blocks of an image network.
+    """Widths and blocks of a network on images, vectors or sequences.
 
     Parameters
     ----------
@@ -40,26 +81,41 @@ class NetworkSpec:
         ``growth`` gives a multiple of it, and ``width`` overrides it.
     num_classes : int
         Number of logits of each head.
+    features : {"images", "vectors", "sequences"}
+        What the nodes of the topology make: (C, H, W), (C,) or (tokens, C).
     in_channels : int
-        Channels of an image.
+        Channels of an image, or numbers of a vector or token that a stem takes.
     image_size : tuple of int
         Height and width of an image, in pixels.
+    sequence_length : int
+        Tokens of a sequence. Without trained positions, a network takes sequences of any length.
     block : {"basic", "bottleneck", "bottleneck_expand", "bottleneck_shuffle", "residual_basic", \
-            "residual_bottleneck", "conv_norm_relu", "conv_relu", "separable", "point_depthwise"}
-        What a layer does, see Notes. A node attribute ``block`` overrides it.
+            "residual_bottleneck", "conv_norm_relu", "conv_relu", "separable", "point_depthwise", "mlp", \
+            "feed_forward", "attention", "transformer"}
+        What a layer does, see Notes. A node attribute ``block`` overrides it; where the features are sequences, so
+        does a node attribute ``sublayer``.
     bottleneck_width : int
-        Channels between the convolutions of a bottleneck, in multiples of what the layer makes; of a residual
-        bottleneck, how many times what is between the layer makes. A node attribute ``inner_width``, in channels,
-        overrides it.
+        Channels between the convolutions of a bottleneck, or the matrices of a feed-forward layer, in multiples of
+        what the layer makes; of a residual bottleneck, how many times what is between the layer makes. A node
+        attribute ``inner_width``, in channels, overrides it.
+    num_heads : int
+        Heads of each attention; must divide what its layer makes.
+    causal : bool
+        Whether a token takes nothing from those behind it.
     groups : int
         Groups of channels that the 3x3 convolutions of layers keep apart, in a shuffled bottleneck the 1x1 too. A node
         attribute ``groups`` overrides it.
-    stem : {"conv", "conv_norm_relu", "conv_stride", "imagenet", "imagenet_two_convs", "none"}
+    stem : {"conv", "conv_norm_relu", "conv_stride", "imagenet", "imagenet_two_convs", "linear", "linear_position", \
+            "flatten", "patches", "none"}
         What makes node 0 of an image: 3x3; 3x3-BN-ReLU; 3x3/2; 7x7/2-BN-ReLU-maxpool/2; 3x3/2-BN-ReLU to half the
         channels, then 3x3-BN-ReLU-maxpool/2, or with pooling by stride 3x3/2-BN-ReLU, or with depthwise pooling
         1x1-BN-ReLU-depthwise 3x3/2-BN; or nothing. A node attribute ``kernel`` overrides the first side of a square.
+        Of a vector or each token, a matrix makes node 0, to which tokens may add trained positions. Of an image,
+        a matrix makes it of all pixels as one vector, or of each square patch as a token, with trained positions.
+    patch_size : int
+        Side of a patch, in pixels; must divide both sides of an image.
     stem_channels : int, optional
-        Channels of the stem. By default twice the growth rate where all nodes concatenate, else the
+        Channels that the stem makes. By default twice the growth rate where all nodes concatenate, else the
         growth rate, so that a sum needs no projection.
     compression : float
         Share of the channels that a transition, or the move of a feature to another stage, keeps.
@@ -82,10 +138,10 @@ class NetworkSpec:
         transposed convolution of stride 2 for each stage in place of all that, or behind BN-ReLU.
         Logits of each pixel grow to the image's size without weights.
     bias : bool
-        Whether the convolutions of stems, layers and transitions have a bias; those of heads do.
+        Whether the convolutions of stems, layers and transitions have a bias; those of heads and matrices do.
     dropout : float
-        Share of the numbers set to zero in training behind each convolution of a layer, and of a transition
-        or move that is not transposed.
+        Share of the numbers set to zero in training behind each convolution, matrix or attention of a layer,
+        and behind the convolution of a transition or move that is not transposed.
     merge_relu : bool
         Whether a ReLU follows each merge. The last ReLU of a layer that merges alone read is then left out.
     edge_weights : {"free", "softmax"}
@@ -95,10 +151,13 @@ class NetworkSpec:
         Where the gates of a gated join start; below zero, the oldest of what is read passes at first.
     head_share : float
         Share of the channels, evenly spread, that the matrix of a classifying head reads.
-    head : {"norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv", "features"}
-        What makes logits: BN-ReLU-global mean-linear; the same without BN-ReLU; BN-ReLU-1x1, for logits
-        of each pixel at the size of the image, whatever that is; or the 1x1 alone. Or nothing: what the head joins is
-        passed on as it is, and `num_classes` means nothing.
+    head : {"norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv", "norm_relu_linear", "linear", \
+            "norm_pool_linear", "norm_linear", "features"}
+        What makes logits of an image: BN-ReLU-global mean-linear; the same without BN-ReLU; BN-ReLU-1x1, for logits
+        of each pixel at the size of the image, whatever that is; or the 1x1 alone. Of a vector: BN-ReLU-linear; or
+        the matrix alone. Of a sequence: LN-mean of tokens-linear; the same without LN; LN-linear, for logits of each
+        token; or the matrix alone. Or nothing, of any: what the head joins is passed on as it is, and `num_classes`
+        means nothing.
 
     Raises
     ------
@@ -107,7 +166,7 @@ class NetworkSpec:
 
     Notes
     -----
-    The blocks, where D is a depthwise 3x3, which keeps all channels apart, and 3x3 stands for a square of
+    The blocks of images, where D is a depthwise 3x3, which keeps all channels apart, and 3x3 stands for a square of
     the node attribute ``kernel``, if there is one:
 
     - basic: BN-ReLU-3x3
@@ -121,6 +180,16 @@ class NetworkSpec:
     - separable: ReLU-D-1x1-BN
     - point_depthwise: 1x1-BN-ReLU-D-BN
 
+    Those of vectors and sequences, where LN normalizes a vector or each token:
+
+    - mlp, of vectors: BN-ReLU-linear
+    - feed_forward: LN-linear-GELU-linear
+    - attention, of sequences: LN-multi-head self-attention
+    - transformer, of sequences: attention and then feed_forward, each added to what it takes; before them a matrix,
+      where the join has another width than the layer
+
+    Where the features are vectors or sequences, there is one stage, and a transition is BN-ReLU-linear or LN-linear.
+
     Examples
     --------
     >>> NetworkSpec(growth_rate=12, num_classes=10).block
@@ -129,12 +198,17 @@ class NetworkSpec:
 
     growth_rate: int | tuple[int, ...] = 12
     num_classes: int = 10
+    features: Features = "images"
     in_channels: int = 3
     image_size: tuple[int, int] = (32, 32)
+    sequence_length: int = 128
     block: Block = "basic"
     bottleneck_width: int = 4
+    num_heads: int = 4
+    causal: bool = False
     groups: int = 1
     stem: Stem = "conv"
+    patch_size: int = 4
     stem_channels: int | None = None
     compression: float = 1.0
     transition: Transition = "norm_relu_conv"
@@ -157,7 +231,7 @@ class NetworkSpec:
                 object.__setattr__(self, key, tuple(value))
         faults = [
             f"{key} must be a whole number from 1, got {getattr(self, key)!r}"
-            for key in ("num_classes", "in_channels", "bottleneck_width", "groups")
+            for key in _COUNTS
             if not _is_count(getattr(self, key))
         ]
         rates = self.growth_rate if isinstance(self.growth_rate, tuple) else (self.growth_rate,)
@@ -179,20 +253,52 @@ class NetworkSpec:
             faults.append(f"gate_bias must be a number, got {self.gate_bias!r}")
         faults += [
             f"{key} must be True or False, got {getattr(self, key)!r}"
-            for key in ("bias", "merge_relu")
+            for key in ("bias", "causal", "merge_relu")
             if getattr(self, key) not in (True, False)
         ]
         for key, choices in _CHOICES.items():
             if getattr(self, key) not in get_args(choices):
                 names = ", ".join(map(repr, get_args(choices)))
                 faults.append(f"{key} must be one of {names}, got {getattr(self, key)!r}")
+        faults = faults or self._mismatches()
         if faults:
             raise ArgumentError("not a network spec: " + "; ".join(faults))
+
+    def _mismatches(self) -> list[str]:
+        """Return which values do not go together, each of them right by itself."""
+        choices: Mapping[str, Mapping[Features, tuple[str, ...]]] = {
+            "stem": STEMS_OF,
+            "block": BLOCKS_OF,
+            "head": HEADS_OF,
+        }
+        faults = [
+            f"features={self.features!r} takes {key} {', '.join(map(repr, of[self.features]))}, "
+            f"got {getattr(self, key)!r}"
+            for key, of in choices.items()
+            if getattr(self, key) not in of[self.features]
+        ]
+        if self.features != "images":
+            faults += [
+                f"{key} is of images alone, got {getattr(self, key)!r} with features={self.features!r}"
+                for key in _OF_IMAGES
+                if getattr(self, key) != type(self).__dataclass_fields__[key].default
+            ]
+        if self.stem == "patches" and any(side % self.patch_size for side in self.image_size):
+            height, width = self.image_size
+            faults.append(f"patch_size must divide both sides of {height}x{width} images, got {self.patch_size}")
+        return faults
 
     @property
     def per_pixel(self) -> bool:
         """Whether heads make logits of each pixel."""
         return self.head in ("segmentation", "segmentation_conv")
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of one example that the network takes: (C, H, W), (C,) or (tokens, C)."""
+        if self.features == "images" or self.stem in ("flatten", "patches"):
+            return self.in_channels, *self.image_size
+        return (self.in_channels,) if self.features == "vectors" else (self.sequence_length, self.in_channels)
 
     def growth_at(self, stage: int) -> int:
         """Return the channels that a layer makes in `stage`; the last number given stands for all later stages."""
@@ -215,9 +321,33 @@ class NetworkSpec:
     fc_densenet = classmethod(presets.fc_densenet)
     log_densenet = classmethod(presets.log_densenet)
     fc_log_densenet = classmethod(presets.fc_log_densenet)
+    mlp = classmethod(presets_sequences.mlp)
+    transformer = classmethod(presets_sequences.transformer)
+    vision_transformer = classmethod(presets_sequences.vision_transformer)
 
+
+BLOCKS_OF: dict[Features, tuple[Block, ...]] = {
+    "images": get_args(Block)[:-4],
+    "vectors": ("mlp", "feed_forward"),
+    "sequences": ("feed_forward", "attention", "transformer"),
+}
+"""What a layer may do where the features are such."""
+
+STEMS_OF: dict[Features, tuple[Stem, ...]] = {
+    "images": ("conv", "conv_norm_relu", "conv_stride", "imagenet", "imagenet_two_convs", "none"),
+    "vectors": ("linear", "flatten", "none"),
+    "sequences": ("linear", "linear_position", "patches", "none"),
+}
+HEADS_OF: dict[Features, tuple[Head, ...]] = {
+    "images": ("norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv", "features"),
+    "vectors": ("norm_relu_linear", "linear", "features"),
+    "sequences": ("norm_pool_linear", "pool_linear", "norm_linear", "linear", "features"),
+}
+_OF_IMAGES = ("groups", "transition", "transport", "pooling", "upsampling", "head_share")
+_COUNTS = ("num_classes", "in_channels", "sequence_length", "bottleneck_width", "num_heads", "groups", "patch_size")
 
 _CHOICES = {
+    "features": Features,
     "block": Block,
     "stem": Stem,
     "transition": Transition,

@@ -12,14 +12,14 @@ FEATURES = [torch.randn(2, 4, 3, 3, generator=torch.Generator().manual_seed(seed
 
 
 def test_concat_keeps_the_order():
-    joined = make_join(Aggregation.CONCAT, 3, 12)(*FEATURES)
+    joined = make_join(Aggregation.CONCAT, 3, (12, 5, 5))(*FEATURES)
     assert torch.equal(joined, torch.cat(FEATURES, 1))
 
 
 def test_sum_and_mean_take_all_reads():
     total = torch.stack(FEATURES).sum(0)
-    torch.testing.assert_close(make_join(Aggregation.SUM, 3, 4)(*FEATURES), total)
-    torch.testing.assert_close(make_join(Aggregation.MEAN, 3, 4)(*FEATURES), total / 3)
+    torch.testing.assert_close(make_join(Aggregation.SUM, 3, (4, 5, 5))(*FEATURES), total)
+    torch.testing.assert_close(make_join(Aggregation.MEAN, 3, (4, 5, 5))(*FEATURES), total / 3)
 
 
 @pytest.mark.parametrize("join", [Weighted(3), Weighted(3, softmax=True), Gated(3, 4, bias=0.0)])
@@ -64,12 +64,12 @@ def test_the_spec_says_how_joins_start():
 
 @pytest.mark.parametrize("aggregation", Aggregation)
 def test_a_single_feature_is_passed_on(aggregation):
-    assert make_join(aggregation, 1, 4)(FEATURES[0]) is FEATURES[0]
+    assert make_join(aggregation, 1, (4, 5, 5))(FEATURES[0]) is FEATURES[0]
 
 
 def test_a_sum_over_relus_has_a_backward():
     inputs = [feature.clone().requires_grad_() for feature in FEATURES]
-    make_join(Aggregation.SUM, 3, 4)(*[torch.relu(x) for x in inputs]).sum().backward()
+    make_join(Aggregation.SUM, 3, (4, 5, 5))(*[torch.relu(x) for x in inputs]).sum().backward()
     assert all(torch.equal(x.grad, (x > 0).float()) for x in inputs)
 
 

@@ -16,7 +16,7 @@ from skipgraph.nn import compile
 from skipgraph.patterns import densenet, log_densenet
 from skipgraph.patterns.catalog import CATALOG
 from skipgraph.plan import NetworkSpec
-from skipgraph.plan.spec import Block, Pooling, Stem, Transition, Transport, Upsampling
+from skipgraph.plan.spec import BLOCKS_OF, STEMS_OF, Pooling, Transition, Transport, Upsampling
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
 SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
@@ -157,7 +157,7 @@ def test_edges_may_carry_some_channels(data, topology):
         },
     )
     torch.manual_seed(0)
-    net = compile(topology, dataclasses.replace(SMALL, block=data.draw(st.sampled_from(get_args(Block)))))
+    net = compile(topology, dataclasses.replace(SMALL, block=data.draw(st.sampled_from(BLOCKS_OF["images"]))))
     images = [torch.randn(4, 3, 16, 16) for step in net.plan.steps if step.kind == "stem"]
     logits = net(*images)
     functional.cross_entropy(logits, torch.arange(4) % 3).backward()
@@ -169,12 +169,12 @@ def test_edges_may_carry_some_channels(data, topology):
 
 
 CHOICES = {
-    "block": Block,
-    "stem": Stem,
-    "transition": Transition,
-    "transport": Transport,
-    "pooling": Pooling,
-    "upsampling": Upsampling,
+    "block": BLOCKS_OF["images"],
+    "stem": STEMS_OF["images"],
+    "transition": get_args(Transition),
+    "transport": get_args(Transport),
+    "pooling": get_args(Pooling),
+    "upsampling": get_args(Upsampling),
 }
 
 
@@ -190,7 +190,7 @@ def test_any_choices_go_together(data, topology):
             "width": data.draw(st.lists(st.sampled_from([None, 4, 6]), min_size=n_nodes, max_size=n_nodes))
         },
     )
-    chosen = {key: data.draw(st.sampled_from(get_args(choices))) for key, choices in CHOICES.items()}
+    chosen = {key: data.draw(st.sampled_from(choices)) for key, choices in CHOICES.items()}
     flags = {key: data.draw(st.booleans()) for key in ("bias", "merge_relu")}
     spec = NetworkSpec(
         growth_rate=4, num_classes=3, image_size=(64, 64), groups=data.draw(st.sampled_from([1, 2])), **chosen, **flags

@@ -10,12 +10,14 @@ from torch.utils._pytree import tree_leaves
 from skipgraph.nn import compile
 from skipgraph.patterns import (
     chain,
+    denseformer,
     densenet,
     fc_densenet,
     fc_densenet_layout,
     fc_log_densenet,
     fc_log_densenet_v2,
     log_densenet,
+    residual_stream,
     resnet,
 )
 from skipgraph.plan import NetworkSpec
@@ -58,6 +60,9 @@ CASES = [
     (fc_log_densenet_v2(3, layers=3), NetworkSpec.fc_log_densenet(image_size=(64, 64))),
     (with_outputs(log_densenet(12), (3, 6, 12)), NetworkSpec(head="features")),
     (chain(12), NetworkSpec(growth_rate=16, stem_channels=16, dropout=0.5)),
+    (denseformer(8), NetworkSpec.transformer(width=32, num_heads=4, sequence_length=256)),
+    (residual_stream(4), NetworkSpec.transformer(width=32, num_heads=4, causal=True, dropout=0.1)),
+    (residual_stream(4), NetworkSpec.vision_transformer(width=32, num_heads=4, image_size=(128, 128))),
 ]
 IDS = [
     "densenet",
@@ -74,13 +79,16 @@ IDS = [
     "fc-log-densenet-v2",
     "features",
     "chain-dropout",
+    "denseformer",
+    "causal-dropout",
+    "vision-transformer",
 ]
 
 
 @pytest.mark.parametrize(("topology", "spec"), CASES, ids=IDS)
 def test_inference_keeps_what_is_planned(topology, spec):
     net = compile(topology, spec).eval()
-    images = torch.zeros(1, spec.in_channels, *spec.image_size)
+    images = torch.zeros(1, *spec.input_shape)
     with torch.no_grad(), LiveBytes([images, *net.parameters(), *net.buffers()]) as live:
         net(images)
     assert live.most == pytest.approx(net.plan.peak_inference_bytes, rel=0.15)
@@ -102,7 +110,7 @@ def test_training_that_makes_again_keeps_what_is_planned(topology, spec, recompu
 def training_bytes(net):
     """The most bytes alive in a training step of one image."""
     spec = net.plan.spec
-    images = torch.randn(1, spec.in_channels, *spec.image_size)
+    images = torch.randn(1, *spec.input_shape)
     with LiveBytes([images, *net.parameters(), *net.buffers()]) as live:
         logits = net(images)
         logits = logits if isinstance(logits, tuple) else (logits,)

@@ -1,13 +1,11 @@
 """Blocks, counted by hand."""
 
-from typing import get_args
-
 import pytest
 
 from skipgraph.plan import NetworkSpec
 from skipgraph.plan.layers import layer_operations
 from skipgraph.plan.operations import BatchNorm, ChannelShuffle, Convolution, Relu
-from skipgraph.plan.spec import Block
+from skipgraph.plan.spec import BLOCKS_OF
 
 C, W = 8, 4  # channels taken and made
 SHORT = {BatchNorm: "N", Relu: "R", ChannelShuffle: "S"}
@@ -35,7 +33,7 @@ BLOCKS = {
 }
 
 
-@pytest.mark.parametrize("block", get_args(Block))
+@pytest.mark.parametrize("block", BLOCKS_OF["images"])
 def test_what_each_block_does(block):
     letters, n_parameters = BLOCKS[block]
     operations = layer_operations(NetworkSpec(), block, C, W)
@@ -44,7 +42,7 @@ def test_what_each_block_does(block):
     assert len({name for name, _ in operations}) == len(operations)
 
 
-@pytest.mark.parametrize("block", get_args(Block))
+@pytest.mark.parametrize("block", BLOCKS_OF["images"])
 def test_one_convolution_has_the_stride_and_the_kernel(block):
     operations = layer_operations(NetworkSpec(), block, C, W, stride=2, kernel=5)
     convolutions = [operation for _, operation in operations if isinstance(operation, Convolution)]
