@@ -53,7 +53,8 @@ def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
     -----
     Behind a concat, the channels of edges that are gone are sliced out of the norm that follows and of the
     convolution or matrix that takes them. In eval mode `net` then computes what `trained` would if its
-    convolutions and matrices had zero weights for these channels. A sum has fewer terms, a weighted or
+    convolutions and matrices had zero weights for these channels; but a layer norm, as of a transformer, normalizes
+    by the channels that are left. A sum has fewer terms, a weighted or
     gated join keeps what belongs to the edges that are left.
 
     Examples

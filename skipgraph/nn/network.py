@@ -20,7 +20,7 @@ __all__ = ["SkipNetwork"]
 
 
 class SkipNetwork(nn.Module):
-    """An image network that runs the program of a plan, one module for each step.
+    """A network that runs the program of a plan, one module for each step.
 
     Each tensor is dropped after the last step that reads it.
 
@@ -106,20 +106,20 @@ class SkipNetwork(nn.Module):
         return super().load_state_dict(state_dict, strict, assign)
 
     def forward(self, images: Tensor, *more_images: Tensor) -> Tensor | tuple[Tensor, ...]:
-        """Return the logits of images.
+        """Return the logits of images, vectors or sequences.
 
         Parameters
         ----------
         images : Tensor
-            Shape (N, C, H, W).
+            Shape (N, C, H, W), (N, C) or (N, tokens, C): N and the spec's ``input_shape``.
         *more_images : Tensor
             One for each further input node of the topology, in their order.
 
         Returns
         -------
         Tensor or tuple of Tensor
-            Logits of shape (N, num_classes), or (N, num_classes, H, W) for segmentation, or features of any shape
-            where the spec's head is ``"features"``; a tuple of them where the topology has several output nodes.
+            Logits of shape (N, num_classes), or (N, num_classes, H, W) for segmentation, (N, tokens, num_classes) for
+            tokens, or features of any shape where the spec's head is ``"features"``; a tuple of them where the topology has several output nodes.
         """
         if self._multiple:
             height, width = images.shape[2], images.shape[3]

@@ -37,6 +37,11 @@ from skipgraph.plan import NetworkSpec
         ("head_share", 0),
         ("head_share", 2),
         ("head", "hydra"),
+        ("features", "sounds"),
+        ("sequence_length", 0),
+        ("num_heads", 0),
+        ("causal", "yes"),
+        ("patch_size", 0),
     ],
 )
 def test_each_rule(key, value):
@@ -48,6 +53,27 @@ def test_all_faults_at_once():
     with pytest.raises(ArgumentError) as caught:
         NetworkSpec(growth_rate=0, num_classes=0, block="dense")
     assert all(key in str(caught.value) for key in ("growth_rate", "num_classes", "block"))
+
+
+def test_what_does_not_go_together_is_listed():
+    with pytest.raises(ArgumentError) as caught:
+        NetworkSpec(features="vectors", stem="flatten", groups=2)
+    message = str(caught.value)
+    assert "features='vectors' takes block 'mlp', 'feed_forward', got 'basic'" in message
+    assert "takes head 'norm_relu_linear', 'linear', 'features', got 'norm_relu_pool_linear'" in message
+    assert "groups is of images alone, got 2 with features='vectors'" in message
+    assert "stem" not in message  # which is right
+    with pytest.raises(ArgumentError, match=r"features='images' takes block .*, got 'attention'"):
+        NetworkSpec(block="attention")
+    with pytest.raises(ArgumentError, match="patch_size must divide both sides of 224x200 images, got 16"):
+        NetworkSpec.vision_transformer(image_size=(224, 200))
+
+
+def test_what_a_network_takes():
+    assert NetworkSpec(in_channels=1, image_size=(8, 9)).input_shape == (1, 8, 9)
+    assert NetworkSpec.mlp(in_channels=7).input_shape == (7,)
+    assert NetworkSpec.transformer(width=16, sequence_length=5).input_shape == (5, 16)
+    assert NetworkSpec.vision_transformer().input_shape == (3, 224, 224)
 
 
 def test_frozen_and_hashable():
