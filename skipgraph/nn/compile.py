@@ -41,8 +41,8 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     Returns
     -------
     SkipNetwork
-        A `torch.nn.Module` from images (N, C, H, W), vectors (N, C) or sequences (N, tokens, C) to logits (N, num_classes), or to what else the spec's head
-        makes, with the attributes ``topology`` and ``plan``.
+        A `torch.nn.Module` from images (N, C, H, W), vectors (N, C) or sequences (N, tokens, C) to logits
+        (N, num_classes), or to what else the spec's head makes, with the attributes ``topology`` and ``plan``.
 
     Raises
     ------

@@ -118,8 +118,9 @@ class SkipNetwork(nn.Module):
         Returns
         -------
         Tensor or tuple of Tensor
-            Logits of shape (N, num_classes), or (N, num_classes, H, W) for segmentation, (N, tokens, num_classes) for
-            tokens, or features of any shape where the spec's head is ``"features"``; a tuple of them where the topology has several output nodes.
+            Logits of shape (N, num_classes), (N, num_classes, H, W) for segmentation or (N, tokens, num_classes) for
+            tokens, or features of any shape where the spec's head is ``"features"``; a tuple of them where the
+            topology has several output nodes.
         """
         if self._multiple:
             height, width = images.shape[2], images.shape[3]
