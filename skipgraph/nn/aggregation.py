@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from skipgraph.plan.operations import Shape, channel_axis, channels_of
 from skipgraph.topology import Aggregation
@@ -35,10 +36,7 @@ class Sum(nn.Module):
 
     def forward(self, *features: Tensor) -> Tensor:
         """Return the shape of a feature; a single one is passed on."""
-        total = features[0]
-        for feature in features[1:]:
-            total = total + feature
-        return total
+        return _total(features)
 
 
 class Mean(nn.Module):
@@ -46,10 +44,8 @@ class Mean(nn.Module):
 
     def forward(self, *features: Tensor) -> Tensor:
         """Return the shape of a feature; a single one is passed on."""
-        total = features[0]
-        for feature in features[1:]:
-            total = total + feature
-        return total / len(features) if len(features) > 1 else total
+        total = _total(features)
+        return total.div_(len(features)) if len(features) > 1 else total
 
 
 class Weighted(nn.Module):
@@ -80,7 +76,7 @@ class Weighted(nn.Module):
         weights = self.weight.softmax(0) if self.softmax else self.weight
         total = weights[0] * features[0]
         for place, feature in enumerate(features[1:], 1):
-            total = total + weights[place] * feature
+            total.addcmul_(weights[place], feature)
         return total
 
 
@@ -115,16 +111,26 @@ class Gated(nn.Module):
         self.gate.bias = nn.Parameter(torch.full((n_gates,), bias))
         # the gates of one number lie along this axis, in front of that of channels
         self._axis, self._split = (1, 1) if of_images else (-2, -1)
+        self._front = (*([0] * (6 if of_images else 2)), 1, 0)  # one gate more in front, the carry's
 
     def forward(self, *features: Tensor) -> Tensor:
         """Return the shape of a feature."""
         carry, axis = features[0], self._axis
-        others: Tensor = self.gate(carry).unflatten(self._split, (len(features) - 1, -1))
-        gates = torch.cat([torch.zeros_like(others.narrow(axis, 0, 1)), others], axis).softmax(axis)
-        total = gates.select(axis, 0) * carry
+        shape = (len(features) - 1, -1)
+        # in one breath, so that what only the softmax reads is dropped behind it
+        gates = functional.pad(self.gate(carry).unflatten(self._split, shape), self._front).softmax(axis)
+        total: Tensor = gates.select(axis, 0) * carry
         for place, feature in enumerate(features[1:], 1):
-            total = total + gates.select(axis, place) * feature
+            total.addcmul_(gates.select(axis, place), feature)
         return total
+
+
+def _total(features: Sequence[Tensor]) -> Tensor:
+    """Return the sum, which takes the memory of one feature however many there are."""
+    total = features[0] + features[1] if len(features) > 1 else features[0]
+    for feature in features[2:]:
+        total.add_(feature)  # a sum saves nothing for the backward pass, so it may be overwritten
+    return total
 
 
 def make_join(

@@ -58,7 +58,8 @@ def live_bytes_inference(program: Sequence[NodePlan]) -> tuple[int, ...]:
         dropped = sum(sizes[done] for done in ends[position] if done != position)
         if joins(step):  # what is read here last is dropped once it is joined
             current = tensor_bytes(shapes[0])
-            peak = alive + current
+            # a gated join makes a number and then a gate for each that it reads; others add up in place
+            peak = alive + current * (2 * len(step.reads) if step.aggregation == Aggregation.GATED else 1)
         else:  # and what is not joined is dropped once the first operation is done
             current = dropped
         alive -= dropped

@@ -1,3 +1,5 @@
+import copy
+
 import pytest
 import torch
 from torch.nn import functional
@@ -125,3 +127,46 @@ def test_a_denseformer_is_at_first_the_chain_of_its_layers():
     plain.load_state_dict({key: net.state_dict()[key] for key in plain.state_dict()})
     images = torch.randn(2, 3, 8, 8)
     torch.testing.assert_close(net(images), plain(images))
+
+
+EVERY_JOIN = [
+    make_join(aggregation, 3, (4, 3, 3), softmax=softmax)
+    for aggregation in Aggregation
+    for softmax in ((False, True) if aggregation == Aggregation.WEIGHTED else (False,))
+]
+
+
+@pytest.mark.parametrize("join", EVERY_JOIN, ids=lambda join: type(join).__name__)
+def test_joins_have_the_gradients_of_finite_differences(join):
+    join = copy.deepcopy(join).double()
+    inputs = [feature[:1, :, :2, :2].double().clone().requires_grad_() for feature in FEATURES]
+    assert torch.autograd.gradcheck(lambda *given: join(*given[:3]), (*inputs, *join.parameters()))
+
+
+@pytest.mark.parametrize("join", EVERY_JOIN, ids=lambda join: type(join).__name__)
+def test_joins_leave_what_they_read_as_it_was(join):
+    before = [feature.clone() for feature in FEATURES]
+    join(*FEATURES)
+    assert all(map(torch.equal, FEATURES, before))
+
+
+@pytest.mark.parametrize("join", EVERY_JOIN, ids=lambda join: type(join).__name__)
+def test_tools_take_every_join(join):
+    expected = join(*FEATURES)
+    torch.testing.assert_close(torch.fx.symbolic_trace(Three(join))(*FEATURES), expected)
+    torch.testing.assert_close(torch.compile(Three(join), fullgraph=True, backend="aot_eager")(*FEATURES), expected)
+    torch.testing.assert_close(torch.export.export(Three(join), tuple(FEATURES)).module()(*FEATURES), expected)
+    with torch.autocast("cpu", torch.bfloat16):
+        low = join(*(feature.bfloat16() for feature in FEATURES))
+    torch.testing.assert_close(low.float(), expected, rtol=0.05, atol=0.05)
+
+
+class Three(torch.nn.Module):
+    """Gives a join three features, as fx cannot tell how many there are."""
+
+    def __init__(self, join):
+        super().__init__()
+        self.join = join
+
+    def forward(self, a, b, c):
+        return self.join(a, b, c)

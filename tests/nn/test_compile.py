@@ -6,6 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from outputs import reading_inputs
+from small import small_pattern
 from strategies import topologies
 from torch import nn
 from torch.nn import functional
@@ -94,18 +95,9 @@ def test_densenet_40_equals_a_network_written_by_hand():
     assert count(net) == count(plain) == 1_019_722  # authors' code, recounted
 
 
-# a fractal doubles with each column, and an image must halve at each level
-SIZES = {"fractal": 3, "fractal_drop_path": 3}
-
-
 @pytest.mark.parametrize("name", CATALOG)
 def test_every_pattern_trains_as_planned(name):
-    size = SIZES.get(name, 6)
-    try:
-        topology = CATALOG[name](size)
-    except TypeError:
-        topology = CATALOG[name](size, seed=0)
-    side = max(16, 2 ** (int(topology.stages.max()) + 1))
+    topology, side = small_pattern(name)
     torch.manual_seed(0)
     net = compile(topology, dataclasses.replace(SMALL, image_size=(side, side)))
     with FlopCounterMode(display=False) as counter, torch.no_grad():

@@ -3,6 +3,7 @@
 import pytest
 import torch
 from outputs import with_heads
+from small import small_pattern
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
@@ -20,6 +21,7 @@ from skipgraph.patterns import (
     residual_stream,
     resnet,
 )
+from skipgraph.patterns.catalog import CATALOG
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology.edit import with_outputs
 
@@ -87,11 +89,8 @@ IDS = [
 
 @pytest.mark.parametrize(("topology", "spec"), CASES, ids=IDS)
 def test_inference_keeps_what_is_planned(topology, spec):
-    net = compile(topology, spec).eval()
-    images = torch.zeros(1, *spec.input_shape)
-    with torch.no_grad(), LiveBytes([images, *net.parameters(), *net.buffers()]) as live:
-        net(images)
-    assert live.most == pytest.approx(net.plan.peak_inference_bytes, rel=0.15)
+    net = compile(topology, spec)
+    assert inference_bytes(net) == pytest.approx(net.plan.peak_inference_bytes, rel=0.15)
 
 
 @pytest.mark.parametrize(("topology", "spec"), CASES, ids=IDS)
@@ -105,6 +104,23 @@ def test_training_keeps_what_is_planned(topology, spec):
 def test_training_that_makes_again_keeps_what_is_planned(topology, spec, recompute):
     net = compile(topology, spec, recompute=recompute)
     assert training_bytes(net) == pytest.approx(net.plan.peak_training_bytes, rel=0.15)
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_every_pattern_keeps_what_is_planned(name):
+    topology, side = small_pattern(name)
+    net = compile(topology, NetworkSpec(growth_rate=4, num_classes=3, image_size=(side, side)))
+    assert inference_bytes(net) == pytest.approx(net.plan.peak_inference_bytes, rel=0.15)
+    assert training_bytes(net.train()) == pytest.approx(net.plan.peak_training_bytes, rel=0.15)
+
+
+def inference_bytes(net):
+    """The most bytes alive while one image is looked at."""
+    spec = net.plan.spec
+    images = torch.zeros(1, *spec.input_shape)
+    with torch.no_grad(), LiveBytes([images, *net.parameters(), *net.buffers()]) as live:
+        net.eval()(images)
+    return live.most
 
 
 def training_bytes(net):
