@@ -39,7 +39,6 @@ def mlp(
         dropout=dropout,
         block="mlp",
         stem="linear",
-        stem_channels=width,
         head="norm_relu_linear",
     )
 
@@ -136,6 +135,5 @@ def vision_transformer(
         dropout=dropout,
         block="transformer",
         stem="patches",
-        stem_channels=width,
         head="norm_pool_linear",
     )

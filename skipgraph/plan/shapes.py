@@ -205,8 +205,8 @@ class _Planner:
         spec = self.spec
         channels = self._width(node) or spec.stem_channels
         if channels is None:
-            concatenates = not self.topology.aggregations.any()
-            channels = (2 if concatenates else 1) * spec.growth_at(self.stages[node])
+            twice = spec.features == "images" and not self.topology.aggregations.any()
+            channels = (2 if twice else 1) * spec.growth_at(self.stages[node])
         operations = stem_operations(spec, channels, self.attributes.count("kernel", node))
         if self.stages[node] > self.first_stage:
             operations = (*operations, ("shrink", AveragePool(2 ** (self.stages[node] - self.first_stage))))

@@ -115,7 +115,7 @@ class NetworkSpec:
     patch_size : int
         Side of a patch, in pixels; must divide both sides of an image.
     stem_channels : int, optional
-        Channels that the stem makes. By default twice the growth rate where all nodes concatenate, else the
+        Channels that the stem makes. By default twice the growth rate where all nodes concatenate images, else the
         growth rate, so that a sum needs no projection.
     compression : float
         Share of the channels that a transition, or the move of a feature to another stage, keeps.

@@ -10,7 +10,7 @@ from torch import nn
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.nn import compile as compile_network
 from skipgraph.nn.export import load_network
-from skipgraph.patterns import anytime, fc_densenet
+from skipgraph.patterns import anytime, chain, fc_densenet
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.train import (
@@ -371,6 +371,8 @@ def test_a_network_that_does_not_fit_the_data_is_refused(make, data, weights, me
 def test_a_network_that_does_not_take_the_images_is_refused(stripes):
     with pytest.raises(ArgumentError, match=r"does not take the images of stripes, \(1, 1, 6, 6\): "):
         fit(nn.Conv2d(2, 3, 1), stripes, RECIPE)
+    with pytest.raises(ArgumentError, match="takes sequences of 128x8, not the images of stripes: with stem='patches'"):
+        fit(compile_network(chain(1), NetworkSpec.transformer(width=8)), stripes, RECIPE)
     two_inputs = Topology.from_reads([[], [], [0, 1]], kinds=[NodeKind.INPUT, NodeKind.INPUT, NodeKind.LAYER])
     with pytest.raises(ArgumentError, match="several inputs, and stripes one image each"):
         fit(compile_network(two_inputs, NetworkSpec(growth_rate=2, in_channels=1, image_size=(6, 6))), stripes, RECIPE)
