@@ -45,7 +45,7 @@ def gradient_norms(net: SkipNetwork, images: Tensor, labels: Tensor) -> Gradient
         A compiled classifier of one head, measured in the mode it is in; BatchNorm in training mode updates its
         statistics, as in any forward pass. The gradients of its parameters are left as they were.
     images : Tensor
-        Shape (n_images, C, H, W).
+        Shape (n_images, *input_shape of the spec).
     labels : Tensor
         Classes, int64, shape (n_images,).
 

@@ -15,7 +15,7 @@ from skipgraph.plan import NodePlan
 __all__ = ["Isometry", "layerwise_isometry"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Isometry:
     """The singular values of the Jacobians of all layers.
 
@@ -38,6 +38,9 @@ class Isometry:
         values = torch.cat([values.flatten() for values in self.singular_values.values()])
         return float(values.std(correction=0))
 
+    def __repr__(self) -> str:
+        return f"<Isometry: {len(self.singular_values)} layers, mean {self.mean:.4f}, std {self.std:.4f}>"
+
 
 def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**30) -> Isometry:
     """Measure how each layer stretches its input.
@@ -47,7 +50,7 @@ def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**
     net : SkipNetwork
         A compiled network; measured as in evaluation, and left in the mode it was in.
     images : Tensor
-        Shape (n_images, C, H, W); a handful, as the cost of each is that of whole Jacobians.
+        Shape (n_images, *input_shape of the spec); a handful, as the cost of each is that of whole Jacobians.
     max_bytes : int
         Largest Jacobian to allocate.
 
@@ -89,7 +92,7 @@ def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**
         if n_bytes > max_bytes:
             raise ArgumentError(
                 f"the Jacobian of layer {step.label!r} needs {n_bytes} bytes, max_bytes allows {max_bytes}: "
-                "measure at a smaller image_size"
+                "measure with smaller inputs"
             )
     outputs: dict[str, Tensor] = {}
     hooks = [
