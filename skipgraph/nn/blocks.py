@@ -21,6 +21,7 @@ from skipgraph.plan.operations import (
     Linear,
     MaxPool,
     Operation,
+    PadImage,
     PadShortcut,
     Relu,
     Scale,
@@ -39,7 +40,7 @@ from skipgraph.plan.operations_sequences import (
     Residual,
 )
 
-__all__ = ["GlobalMean", "PaddedShortcut", "Scaled", "Selection", "StepModule", "make_module"]
+__all__ = ["GlobalMean", "PaddedImage", "PaddedShortcut", "Scaled", "Selection", "StepModule", "make_module"]
 
 
 class GlobalMean(nn.Module):
@@ -48,6 +49,25 @@ class GlobalMean(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         """Return (N, C) from (N, C, H, W)."""
         return functional.adaptive_avg_pool2d(features, 1).flatten(1)
+
+
+class PaddedImage(nn.Module):
+    """Zeros below and to the right of an image, until its sides are multiples of `multiple`.
+
+    Parameters
+    ----------
+    multiple : int
+        In pixels.
+    """
+
+    def __init__(self, multiple: int) -> None:
+        super().__init__()
+        self.multiple = multiple
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Return (N, C, H + below, W + right) from (N, C, H, W)."""
+        below, right = -images.shape[2] % self.multiple, -images.shape[3] % self.multiple
+        return functional.pad(images, (0, right, 0, below))
 
 
 class PaddedShortcut(nn.Module):
@@ -224,6 +244,8 @@ def _weightless(operation: Operation) -> nn.Module:
             return nn.AvgPool2d(operation.size)
         case MaxPool():
             return nn.MaxPool2d(operation.size, stride=operation.stride, padding=operation.padding)
+        case PadImage():
+            return PaddedImage(operation.multiple)
         case PadShortcut():
             return PaddedShortcut(operation.stride, operation.out_channels - operation.in_channels)
         case ChannelShuffle():

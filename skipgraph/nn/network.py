@@ -1,19 +1,17 @@
 """SkipNetwork: a planned network with weights."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from skipgraph.nn.blocks import StepModule
 from skipgraph.nn.fit import check_fit
 from skipgraph.nn.recompute import run_recomputed
 from skipgraph.plan import NetworkPlan
 from skipgraph.plan.recompute import operations_made_again
-from skipgraph.plan.shapes import side_multiple
 from skipgraph.topology import Topology
 
 __all__ = ["SkipNetwork"]
@@ -66,14 +64,7 @@ class SkipNetwork(nn.Module):
             (step.key, step.reads, tuple(free[at]), 0 if step.key in blocks else n_again[at])
             for at, step in enumerate(plan.program)
         )
-        self._n_inputs = sum(step.kind == "stem" for step in plan.steps)
-        # for segmentation, images are padded to sides that every stage can halve
-        self._multiple = side_multiple(plan.topology, plan.spec) if plan.spec.per_pixel else 0
         self._results = tuple(at for at, step in enumerate(plan.program) if step.kind == "head")
-
-    def _further(self, more_images: Sequence[Tensor]) -> list[Tensor]:
-        # by number, as fx cannot tell how many there are
-        return [more_images[place] for place in range(self._n_inputs - 1)]
 
     @property
     def topology(self) -> Topology:
@@ -122,12 +113,6 @@ class SkipNetwork(nn.Module):
             tokens, or features of any shape where the spec's head is ``"features"``; a tuple of them where the
             topology has several output nodes.
         """
-        if self._multiple:
-            height, width = images.shape[2], images.shape[3]
-            below, right = -height % self._multiple, -width % self._multiple
-            images, *more_images = (  # type: ignore[assignment]  # one tuple becomes a list
-                functional.pad(image, (0, right, 0, below)) for image in (images, *self._further(more_images))
-            )
         values: list[Tensor | None] = []
         n_inputs = 0
         recomputes = self.training and torch.is_grad_enabled()
@@ -145,6 +130,7 @@ class SkipNetwork(nn.Module):
             else:
                 values.append(module(features))  # type: ignore[misc]  # each key is a module
         logits = tuple(values[position] for position in self._results)
-        if self._multiple:
+        if self.plan.spec.per_pixel:  # what stems pad is cut off
+            height, width = images.shape[2], images.shape[3]
             logits = tuple(pixels[:, :, :height, :width] for pixels in logits)  # type: ignore[index]
         return logits[0] if len(logits) == 1 else logits  # type: ignore[return-value]  # results are never dropped

@@ -1,11 +1,13 @@
 """What a network keeps in memory: tensors alive at each moment of a forward and of a backward pass."""
 
 import math
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from skipgraph.plan.nodeplan import NodePlan
-from skipgraph.plan.operations import BatchNorm, Relu
+from skipgraph.plan.operations import BatchNorm, Operation, Relu, Shape
 from skipgraph.plan.recompute import Recompute, operations_made_again
 from skipgraph.plan.schedule import last_uses
 from skipgraph.topology import Aggregation
@@ -79,16 +81,24 @@ def live_bytes_inference(program: Sequence[NodePlan]) -> tuple[int, ...]:
 
 @dataclass
 class _Storage:
+    """A tensor; `until` is the first operation of its step that saved it: the backward pass of that one drops it."""
+
     size: int
     saved: bool = False
+    until: int = sys.maxsize  # later steps alone saved it
 
 
 @dataclass
 class _Kept:
     """The tensors that a step makes in the forward pass, and those that it makes again in the backward pass."""
 
-    made: list[_Storage]
-    again: list[_Storage]
+    made: list[_Storage] = field(default_factory=list)
+    again: list[_Storage] = field(default_factory=list)
+
+    def save(self, storage: _Storage, place: int) -> None:
+        storage.saved = True
+        if any(own is storage for own in (*self.made, *self.again)):
+            storage.until = min(storage.until, place)
 
 
 def live_bytes_training(program: Sequence[NodePlan], recompute: Recompute | None = None) -> tuple[int, ...]:
@@ -109,7 +119,8 @@ def live_bytes_training(program: Sequence[NodePlan], recompute: Recompute | None
     """
     roots = _roots(program)
     n_again = operations_made_again(program, recompute)
-    own = _forward_storages(program, n_again)
+    learns = _learning(program)
+    own = _forward_storages(program, n_again, learns)
     gradients = _Gradients([tensor_bytes(step.shape) for step in program])
     gradients.grow(sum(storage.size for step in own for storage in step.made if storage.saved))
     for position, step in enumerate(program):
@@ -120,11 +131,11 @@ def live_bytes_training(program: Sequence[NodePlan], recompute: Recompute | None
         step = program[position]
         gradients.peak = gradients.alive
         if roots[position] == position:  # else its gradient goes to the root at once
-            again = sum(storage.size for storage in own[position].again if storage.saved)
-            joined = _through_operations(gradients, position, step, n_again[position], again)
-            gradients.grow(-again - sum(storage.size for storage in own[position].made if storage.saved))
+            joined = _through_operations(gradients, position, step, n_again[position], own[position], learns[position])
             apart = step.aggregation in (Aggregation.WEIGHTED, Aggregation.GATED) and joins(step)
             for read, part in zip(step.reads, step.parts, strict=True):
+                if not learns[read][-1]:
+                    continue
                 # sums and concats hand on one gradient, whole or in views; a slice is put among zeros
                 gradients.arrive(roots[read], None if apart or part is not None else joined)
             gradients.release(joined)
@@ -176,32 +187,52 @@ class _Gradients:
         return self._waiting.pop(position) if position in self._waiting else _Gradient(0, 1)
 
 
-def _through_operations(gradients: _Gradients, position: int, step: NodePlan, n_again: int, again: int) -> _Gradient:
+def _through_operations(
+    gradients: _Gradients, position: int, step: NodePlan, n_again: int, kept: _Kept, learns: Sequence[bool]
+) -> _Gradient:
     """Take the gradient of a step's output back to what it joins, and return that one."""
+    held = [storage for storage in kept.made if storage.saved]
+    again = [storage for storage in kept.again if storage.saved]
+    n_operations = len(step.operations)
     current = gradients.taken(position)
-    for place in range(len(step.operations) - 1, -1, -1):
+    gradients.grow(-sum(storage.size for storage in held if storage.until >= n_operations))
+    for place in range(n_operations - 1, -1, -1):
         if place == n_again - 1:
-            gradients.grow(again)
+            gradients.grow(sum(storage.size for storage in again))
+            held += again
         _, operation = step.operations[place]
         gradients.grow(operation.n_parameters * BYTES_PER_VALUE)
         # nobody asks for the gradient of an image
-        made = gradients.make(0 if step.kind == "stem" and place == 0 else tensor_bytes(step.shapes[place]))
+        made = gradients.make(tensor_bytes(step.shapes[place]) if learns[place] else 0)
         inside = BYTES_PER_VALUE * operation.n_inside(step.shapes[place])
         gradients.grow(inside)
         gradients.grow(-inside)
         gradients.release(current)
+        gradients.grow(-sum(storage.size for storage in held if storage.until == place))
         current = made
+    gradients.grow(-sum(storage.size for storage in held if storage.until < 0))
     return current
 
 
-def _forward_storages(program: Sequence[NodePlan], n_again: Sequence[int]) -> list[_Kept]:
+def _learning(program: Sequence[NodePlan]) -> list[list[bool]]:
+    """Return whether weights stand before each operation of each step, so that its input has a gradient, and behind."""
+    learns: list[list[bool]] = []
+    for step in program:
+        first = step.join_weights > 0 or any(learns[read][-1] for read in step.reads)
+        weights = (operation.n_parameters > 0 for _, operation in step.operations)
+        learns.append(list(accumulate(weights, lambda before, has: before or has, initial=first)))
+    return learns
+
+
+def _forward_storages(
+    program: Sequence[NodePlan], n_again: Sequence[int], learns: Sequence[Sequence[bool]]
+) -> list[_Kept]:
     """Return the tensors that each step makes and whether the backward pass needs them."""
     outputs: list[_Storage] = []
     kept: list[_Kept] = []
-    for step, count in zip(program, n_again, strict=True):
-        made: list[_Storage] = []
-        again: list[_Storage] = []
-        row = again if count else made
+    for step, count, learning in zip(program, n_again, learns, strict=True):
+        own = _Kept()
+        row = own.again if count else own.made
         if count or (joins(step) and step.aggregation in (Aggregation.WEIGHTED, Aggregation.GATED)):
             for read in step.reads:  # what is made again is made of them
                 outputs[read].saved = True
@@ -209,27 +240,32 @@ def _forward_storages(program: Sequence[NodePlan], n_again: Sequence[int]) -> li
             current = _Storage(tensor_bytes(step.joined_shape))
             row.append(current)
             if step.aggregation == Aggregation.GATED:  # one gate for each number that is read
-                row.append(_Storage(len(step.reads) * current.size, saved=True))
+                row.append(_Storage(len(step.reads) * current.size, saved=True, until=-1))
         else:
             # a stem reads the image, which is not the network's
             current = outputs[step.reads[0]] if step.reads else _Storage(0)
         for place, (_, operation) in enumerate(step.operations):
-            current.saved |= operation.saves_input
+            if operation.saves_input and learning[place + 1]:
+                own.save(current, place)
             if not works_in_place(step, place):
                 current = _Storage(tensor_bytes(step.shapes[place + 1]))
                 row.append(current)
-            current.saved |= operation.saves_output
-            inside = operation.n_saved_inside(step.shapes[place])
-            if inside:
-                row.append(_Storage(BYTES_PER_VALUE * inside, saved=True))
-            if operation.saves_mask:
-                row.append(_Storage(current.size, saved=True))
+            if operation.saves_output and learning[place + 1]:
+                own.save(current, place)
+            for inside in _saved_inside(operation, step.shapes[place]):
+                row.append(_Storage(inside, saved=learning[place + 1], until=place))
             if place + 1 == count:  # what is kept of all that is made again
-                current, row = _Storage(current.size), made
+                current, row = _Storage(current.size), own.made
                 row.append(current)
         outputs.append(current)
-        kept.append(_Kept(made, again))
+        kept.append(own)
     return kept
+
+
+def _saved_inside(operation: Operation, shape: Shape) -> tuple[int, int]:
+    """Return the bytes that an operation keeps besides its input and output: of what it makes inside, and of a mask."""
+    mask = tensor_bytes(operation.output_shape(shape)) if operation.saves_mask else 0
+    return BYTES_PER_VALUE * operation.n_saved_inside(shape), mask
 
 
 def _roots(program: Sequence[NodePlan]) -> list[int]:

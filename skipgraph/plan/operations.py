@@ -15,6 +15,7 @@ __all__ = [
     "MaxPool",
     "Operation",
     "Operations",
+    "PadImage",
     "PadShortcut",
     "Relu",
     "Scale",
@@ -212,6 +213,25 @@ class MaxPool(Operation):
     def output_shape(self, shape: Shape) -> Shape:
         """Return the shape this makes of one example of `shape`."""
         return shape[0], *((side + 2 * self.padding - self.size) // self.stride + 1 for side in shape[1:])
+
+    def n_inside(self, shape: Shape) -> int:
+        """Return how many numbers are alive at most while it runs, besides its input and output."""
+        return 2 * prod(self.output_shape(shape))  # where each maximum was found, in eight bytes
+
+    def n_saved_inside(self, shape: Shape) -> int:
+        """Return how many numbers the backward pass needs, besides its input and output."""
+        return 2 * prod(self.output_shape(shape))
+
+
+@dataclass(frozen=True)
+class PadImage(Operation):
+    """Zeros below and to the right of an image, until its sides are multiples of `multiple`."""
+
+    multiple: int
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape[0], *(-(-side // self.multiple) * self.multiple for side in shape[1:])
 
 
 @dataclass(frozen=True)

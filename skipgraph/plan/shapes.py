@@ -19,6 +19,7 @@ from skipgraph.plan.operations import (
     Convolution,
     Operation,
     Operations,
+    PadImage,
     Relu,
     Shape,
     channels_of,
@@ -29,7 +30,7 @@ from skipgraph.plan.schedule import head_reads
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
-__all__ = ["padded_size", "plan_steps", "side_multiple"]
+__all__ = ["plan_steps"]
 
 
 def plan_steps(topology: Topology, spec: NetworkSpec) -> tuple[tuple[NodePlan, ...], tuple[str, ...]]:
@@ -54,48 +55,6 @@ def plan_steps(topology: Topology, spec: NetworkSpec) -> tuple[tuple[NodePlan, .
     return tuple(planner.steps), tuple(planner.faults)
 
 
-def side_multiple(topology: Topology, spec: NetworkSpec) -> int:
-    """Return what the sides of an image must be a multiple of, so that every stage halves them without rest.
-
-    Parameters
-    ----------
-    topology : Topology
-        The graph.
-    spec : NetworkSpec
-        Widths and blocks.
-
-    Returns
-    -------
-    int
-        In pixels.
-    """
-    first = int(topology.stages[topology.nodes_of_kind(NodeKind.INPUT)].min())
-    last = int(topology.stages[topology.live].max())
-    return stem_stride(spec) << (last - first)
-
-
-def padded_size(topology: Topology, spec: NetworkSpec) -> tuple[int, int]:
-    """Return the size of what the stem sees: for segmentation, the image's with padding.
-
-    Parameters
-    ----------
-    topology : Topology
-        The graph.
-    spec : NetworkSpec
-        Widths and blocks.
-
-    Returns
-    -------
-    tuple of int
-        Height and width, in pixels.
-    """
-    height, width = spec.image_size
-    if not spec.per_pixel:
-        return height, width
-    multiple = side_multiple(topology, spec)
-    return -(-height // multiple) * multiple, -(-width // multiple) * multiple
-
-
 class _Planner:
     def __init__(self, topology: Topology, spec: NetworkSpec) -> None:
         self.topology, self.spec = topology, spec
@@ -108,7 +67,7 @@ class _Planner:
         stages = topology.stages.tolist()
         self.stages: list[int] = stages
         self.live: list[bool] = topology.live.tolist()
-        self.first_stage = min(stages[node] for node in topology.nodes_of_kind(NodeKind.INPUT).tolist())
+        self.first_stage: int = min(stages[node] for node in topology.nodes_of_kind(NodeKind.INPUT).tolist())
 
     def plan(self) -> None:
         topology = self.topology
@@ -210,11 +169,17 @@ class _Planner:
         operations = stem_operations(spec, channels, self.attributes.count("kernel", node))
         if self.stages[node] > self.first_stage:
             operations = (*operations, ("shrink", AveragePool(2 ** (self.stages[node] - self.first_stage))))
-        shape = spec.input_shape
-        if spec.per_pixel:
-            shape = (spec.in_channels, *padded_size(self.topology, spec))
+        if spec.per_pixel:  # so that every stage halves what the one before it makes
+            operations = (("pad", PadImage(self._side_multiple())), *operations)
         aggregation = Aggregation(int(self.topology.aggregations[node]))
-        self._add(self.keys[node], "stem", node, node, self.stages[node], (), (), aggregation, operations, shape)
+        self._add(
+            self.keys[node], "stem", node, node, self.stages[node], (), (), aggregation, operations, spec.input_shape
+        )
+
+    def _side_multiple(self) -> int:
+        """Return what the sides of an image must be a multiple of, so that every stage halves them without rest."""
+        last = int(self.topology.stages[self.topology.live].max())
+        return stem_stride(self.spec) << (last - self.first_stage)
 
     def _plan_head(self, node: int, reads: tuple[int, ...], *, named: bool) -> None:
         aggregation = Aggregation(int(self.topology.aggregations[node]))

@@ -17,7 +17,6 @@ from skipgraph.nn.blocks import make_module
 from skipgraph.patterns import densenet, fc_densenet
 from skipgraph.plan import NetworkSpec, plan_network
 from skipgraph.plan.operations import TransposedConvolution
-from skipgraph.plan.shapes import padded_size
 from skipgraph.plan.spec import Pooling, Transport, Upsampling
 from skipgraph.topology import NodeKind, Topology
 
@@ -169,7 +168,7 @@ def test_random_graphs_segment_as_planned(topology, spec, height, width):
     assume(stages[-1] >= stages[topology.nodes_of_kind(NodeKind.INPUT)].min())  # a head finer than the image is refused
     net = compile(topology, spec)
     n_inputs = sum(step.kind == "stem" for step in net.plan.steps)
-    images = torch.zeros(1, 3, *padded_size(topology, spec))
+    images = torch.zeros(1, 3, *spec.image_size)
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         net.eval()(*[images] * n_inputs)
     assert counter.get_total_flops() == 2 * net.plan.macs
