@@ -106,4 +106,4 @@ def print_bill(plan: "NetworkPlan") -> None:
         ("peak bytes, inference", f"{plan.peak_inference_bytes:,}"),
         ("peak bytes, training", f"{plan.peak_training_bytes:,}"),
     ]
-    print_table(["for one image, float32", "amount"], rows)
+    print_table(["for one example, float32", "amount"], rows)
