@@ -162,9 +162,9 @@ def _expand(words: list[str]) -> list[str]:
     faults = []
     for word in words:
         if word not in METRICS and word not in groups:
-            nearest = difflib.get_close_matches(str(word), [*METRICS, *groups], n=3, cutoff=0.4)
+            nearest = difflib.get_close_matches(str(word), [*METRICS, *groups], n=3, cutoff=0.6)
             known = f"known are the groups {', '.join(groups)} and the metrics that `skipgraph metrics` lists"
-            hint = f"did you mean {' or '.join(nearest)}?" if nearest else known
+            hint = f"did you mean {' or '.join(map(repr, nearest))}?" if nearest else known
             faults.append(f"unknown metric {word!r}: {hint}")
     faults += [f"metric {word!r} is asked for twice" for word in sorted({w for w in words if words.count(w) > 1})]
     if faults:

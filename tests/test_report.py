@@ -141,10 +141,11 @@ def test_a_topology_without_a_name_is_told_by_its_size():
     [
         (
             ["n_edges", "max_backprob_distance"],
-            "unknown metric 'max_backprob_distance': did you mean max_backprop_dist",
+            "unknown metric 'max_backprob_distance': did you mean 'max_backprop_dist",
         ),
-        ("edges", "unknown metric 'edges': did you mean n_edges"),
-        ("pathes", "unknown metric 'pathes': did you mean paths"),
+        ("edges", "unknown metric 'edges': did you mean 'n_edges'"),
+        ("pathes", "unknown metric 'pathes': did you mean 'paths'"),
+        ("nosuch", "unknown metric 'nosuch': known are"),
         (["paths", "paths"], "'paths' is asked for twice"),
         (["xyzzy", "qqqqq"], "'xyzzy': known are the groups all, size, .*'qqqqq': known are"),
         (["n_edges", "n_layers", "n_edges"], "'n_edges' is asked for twice"),

@@ -136,3 +136,7 @@ def main() -> None:
             # a path may hold what the terminal's encoding cannot show
             getattr(sys, name).reconfigure(errors="backslashreplace")
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,7 @@ import typer
 from skipgraph.cli.options import Layers, Seed, whole_number
 from skipgraph.cli.outputs import check_output
 from skipgraph.cli.progress import SearchProgress, interrupts
-from skipgraph.cli.sources import DEFAULT_LAYERS, MAX_LAYERS
+from skipgraph.cli.sources import DEFAULT_LAYERS, MAX_LAYERS, described
 from skipgraph.errors import ArgumentError
 from skipgraph.topology.store import ENDINGS
 
@@ -83,7 +83,7 @@ def design(
     print(best.certificate)
     if output is not None:
         write_topology(best.topology, output)
-        print(f"{best.topology} -> {output}")
+        print(f"{output}: {described(best.topology)}")
 
 
 def _told(m: "Measures") -> str:

@@ -84,13 +84,13 @@ def frontier(
     print(f"\n{len(points)} topologies compared, {len(best)} of them on the frontier")
     if csv is not None:
         _write_csv([_HEADER, *(_row(point, best) for point in points)], csv)
-        print(f"table -> {csv}")
+        print(f"{csv}: {len(points)} topologies")
     if output is not None:
         from skipgraph import plot as pictures
         from skipgraph.plot.style import save_figure
 
         save_figure(pictures.frontier(points, named=named), output)
-        print(f"picture -> {output}")
+        print(f"{output}: frontier of {len(points)} topologies")
 
 
 def _patterns(against: str, n_layers: int, seed: int) -> list[Topology]:

@@ -146,13 +146,15 @@ def make_model(name: str) -> "nn.Module":
         made = getattr(made, part)
     if not isinstance(made, nn.Module):
         if not callable(made):
-            raise ArgumentError(f"{name} is a {type(made).__name__}: must be a torch module or make one")
+            raise ArgumentError(
+                f"{name} is an object of type {type(made).__name__}: must be a torch module or make one"
+            )
         try:
             made = made()
         except Exception as error:  # the factory is the user's and may raise anything
             raise FormatError(_told(name, error)) from error
     if not isinstance(made, nn.Module):
-        raise FormatError(f"{name} returned a {type(made).__name__}: must be a torch module")
+        raise FormatError(f"{name} returned an object of type {type(made).__name__}: must be a torch module")
     return made
 
 

@@ -65,5 +65,8 @@ def type_words(hint: Any) -> str:
         return "one of " + ", ".join(map(str, get_args(hint)))
     if get_origin(hint) in (Union, types.UnionType):
         return " or ".join(type_words(choice) for choice in get_args(hint))
+    if get_origin(hint) is tuple and get_args(hint)[-1:] != (...,):
+        n_values = len(get_args(hint))
+        return f"{n_values} values such as {','.join(['32'] * n_values)}"
     plain = {int: "a whole number", float: "a number", bool: "true or false", str: "a word", type(None): "none"}
     return plain.get(hint, "values such as 6,12,24" if get_origin(hint) else getattr(hint, "__name__", str(hint)))

@@ -87,8 +87,10 @@ def check_comparable(topology: Topology, n_layers: int) -> None:
     """Refuse what `find_frontier` cannot set beside topologies of `n_layers` layers."""
     others = topology.n_nodes - 1 - topology.n_layers
     if topology.n_layers != n_layers or others or topology.kinds[0] != NodeKind.INPUT:
+        beside = f" and {others} other node{'s' * (others > 1)}" if others else ""
         raise ArgumentError(
-            f"{topology!r}: all must have one input and the {n_layers} layers of the first, nothing else"
+            f"{topology.name or 'a topology'} has {topology.n_layers} layers{beside}: "
+            f"to compare, it must have an input and {n_layers} layers, nothing else"
         )
     chained = topology.indices[topology.indptr[2:] - 1]
     if not np.array_equal(chained, np.arange(topology.n_nodes - 1)):

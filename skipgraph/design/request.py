@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from skipgraph.design.bounds import Bound, min_edges, min_live, min_max_distance, min_mean_distance
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics import in_degrees, max_backprop_distance, max_live_count, mean_backprop_distance
-from skipgraph.patterns.arguments import check_count, resolve_blocks
+from skipgraph.patterns.arguments import check_choice, resolve_blocks
 from skipgraph.topology import Topology
 
 __all__ = ["Measures", "Request", "Wish", "check_request", "measure_topology"]
@@ -190,17 +190,18 @@ def check_request(
         If an argument breaks its rule or the limits contradict each other; all contradictions are listed.
     """
     sizes = resolve_blocks(n_layers, blocks)
-    if minimise not in _ORDER or across not in ("free", "forbid"):
-        raise ArgumentError(
-            f"minimise must be one of {', '.join(_ORDER)}, got {minimise!r}; across free or forbid, got {across!r}"
-        )
+    check_choice("minimise", minimise, tuple(_ORDER))
+    check_choice("across", across, ("free", "forbid"))
     chain = "each layer must read the node before it, or some distance is infinite"
     limits = {"max_edges": max_edges, "max_mbd": max_mbd, "max_in_degree": max_in_degree, "max_live": max_live}
+    for name, value in limits.items():
+        if isinstance(value, bool) or not isinstance(value, int | np.integer | None):
+            raise ArgumentError(f"{name} must be None or a whole number, got {value!r}")
     least = {"max_edges": n_layers, "max_mbd": 1, "max_in_degree": 1, "max_live": 1}
     faults = [
         f"{name} {limit} is below {least[name]}: {chain}"
         for name, limit in limits.items()
-        if limit is not None and check_count(name, limit, least=-(2**62)) < least[name]
+        if limit is not None and limit < least[name]
     ]
     if not faults and max_mbd is not None:
         for name, needed in (

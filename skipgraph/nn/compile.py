@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from skipgraph.errors import ArgumentError, PlanError
+from skipgraph.metrics.memory import available_bytes
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan import NetworkPlan, NetworkSpec, NodePlan, plan_network
 from skipgraph.plan.recompute import Recompute
@@ -50,6 +51,8 @@ def compile(  # noqa: A001  # the settled name, as re.compile
         If `recompute` is another, or `factory` makes no modules.
     PlanError
         If shapes do not fit, those of the modules of `factory` included; the error lists every conflict with its nodes.
+    MemoryError
+        If the parameters need more memory than there is; torch's device ``meta`` needs none.
 
     Notes
     -----
@@ -63,8 +66,16 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     torch.Size([5, 2])
     """
     plan = plan_network(topology, spec, recompute=recompute)
+    _check_fits(plan)
     blocks = {} if factory is None else _made_by(factory, plan)
     return SkipNetwork(plan, blocks=blocks)
+
+
+def _check_fits(plan: NetworkPlan) -> None:
+    """Refuse a network that would end the process half-made."""
+    needed = plan.n_parameters * torch.get_default_dtype().itemsize
+    if torch.get_default_device().type == "cpu" and needed > (available := available_bytes(needed)):
+        raise MemoryError(f"{plan.n_parameters:,} parameters need {needed:,} bytes, {available:,} are available")
 
 
 def _made_by(factory: Factory, plan: NetworkPlan) -> dict[str, nn.Module]:

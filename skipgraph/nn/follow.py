@@ -3,6 +3,7 @@
 import contextlib
 import inspect
 import io
+import logging
 import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -129,7 +130,7 @@ def follow(module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any], 
             except Exception as error:  # fx lets through whatever the module raises
                 reason = _first_line(error)
             try:
-                with contextlib.redirect_stderr(io.StringIO()):  # where it cannot, it prints its graph
+                with contextlib.redirect_stderr(io.StringIO()), _unlogged():  # where it cannot, it prints its graph
                     program = torch.export.export(module, args, dict(kwargs), strict=False)
                 torch.manual_seed(0)
                 _check(program.module()(*args, **kwargs), wanted)
@@ -144,6 +145,17 @@ def follow(module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any], 
             child.training = mode
         for key in set(vars(module)) - known:  # fx keeps the constants it meets there
             delattr(module, key)
+
+
+@contextlib.contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep torch from logging what the error says as well."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _called(module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[Tensor]:

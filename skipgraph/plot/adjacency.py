@@ -56,12 +56,13 @@ def compute_adjacency(topology: Topology) -> AdjacencyInfo:
     >>> compute_adjacency(Topology.from_reads([[], [0], [0, 1], [0, 2]])).runs.tolist()
     [[1, 0, 1], [2, 0, 2], [3, 0, 1], [3, 2, 3]]
     """
+    title = describe(topology)
     targets, sources = topology.targets.astype(np.int64), topology.indices.astype(np.int64)
     follows = (np.diff(sources) == 1) & (np.diff(targets) == 0)
     starts = np.flatnonzero(np.concatenate([[True], ~follows])) if sources.size else np.zeros(0, np.int64)
     lengths = np.diff(np.append(starts, sources.size))
     return AdjacencyInfo(
-        title=describe(topology),
+        title=title,
         n_nodes=topology.n_nodes,
         runs=np.stack([targets[starts], sources[starts], sources[starts] + lengths], axis=1),
         stage_starts=np.flatnonzero(np.diff(topology.stages)) + 1,

@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from skipgraph.errors import ArgumentError
 from skipgraph.metrics import edge_lengths, in_degrees, out_degrees
 from skipgraph.plot.style import (
     KIND_MARKS,
@@ -113,10 +114,15 @@ def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, le
     Axes
         The axes drawn on.
 
+    Raises
+    ------
+    ArgumentError
+        If there are too many edges.
+
     Notes
     -----
     Readable to about 100 layers, or some thousand edges. More edges are stored as pixels in vector files;
-    painting 80,000 takes some ten seconds.
+    painting 80,000 takes some ten seconds, a million is the most.
 
     Examples
     --------
@@ -125,6 +131,8 @@ def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, le
     'dense: 2 layers, 3 edges'
     """
     info = compute_arcs(topology)
+    if len(info.edges) > _MOST_EDGES:
+        raise ArgumentError(f"{info.title}: arcs show at most {_MOST_EDGES:,}, adjacency any number")
     with drawing_axes(ax, width=PAGE_WIDTH, height=2.9) as ax:
         _draw_stages(ax, info)
         _draw_arcs(ax, info)
@@ -148,6 +156,7 @@ def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, le
 
 _ROUND = 0.5523  # a quarter ellipse as a Bezier curve
 _FLATTEN = 0.6  # heights grow slower than lengths, so that short arcs can still be seen
+_MOST_EDGES = 1_000_000  # minutes of painting
 _RASTER_EDGES = 6000  # more arcs than this are stored as pixels in vector files
 _IN, _OUT = PALETTE["sky"], PALETTE["vermilion"]
 _LANE_TOP, _LANE_HEIGHT = -0.07, 0.38  # of the degrees, where the highest arc has 1

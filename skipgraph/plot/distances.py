@@ -73,12 +73,13 @@ def compute_distances(topology: Topology) -> DistancesInfo:
     >>> info.n_unjoined, info.bounds
     (2, (1, 2, 3))
     """
+    title = describe(topology)
     matrix = backprop_distances(topology)
     below = np.tri(topology.n_nodes, k=-1, dtype=bool)
     joined = below & (matrix < np.iinfo(matrix.dtype).max)
     values = matrix[joined]
     return DistancesInfo(
-        title=describe(topology),
+        title=title,
         matrix=np.ma.masked_array(matrix, ~joined),
         n_unjoined=int(below.sum() - joined.sum()),
         bounds=_colour_bounds(int(values.min(initial=1)), int(values.max(initial=1))),

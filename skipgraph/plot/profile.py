@@ -70,10 +70,11 @@ def compute_profile(topology: Topology) -> ProfileInfo:
     >>> info.pairs_by_distance.tolist(), info.edges_by_length.tolist()
     ([0, 5, 1], [0, 3, 2, 0])
     """
+    title = describe(topology)
     pairs_by_distance = distance_histogram(topology)
     n_pairable = topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT).size
     return ProfileInfo(
-        title=describe(topology),
+        title=title,
         mean_by_gap=distances_by_gap(topology, statistic="mean"),
         max_by_gap=distances_by_gap(topology, statistic="max"),
         pairs_by_distance=pairs_by_distance,

@@ -262,11 +262,20 @@ def describe(topology: Topology) -> str:
     str
         One line; a long name is cut.
 
+    Raises
+    ------
+    ArgumentError
+        If it is no topology.
+
     Examples
     --------
     >>> describe(Topology.from_reads([[], [0], [0, 1]], name="dense"))
     'dense: 2 layers, 3 edges'
     """
+    if not isinstance(topology, Topology):
+        raise ArgumentError(
+            f"topology must be a Topology, got {type(topology).__name__}: Topology.from_networkx makes one of a graph"
+        )
     layers = "1 layer" if topology.n_layers == 1 else f"{topology.n_layers:,} layers"
     edges = "1 edge" if topology.n_edges == 1 else f"{topology.n_edges:,} edges"
     name = " ".join(topology.name.split())

@@ -36,7 +36,8 @@ def loads(data: bytes, place: str) -> Topology:
     except ParseError as error:
         line, column = error.position
         rule = "the text is no XML or was cut off"
-        raise FormatError(f"{place}: line {line}, column {column + 1}: {error.msg}: {rule}") from error
+        what = error.msg.partition(": line ")[0]  # expat counts columns from 0
+        raise FormatError(f"{place}: line {line}, column {column + 1}: {what}: {rule}") from error
     except (nx.NetworkXException, AttributeError, KeyError, LookupError, TypeError, ValueError) as error:
         raise FormatError(f"{place}: no GraphML that networkx reads: {error}") from error
     defaults = graph.graph.get("node_default", {})

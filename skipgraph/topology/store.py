@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from skipgraph.errors import FormatError
+from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.files import replacing
 from skipgraph.topology import _csv, _dot, _graphml, _json
 from skipgraph.topology._json import topology_to_json
@@ -69,6 +69,8 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
 
     Raises
     ------
+    ArgumentError
+        If it is no topology.
     FormatError
         If the ending is unknown, a label has another type, or the folder cannot be written to.
 
@@ -77,6 +79,10 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
     The same topology always gives the same bytes. Every format gives an equal topology back, name and
     provenance included.
     """
+    if not isinstance(topology, Topology):
+        raise ArgumentError(
+            f"topology must be a Topology, got {type(topology).__name__}: Topology.from_networkx makes one of a graph"
+        )
     data = _WRITERS[_ending(path, "written")](topology).encode()
     try:
         with replacing(Path(path)) as scratch:

@@ -50,12 +50,15 @@ def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageD
     2
     """
     path = Path(path)
+    if path.is_file() and not zipfile.is_zipfile(path):
+        raise FormatError(f"{path}: cannot be read as .npz: it is none, or was cut off")
     try:
         # opened here, as numpy leaves a torn file open
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             arrays = {key: file[key] for key in file.files}
-    # whatever numpy makes of foreign bytes; a plain array from an .npy file has no `files`
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (ValueError, EOFError, zipfile.BadZipFile, TypeError) as error:  # whatever numpy makes of foreign bytes
         raise FormatError(f"{path}: cannot be read as .npz: {error}") from error
     missing = [key for key in ("images", "labels") if key not in arrays]
     if missing:
@@ -83,6 +86,9 @@ def _image_faults(images: NDArray[np.generic]) -> list[str]:
     if images.ndim not in (3, 4) or not images.size:
         shapes = "(n, channels, height, width) or (n, height, width)"
         return [f"images must have the shape {shapes}, got {images.shape}"]
+    if images.ndim == 4 and images.shape[3] in (1, 3, 4) and min(images.shape[1:3]) > 4:
+        turned = "images.transpose(0, 3, 1, 2)"
+        return [f"images must be (n, channels, height, width): for {images.shape}, channels last, write {turned}"]
     if images.dtype.kind == "f" and not np.isfinite(images).all():
         return ["images must be finite"]
     return []

@@ -76,6 +76,11 @@ def test_as_a_user_runs_it(run):
     assert result.stderr.startswith("skipgraph: ")
 
 
+def test_as_a_module():
+    command = [sys.executable, "-m", "skipgraph.cli.app", "--version"]
+    assert subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60).stdout.startswith("skipgraph ")
+
+
 def test_a_closed_pipe_is_quiet(tmp_path):
     command = [sys.executable, "-c", "from skipgraph.cli.app import main; main()", "patterns"]
     reader, writer = os.pipe()

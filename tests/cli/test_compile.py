@@ -63,3 +63,10 @@ def test_a_topology_beside_the_weights_is_not_replaced(call, refuse, tmp_path):
 )
 def test_refusals(refuse, words, part):
     assert part in refuse("compile", "chain", "--layers", 3, *words)
+
+
+def test_what_no_memory_holds_is_one_line(call, tmp_path):
+    result = call("compile", "chain", "--layers", 3, "--growth-rate", 10**7, "-o", tmp_path / "net.pt2")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("skipgraph: out of memory: ")
+    assert result.stderr.count("\n") == 1

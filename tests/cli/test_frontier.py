@@ -34,7 +34,7 @@ def test_a_few_patterns_against_the_rest(call):
     ("words", "text"),
     [
         (["--against", "nothing"], "unknown pattern 'nothing'"),
-        (["--against", "resnet"], "all must have one input and the 36 layers"),
+        (["--against", "resnet"], "resnet has 36 layers and 36 other nodes: to compare, it must"),
         (["--against", "chain,"], "unknown pattern ''"),
         (["--csv", "a.txt"], "--csv a.txt: the name must end in one of .csv"),
         (["-o", "a.csv"], "-o a.csv: the name must end in one of .svg .png .pdf"),

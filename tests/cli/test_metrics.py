@@ -38,4 +38,4 @@ def test_groups_and_names_become_columns(call):
 
 
 def test_an_unknown_metric_names_the_nearest(refuse):
-    assert "did you mean max_in_degree" in refuse("table", "--metrics", "max_in_degre")
+    assert "did you mean 'max_in_degree'" in refuse("table", "--metrics", "max_in_degre")

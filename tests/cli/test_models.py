@@ -49,7 +49,7 @@ def test_the_users_own_errors_are_shown_as_theirs(nets):
     for factory, words in {
         "broken": [f"{name}:broken raised ValueError: bad", "(mynets_b.py, line 13)"],
         "wants": ["raised TypeError: wants() missing 1 required positional argument: 'width'"],
-        "returns": [f"{name}:returns returned a str: must be a torch module"],
+        "returns": [f"{name}:returns returned an object of type str: must be a torch module"],
     }.items():
         with pytest.raises(FormatError) as refused:
             make_model(f"{name}:{factory}")
@@ -66,7 +66,9 @@ def test_a_wrong_spelling_is_answered_with_what_there_is(nets):
         make_model(f"{name}:Pear")
     with pytest.raises(ArgumentError, match="there is no module 'mynets_x'"):
         make_model("mynets_x:net")
-    with pytest.raises(ArgumentError, match="mynets_e:three is a int: must be a torch module or make one"):
+    with pytest.raises(
+        ArgumentError, match="mynets_e:three is an object of type int: must be a torch module or make one"
+    ):
         make_model(f"{name}:three")
     for word in ("mynets_e", ":net", "mynets_e:", "my nets:net", "mynets_e:net()", "../mynets_e:net"):
         with pytest.raises(ArgumentError, match=r"write package.module:factory, or name a \.pt2 file"):

@@ -137,7 +137,7 @@ def test_another_size():
         ("layered", ("view=flat",), None, "view must be one of literal, unrolled, got 'flat'"),
         ("layered", ("blocks=6",), None, "blocks must be values such as 6,12,24 or none, got 6"),
         ("layered", ("blocks=6,x",), None, "blocks must be values such as 6,12,24"),
-        ("layered", ("pair=1,2,3",), None, "pair must be values such as"),
+        ("layered", ("pair=1,2,3",), None, "pair must be 2 values such as 32,32"),
         ("layered", ("deep=2",), None, "deep must be true or false, got 2"),
         ("layered", ("n_layers=0",), None, "n_layers must be a whole number from 1 to 10000, got 0"),
         ("layered", ("n_layers=99999999",), None, "got 99999999"),

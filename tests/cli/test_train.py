@@ -135,7 +135,7 @@ def test_data_of_ones_own(call, refuse, tmp_path):
     [
         (["fc_densenet(n_pools=5)", "--data", "digits"], "an image of 8x8 is too small", 1),
         (["fc_densenet(n_pools=2)", "--growth-rate", 4, "--data", "shapes"], "sets the width of every layer", 2),
-        (["chain", "--data", "none.npz"], "none.npz: cannot be read as .npz", 1),
+        (["chain", "--data", "none.npz"], "none.npz: cannot be read: No such file", 1),
     ],
 )
 def test_what_does_not_fit_leaves_no_folder(refuse, tmp_path, words, part, code):

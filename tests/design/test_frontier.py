@@ -59,5 +59,5 @@ def test_a_design_is_beaten_by_no_pattern():
 
 @pytest.mark.parametrize("odd", [resnet(36), nearest(35)])
 def test_what_cannot_be_compared_is_refused(odd):
-    with pytest.raises(ArgumentError, match="all must have one input and the 36 layers"):
+    with pytest.raises(ArgumentError, match="to compare, it must have an input and 36 layers, nothing else"):
         find_frontier([chain(36), odd])

@@ -118,10 +118,11 @@ def measured_mean(n_layers):
     ("asked", "words"),
     [
         ({"minimise": "width"}, "minimise must be one of mbd, mean, edges, live"),
-        ({"across": "both"}, "across free or forbid"),
+        ({"across": "both"}, "across must be one of free, forbid, got 'both'"),
         ({"regular": True, "across": "forbid", "blocks": (2, 2)}, "regular offsets cannot stop at the border"),
         ({"blocks": (2, 3)}, "blocks"),
-        ({"max_edges": 1.5}, "max_edges must be an integer"),
+        ({"max_live": True}, "max_live must be None or a whole number, got True"),
+        ({"max_edges": 1.5}, "max_edges must be None or a whole number, got 1.5"),
     ],
 )
 def test_words_out_of_place_are_refused(asked, words):

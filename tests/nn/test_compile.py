@@ -302,3 +302,12 @@ def test_blocks_that_do_not_fit_are_all_named():
         compile(log_densenet(3), SMALL, factory=lambda _: nn.Conv2d(1, 3, 3))
     with pytest.raises(ArgumentError, match="must make torch modules, got int"):
         compile(log_densenet(3), SMALL, factory=lambda _: 3)
+
+
+def test_what_no_memory_holds_is_refused_before_any_tensor():
+    spec = NetworkSpec(growth_rate=10**7)
+    with pytest.raises(MemoryError, match=r"parameters need [\d,]+ bytes, [\d,]+ are available"):
+        compile(densenet(2), spec)
+    with torch.device("meta"):
+        net = compile(densenet(2), spec)
+    assert sum(weight.numel() for weight in net.parameters()) == net.plan.n_parameters

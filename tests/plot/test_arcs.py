@@ -5,6 +5,8 @@ from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 from strategies import topologies
 
+from skipgraph.errors import ArgumentError
+from skipgraph.patterns import densenet
 from skipgraph.plot import arcs, compute_arcs
 from skipgraph.topology import NodeKind, Topology
 
@@ -114,3 +116,8 @@ def test_many_arcs_are_stored_as_pixels():
 def test_inputs_without_edges_are_drawn():
     ax = arcs(Topology.from_reads([[], []], kinds=[NodeKind.INPUT, NodeKind.INPUT]))
     assert tuple(ax.lines[0].get_xdata()) == (0, 1)
+
+
+def test_too_many_edges_are_refused_before_any_painting():
+    with pytest.raises(ArgumentError, match="1,125,750 edges: arcs show at most 1,000,000, adjacency any"):
+        arcs(densenet(1500))

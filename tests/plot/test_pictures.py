@@ -6,12 +6,14 @@ import sys
 import weakref
 
 import matplotlib as mpl
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from matplotlib.text import Text
 from strategies import topologies
 
+from skipgraph.errors import ArgumentError
 from skipgraph.plot import adjacency, arcs, distances, new_figure, paper_style, profile, save_figure
 from skipgraph.topology import Topology
 
@@ -34,6 +36,11 @@ def test_leaves_the_settings_alone(picture, staged):
     picture(staged)
     picture(staged, ax=new_figure(3, 3).add_subplot())
     assert dict(mpl.rcParams) == before
+
+
+def test_only_topologies_are_drawn(picture):
+    with pytest.raises(ArgumentError, match=r"got DiGraph: Topology\.from_networkx makes one of a graph"):
+        picture(nx.DiGraph([(0, 1)]))
 
 
 def test_no_figure_stays_behind(picture, log_36):

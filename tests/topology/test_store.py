@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from strategies import ODD_TEXTS, odd_topologies
 
-from skipgraph.errors import FormatError
+from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.topology import Aggregation, NodeKind, Provenance, Topology, read_topology, write_topology
 from skipgraph.topology.store import topology_from_json, topology_to_json
 
@@ -288,7 +288,7 @@ def test_truncated_json_names_line_and_column(tmp_path):
 
 def test_truncated_graphml_names_line_and_column(tmp_path):
     assert error_of(tmp_path / "net.graphml", "<graphml>\n<graph") == (
-        "line 2, column 1: unclosed token: line 2, column 0: the text is no XML or was cut off"
+        "line 2, column 1: unclosed token: the text is no XML or was cut off"
     )
 
 
@@ -473,3 +473,9 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
 def test_text_of_json_names_its_place():
     with pytest.raises(FormatError, match=r"^here: line 1, column 2: "):
         topology_from_json("{", place="here")
+
+
+def test_only_topologies_are_written(tmp_path):
+    with pytest.raises(ArgumentError, match=r"got DiGraph: Topology\.from_networkx makes one"):
+        write_topology(nx.DiGraph([(0, 1)]), tmp_path / "a.json")
+    assert list(tmp_path.iterdir()) == []

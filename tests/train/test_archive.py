@@ -44,6 +44,10 @@ def test_labels_of_pixels_with_void(load):
         ({"images": GREY[0], "labels": CLASSES}, r"images must have the shape .* got \(5, 6\)"),
         ({"images": GREY.astype("U1"), "labels": CLASSES}, "images must be real numbers, got <U1"),
         ({"images": np.where(GREY > 9, GREY, np.nan), "labels": CLASSES}, "images must be finite"),
+        (
+            {"images": np.zeros((40, 8, 8, 3)), "labels": CLASSES},
+            r"channels last, write images.transpose\(0, 3, 1, 2\)",
+        ),
         ({"images": GREY, "labels": CLASSES / 2}, "labels must be whole numbers, got float64"),
         ({"images": GREY, "labels": CLASSES[:9]}, r"shape \(40,\) or \(40, 5, 6\) for images \(40, 5, 6\), got \(9,\)"),
         ({"images": GREY, "labels": CLASSES, "void": [3, 4]}, r"void must be one whole number, got int64 of shape"),
