@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from skipgraph.nn.blocks import StepModule
 from skipgraph.nn.fit import check_fit
+from skipgraph.nn.inputs import InputCheck, is_followed
 from skipgraph.nn.recompute import run_recomputed
 from skipgraph.plan import NetworkPlan
 from skipgraph.plan.recompute import operations_made_again
@@ -64,6 +65,7 @@ class SkipNetwork(nn.Module):
             (step.key, step.reads, tuple(free[at]), 0 if step.key in blocks else n_again[at])
             for at, step in enumerate(plan.program)
         )
+        self._inputs = InputCheck(plan)
         self._results = tuple(at for at, step in enumerate(plan.program) if step.kind == "head")
 
     @property
@@ -112,7 +114,15 @@ class SkipNetwork(nn.Module):
             Logits of shape (N, num_classes), (N, num_classes, H, W) for segmentation or (N, tokens, num_classes) for
             tokens, or features of any shape where the spec's head is ``"features"``; a tuple of them where the
             topology has several output nodes.
+
+        Raises
+        ------
+        ArgumentError
+            If the inputs are of another number, kind or shape than the network takes, if images are too small for it,
+            or if a batch norm would have to train on a single number of each channel.
         """
+        if not is_followed(images):
+            self._inputs.check(self, (images, *more_images))
         values: list[Tensor | None] = []
         n_inputs = 0
         recomputes = self.training and torch.is_grad_enabled()
