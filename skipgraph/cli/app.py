@@ -119,12 +119,12 @@ app.command("metrics")(metrics)
 app.command("table")(table)
 app.command("plot")(plot)
 app.command("export")(export)
+app.command("trace")(trace_network)
 app.command("plan")(plan)
-app.command("design")(design)
-app.command("frontier")(frontier)
 app.command("compile")(compile_network)
 app.command("train")(train)
-app.command("trace")(trace_network)
+app.command("design")(design)
+app.command("frontier")(frontier)
 
 
 def main() -> None:

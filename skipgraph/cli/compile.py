@@ -35,6 +35,9 @@ _ENDINGS = (".pt2", ".safetensors")
 def compile_network(
     name: PatternName = None,
     layers: Layers = None,
+    settings: Settings = None,
+    file: File = None,
+    seed: Seed = 0,
     preset: Preset = None,
     growth_rate: GrowthRate = None,
     classes: Classes = None,
@@ -46,9 +49,6 @@ def compile_network(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The network: .pt2, or .safetensors with a .json beside."),
     ] = None,
-    settings: Settings = None,
-    file: File = None,
-    seed: Seed = 0,
 ) -> None:
     """Print what a topology's network costs, then write it.
 

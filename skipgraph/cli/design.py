@@ -41,10 +41,10 @@ def design(
         typer.Option("--output", "-o", metavar="FILE", help="Where to write it: .json, .graphml, .dot or .csv."),
     ] = None,
 ) -> None:
-    """Design the best topology within limits, and say how far from optimal it can be.
+    """Design the best topology within limits, with a bound.
 
-    Ctrl-C ends the search; the best so far is printed and written. --blocks gives the topology stages with
-    a transition between; --layers may then be left out.
+    The bound says how far from optimal it can be. Ctrl-C ends the search; the best so far is printed and
+    written. --blocks gives the topology stages with a transition between; --layers may then be left out.
 
     \b
     Examples:

@@ -14,14 +14,15 @@ __all__ = ["export"]
 
 
 def export(
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write; its ending says the format.")
-    ],
     name: PatternName = None,
     layers: Layers = None,
     settings: Settings = None,
     file: File = None,
     seed: PatternSeed = 0,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write; its ending says the format.")
+    ],
 ) -> None:
     """Write a topology to a file.
 

@@ -39,9 +39,10 @@ def frontier(
     against: Annotated[
         str,
         typer.Option(
-            metavar="NAMES", help="Patterns to compare, with commas between, as resnet,log_densenet(base=3); or all."
+            metavar="NAMES", help="Patterns to compare, with commas between, as nearest,log_densenet(base=3); or all."
         ),
     ] = "all",
+    seed: PatternSeed = 0,
     steps: Annotated[
         int, typer.Option(parser=whole_number(0), metavar="N", help="Steps of search for each designed topology.")
     ] = 200,
@@ -50,14 +51,13 @@ def frontier(
         typer.Option("--output", "-o", metavar="FILE", help="Also draw it: .svg, .png or .pdf by its ending."),
     ] = None,
     csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the whole table, as .csv.")] = None,
-    seed: PatternSeed = 0,
 ) -> None:
-    """Compare patterns with the best constructions and designs of as many layers.
+    """Compare patterns with the best constructions and designs.
 
-    One topology beats another that has no fewer edges, no smaller MBD, mean BD or live set, and more of
-    one. The frontier is what nothing beats. Printed are the patterns, and how far each is from it: its
-    edges and live set above the least of any with no larger MBD, its MBD and mean BD above the least of
-    any with no more edges. The file --csv has the constructions and designs too.
+    All have as many layers. One topology beats another that has no fewer edges, no smaller MBD, mean BD
+    or live set, and more of one. The frontier is what nothing beats. Printed are the patterns, and how
+    far each is from it: its edges and live set above the least of any with no larger MBD, its MBD and
+    mean BD above the least of any with no more edges. The file --csv has the constructions and designs too.
 
     A design is tried within the edges of each pattern, within its edges and live set, and for the
     fewest edges at its MBD. Ctrl-C ends the designing and goes on with those there are. Patterns that

@@ -30,6 +30,9 @@ __all__ = ["plan"]
 def plan(
     name: PatternName = None,
     layers: Layers = None,
+    settings: Settings = None,
+    file: File = None,
+    seed: PatternSeed = 0,
     preset: Preset = None,
     growth_rate: GrowthRate = None,
     classes: Classes = None,
@@ -44,13 +47,10 @@ def plan(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
     ] = None,
-    settings: Settings = None,
-    file: File = None,
-    seed: PatternSeed = 0,
 ) -> None:
-    """List the steps of a topology's network: shapes, parameters, MACs.
+    """List the steps of a topology's network and what they cost.
 
-    Nothing is allocated; where shapes do not fit, every conflict is named.
+    Shapes, parameters, MACs and bytes of each. Nothing is allocated; where shapes do not fit, every conflict is named.
 
     \b
     Examples:

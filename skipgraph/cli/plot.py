@@ -13,15 +13,16 @@ __all__ = ["plot"]
 
 
 def plot(
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The picture: .svg, .png or .pdf by its ending.")
-    ],
     name: PatternName = None,
     layers: Layers = None,
-    kind: Annotated[Literal["arcs", "adjacency", "distances", "profile"], typer.Option(help="What to draw.")] = "arcs",
     settings: Settings = None,
     file: File = None,
     seed: PatternSeed = 0,
+    *,
+    kind: Annotated[Literal["arcs", "adjacency", "distances", "profile"], typer.Option(help="What to draw.")] = "arcs",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The picture: .svg, .png or .pdf by its ending.")
+    ],
 ) -> None:
     """Draw a topology to an .svg, .png or .pdf file.
 

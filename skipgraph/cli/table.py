@@ -51,13 +51,7 @@ def table(
         ),
     ] = None,
     inputs: Inputs = None,
-    form: Annotated[
-        Format | None,
-        typer.Option("--format", help="How to write it.  [default: by FILE's ending, else text]", show_default=False),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
-    ] = None,
+    seed: PatternSeed = 0,
     metrics: Annotated[
         str,
         typer.Option(
@@ -67,11 +61,18 @@ def table(
             show_default=False,
         ),
     ] = _METRICS,
-    seed: PatternSeed = 0,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="How to write it.  [default: by FILE's ending, else text]", show_default=False),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
+    ] = None,
 ) -> None:
-    """Measure patterns, files and your own networks, a row each, the fewest edges first.
+    """Measure patterns, files and your own networks, a row each.
 
-    Without --pattern, --file and --model: the patterns that the Log-DenseNet paper compares.
+    The fewest edges come first. Without --pattern, --file and --model: the patterns that the
+    Log-DenseNet paper compares.
 
     \b
     Examples:

@@ -23,10 +23,6 @@ def trace_network(
         ),
     ],
     inputs: Inputs = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write the topology (.json .graphml .dot .csv)."),
-    ] = None,
     layers: Annotated[
         list[str] | None,
         typer.Option(
@@ -46,6 +42,10 @@ def trace_network(
     head: Annotated[
         list[str] | None,
         typer.Option("--head", metavar="MODULE", help="Modules that are an output node each; nothing behind counts."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the topology (.json .graphml .dot .csv)."),
     ] = None,
 ) -> None:
     """Read the topology out of a torch network of your own.

@@ -23,11 +23,22 @@ __all__ = ["train"]
 
 
 def train(
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FOLDER", help="The run: made if missing, resumed if there.")
-    ],
     name: PatternName = None,
     layers: Layers = None,
+    settings: Settings = None,
+    file: File = None,
+    preset: Preset = None,
+    growth_rate: Annotated[
+        int | None,
+        typer.Option(
+            parser=whole_number(1),
+            metavar="K",
+            help="Channels that each layer makes.  [default: 12, or the pattern's own widths]",
+            show_default=False,
+        ),
+    ] = None,
+    fields: Fields = None,
+    *,
     data: Annotated[
         str, typer.Option(metavar="DATA", help="What to learn: digits, shapes, or a file .npz with images and labels.")
     ] = "digits",
@@ -38,20 +49,10 @@ def train(
     learning_rate: Annotated[
         float, typer.Option(metavar="RATE", help="At the first step; it falls to 0 along half a cosine.")
     ] = 0.1,
-    growth_rate: Annotated[
-        int | None,
-        typer.Option(
-            parser=whole_number(1),
-            metavar="K",
-            help="Channels that each layer makes.  [default: 12, or the pattern's own widths]",
-            show_default=False,
-        ),
-    ] = None,
-    preset: Preset = None,
-    fields: Fields = None,
-    settings: Settings = None,
-    file: File = None,
     seed: Seed = 0,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="The run: made if missing, resumed if there.")
+    ],
 ) -> None:
     """Train a topology's network, and keep the run in a folder.
 
