@@ -44,7 +44,8 @@ def design(
     """Design the best topology within limits, with a bound.
 
     The bound says how far from optimal it can be. Ctrl-C ends the search; the best so far is printed and
-    written. --blocks gives the topology stages with a transition between; --layers may then be left out.
+    written; Ctrl-C again ends all at once. --blocks gives the topology stages with a transition between;
+    --layers may then be left out.
 
     \b
     Examples:
@@ -58,32 +59,38 @@ def design(
     sizes = _sizes(blocks)
     if layers is None:
         layers = DEFAULT_LAYERS if sizes is None else sum(sizes)
-    with interrupts() as stopped, SearchProgress("designing") as progress:
-        try:
-            best = design_topology(
-                layers,
-                max_edges=max_edges,
-                max_mbd=max_mbd,
-                max_in_degree=max_in_degree,
-                max_live=max_live,
-                blocks=sizes,
-                across=across,
-                regular=regular,
-                minimise=minimise,
-                time_seconds=time,
-                steps=steps,
-                seed=seed,
-                progress=lambda share, measures: progress.tell(share, _told(measures)),
-            )
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt("- before there was any topology within the limits") from None
-    if stopped.is_set():
-        print("interrupted: this is the best so far")
-    print(_told(best.measures))
-    print(best.certificate)
-    if output is not None:
-        write_topology(best.topology, output)
-        print(f"{output}: {described(best.topology)}")
+    with interrupts() as stopped:
+        waiting = "getting ready; the first search ever compiles for some seconds"
+        with SearchProgress("designing", waiting=waiting) as progress:
+            try:
+                best = design_topology(
+                    layers,
+                    max_edges=max_edges,
+                    max_mbd=max_mbd,
+                    max_in_degree=max_in_degree,
+                    max_live=max_live,
+                    blocks=sizes,
+                    across=across,
+                    regular=regular,
+                    minimise=minimise,
+                    time_seconds=time,
+                    steps=steps,
+                    seed=seed,
+                    progress=lambda share, measures: progress.tell(share, _told(measures)),
+                    stop=stopped.is_set,
+                )
+            except ArgumentError:
+                if stopped.is_set():
+                    raise KeyboardInterrupt("- before there was any topology within the limits") from None
+                raise
+        if output is not None:
+            write_topology(best.topology, output)
+        if stopped.is_set():
+            print("interrupted: this is the best so far")
+        print(_told(best.measures))
+        print(best.certificate)
+        if output is not None:
+            print(f"{output}: {described(best.topology)}")
 
 
 def _told(m: "Measures") -> str:

@@ -60,8 +60,8 @@ def frontier(
     mean BD above the least of any with no more edges. The file --csv has the constructions and designs too.
 
     A design is tried within the edges of each pattern, within its edges and live set, and for the
-    fewest edges at its MBD. Ctrl-C ends the designing and goes on with those there are. Patterns that
-    join layers in other ways, or leave pairs unjoined, do not compare.
+    fewest edges at its MBD. Ctrl-C ends the designing and goes on with those there are; Ctrl-C again
+    ends all. Patterns that join layers in other ways, or leave pairs unjoined, do not compare.
 
     \b
     Examples:
@@ -134,17 +134,14 @@ def _rivals(n_layers: int, patterns: list[Topology], *, steps: int, seed: int) -
     limits = rival_limits(patterns)
     n_done = 0
     with interrupts() as stopped, SearchProgress("designing") as progress:
-        try:
-            for limit in limits:
-                progress.tell(n_done / len(limits), f"{n_done} of {len(limits)} designs")
-                design = design_rival(n_layers, limit, steps=steps, seed=seed)
-                if design is not None:
-                    rivals.setdefault(design)
-                n_done += 1
-                if stopped.is_set():
-                    break
-        except KeyboardInterrupt:
-            pass  # what is designed by now is compared
+        for limit in limits:
+            if stopped.is_set():
+                break
+            progress.tell(n_done / len(limits), f"{n_done} of {len(limits)} designs")
+            design = design_rival(n_layers, limit, steps=steps, seed=seed, stop=stopped.is_set)
+            if design is not None:
+                rivals.setdefault(design)
+            n_done += 1
     if stopped.is_set():
         print(f"interrupted: {n_done} of {len(limits)} designs are in the comparison")
     known = set(patterns)

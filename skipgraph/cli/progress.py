@@ -24,6 +24,8 @@ class SearchProgress:
     ----------
     title : str
         What is searched.
+    waiting : str
+        Said where nothing else is for a second from the start.
 
     Examples
     --------
@@ -31,8 +33,11 @@ class SearchProgress:
     ...     progress.tell(0.5, "MBD 3")
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, waiting: str = "") -> None:
         self._title, self._told, self._when = title, "", -_PAUSE_SECONDS
+        self._wait = threading.Timer(_PAUSE_SECONDS, self._say, (0.0, waiting))
+        self._wait.daemon = True
+        self._waits = bool(waiting)
         self._bar: Progress | None = None
 
     def __enter__(self) -> Self:
@@ -44,14 +49,21 @@ class SearchProgress:
             self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self._bar.add_task(self._title, total=1.0)
             self._bar.start()
+        if self._waits:
+            self._wait.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._wait.cancel()
         if self._bar is not None:
             self._bar.stop()
 
     def tell(self, share: float, text: str) -> None:
         """Say that a share of the work, from 0 to 1, is done, and what there is by now."""
+        self._wait.cancel()
+        self._say(share, text)
+
+    def _say(self, share: float, text: str) -> None:
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], completed=share, description=f"{self._title}: {text}")
         elif text != self._told and time.monotonic() >= self._when + _PAUSE_SECONDS:
@@ -61,12 +73,13 @@ class SearchProgress:
 
 @contextmanager
 def interrupts() -> Iterator[threading.Event]:
-    """Remember whether Ctrl-C was pressed, for work that answers it with the best so far.
+    """Remember whether Ctrl-C was pressed, for work that looks now and then and answers with the best so far.
 
     Yields
     ------
     threading.Event
-        Set once Ctrl-C was pressed; `KeyboardInterrupt` is raised as ever.
+        Set once Ctrl-C was pressed. Nothing is raised, so that no moment is too early or too late for it; whoever
+        presses again does not want to wait, and `KeyboardInterrupt` is raised as ever.
     """
     pressed = threading.Event()
     if threading.current_thread() is not threading.main_thread():
@@ -74,8 +87,9 @@ def interrupts() -> Iterator[threading.Event]:
         return
 
     def remember(number: int, frame: FrameType | None) -> None:
+        if pressed.is_set():
+            signal.default_int_handler(number, frame)
         pressed.set()
-        signal.default_int_handler(number, frame)
 
     before = signal.signal(signal.SIGINT, remember)
     try:

@@ -1,16 +1,17 @@
 """One call from limits to a topology with its certificate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from skipgraph.design.budget import Budget, Progress
+from skipgraph.design.budget import Budget
 from skipgraph.design.engine import compiled_moves
-from skipgraph.design.portfolio import Candidate, best_constructions
-from skipgraph.design.regular import find_offsets
-from skipgraph.design.request import Measures, Request, Wish, check_request, measure_topology
+from skipgraph.design.incumbent import Candidate, Incumbent, Progress
+from skipgraph.design.portfolio import best_constructions
+from skipgraph.design.regular import find_regular
+from skipgraph.design.request import Measures, Wish, check_request, measure_topology
 from skipgraph.design.search import approach, improve
 from skipgraph.errors import ArgumentError, SkipgraphError
 from skipgraph.patterns.arguments import check_count, check_positive
@@ -60,6 +61,7 @@ def design_topology(
     steps: int | None = None,
     seed: int | np.random.Generator = 0,
     progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Design:
     """Design the best topology within limits, with a certificate.
 
@@ -78,19 +80,22 @@ def design_topology(
     minimise : {"mbd", "mean", "edges", "live"}
         The wish; ties go to the smaller MBD, mean BD, edges and live set in turn.
     time_seconds : float
-        About how long all may take. At 1,000 layers the constructions take a second to five of it. From 3 s on
-        numba, where it is installed, runs the search: the first time ever it compiles for 5 to 10 s of them.
+        How long all may take, to about a second; what is not searched by then is left. From 3 s on numba, where it
+        is installed, runs the search: the first time ever it compiles for 5 to 12 s, which are not counted.
     steps : int, optional
         Search for so many steps instead of `time_seconds`.
     seed : int or numpy.random.Generator
         Source of the search.
     progress : callable, optional
         Called now and then as ``progress(share_of_budget, measures)`` with the best so far.
+    stop : callable, optional
+        Asked now and then; once it returns True the best so far is returned, as if the time were over.
 
     Returns
     -------
     Design
-        The best topology found, also where the user interrupts the search.
+        The best topology found. A `KeyboardInterrupt` ends the search and not this call: the best so far is
+        returned, and only before there is one the interrupt is raised.
 
     Raises
     ------
@@ -118,6 +123,9 @@ def design_topology(
     >>> print(design_topology(8, max_mbd=2, minimise="edges", steps=0).certificate)
     edges 16; no topology within the limits goes below 16: proved fewest edges of 9 nodes within 2 hops
     """
+    check_positive("time_seconds", time_seconds)
+    budget = Budget(time_seconds, None if steps is None else check_count("steps", steps, least=0), stop)
+    rng = np.random.default_rng(seed)
     request = check_request(
         n_layers,
         max_edges=max_edges,
@@ -128,35 +136,6 @@ def design_topology(
         across=across,
         regular=regular,
         minimise=minimise,
-    )
-    check_positive("time_seconds", time_seconds)
-    budget = Budget(time_seconds, None if steps is None else check_count("steps", steps, least=0), progress)
-    rng = np.random.default_rng(seed)
-    if regular:
-        offsets = find_offsets(request, budget, rng)
-        found = Topology.from_reads(
-            [[node - offset for offset in offsets if offset <= node] for node in range(n_layers + 1)]
-        )
-    else:
-        if budget.is_long(n_layers):
-            compiled_moves()
-        starts = _starts(request, budget, rng)
-        found = starts[0][0]
-        try:
-            budget.tell(starts[0][1])
-            found = improve(starts, request, budget, rng)[0]
-        except KeyboardInterrupt:
-            pass  # before the search has begun: the best construction is the answer
-    measures = measure_topology(found)
-    broken = request.broken_limits(found, measures)
-    if broken:
-        raise SkipgraphError(f"the search broke its limits: {'; '.join(broken)}")
-    bound = request.bound()
-    value = getattr(measures, minimise)
-    gap = value - bound.value
-    words = {"mbd": "MBD", "mean": "mean BD", "edges": "edges", "live": "live set"}
-    certificate = (
-        f"{words[minimise]} {value:.6g}; no topology within the limits goes below {bound.value:.6g}: {bound.proof}"
     )
     arguments = {
         name: limit
@@ -176,22 +155,60 @@ def design_topology(
         if limit is not None
     }
     provenance = Provenance("design_topology", arguments)
-    reads = [found.reads(node) for node in range(n_layers + 1)]
-    if len(request.blocks) > 1:
-        topology = draw_staged(reads[1:], request.blocks, name="designed", provenance=provenance)
-    else:
-        topology = Topology.from_reads(reads, name="designed", provenance=provenance)
-    return Design(topology, measures, bound.value, max(gap, 0.0), certificate)
-
-
-def _starts(request: Request, budget: Budget, rng: np.random.Generator) -> list[Candidate]:
-    """Return topologies within the limits: constructions, or one that a search gets there from constructions."""
+    incumbent = Incumbent(request, budget, progress)
     try:
-        return best_constructions(request)
+        _search(incumbent, budget, rng)
+        return _certified(incumbent, provenance)
+    except KeyboardInterrupt:
+        if incumbent.is_empty:
+            raise
+        return _certified(incumbent, provenance)
+
+
+def _search(incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> None:
+    """Offer the incumbent better and better topologies until the budget is spent."""
+    request = incumbent.request
+    if request.regular:
+        find_regular(incumbent, budget, rng)
+        return
+    if budget.is_long(request.n_layers):
+        with budget.paused():
+            compiled_moves(request.n_layers)
+    improve(_starts(incumbent, budget, rng), incumbent, budget, rng)
+
+
+def _certified(incumbent: Incumbent, provenance: Provenance) -> Design:
+    """Return the best so far, measured afresh, with its bound."""
+    request, found = incumbent.request, incumbent.best[0]
+    measures = measure_topology(found)
+    broken = request.broken_limits(found, measures)
+    if broken:
+        raise SkipgraphError(f"the search broke its limits: {'; '.join(broken)}")
+    bound = request.bound()
+    value = getattr(measures, request.minimise)
+    words = {"mbd": "MBD", "mean": "mean BD", "edges": "edges", "live": "live set"}
+    certificate = (
+        f"{words[request.minimise]} {value:.6g}; "
+        f"no topology within the limits goes below {bound.value:.6g}: {bound.proof}"
+    )
+    if len(request.blocks) > 1:
+        reads = [found.reads(node) for node in range(1, found.n_nodes)]
+        topology = draw_staged(reads, request.blocks, name="designed", provenance=provenance)
+    else:
+        topology = replace(found, name="designed", provenance=provenance)
+    return Design(topology, measures, bound.value, max(value - bound.value, 0.0), certificate)
+
+
+def _starts(incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> list[Candidate]:
+    """Return topologies within the limits: constructions, or one that a search gets there from constructions."""
+    request = incumbent.request
+    try:
+        return best_constructions(request, budget, incumbent)
     except ArgumentError:
         if request.max_mbd is None:
             raise
-        found = approach(best_constructions(replace(request, max_mbd=None, minimise="mbd")), request, budget, rng)
+        relaxed = replace(request, max_mbd=None, minimise="mbd")
+        found = approach(best_constructions(relaxed, budget), request, budget, rng)
         if found is None:
             raise
         return [found]

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from skipgraph.metrics import backprop_distances
 from skipgraph.topology import Topology
 
-__all__ = ["NO_LIMIT", "Limits", "Skips", "anneal", "drop", "relax_row", "skips_of"]
+__all__ = ["BYTE", "NO_LIMIT", "Limits", "Skips", "anneal", "drop", "relax_row", "skips_of"]
 
 NO_LIMIT = 2**62
-_BYTE = 200
+BYTE = 200  # distances below this are kept in a byte
 _FURTHEST = {1: 254, 2: 2**16 - 2}
 
 
@@ -99,11 +99,15 @@ def skips_of(topology: Topology, first: NDArray[np.int64], hops: int) -> Skips:
     edges = topology.edges().astype(np.int64)
     edges = edges[edges[:, 1] - edges[:, 0] > 1]
     D = backprop_distances(topology)
-    below = D[np.tril_indices(n, -1)].astype(np.int64)
+    sums, furthest = np.zeros(2, np.int64), hops
+    for node in range(1, n):
+        row = D[node, :node]
+        furthest = max(furthest, int(row.max()))
+        sums += int(row.sum(dtype=np.int64)), int(np.maximum(row.astype(np.int64) - hops, 0).sum())
     # distances beyond a byte can be told from one another only if they may stay
-    D = D.astype(np.uint8 if max(hops, int(below.max())) < _BYTE else np.uint16)
-    D[np.triu_indices(n, 1)] = np.iinfo(D.dtype).max
-    sums = np.array([below.sum(), np.maximum(below - hops, 0).sum()])
+    D = D.astype(np.uint8 if furthest < BYTE else np.uint16, copy=False)
+    for node in range(n):
+        D[node, node + 1 :] = np.iinfo(D.dtype).max
     skips = Skips(
         D, np.zeros(len(edges), np.int64), np.zeros(len(edges), np.int64), np.zeros(len(edges), np.int64),
         np.full(n, -1, np.int64), np.zeros(n, np.int64), first,

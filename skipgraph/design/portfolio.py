@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from math import inf
 
+from skipgraph.design.budget import Budget
+from skipgraph.design.incumbent import Candidate, Incumbent
 from skipgraph.design.prune import prune_reads
-from skipgraph.design.request import Measures, Request, measure_topology
+from skipgraph.design.request import Request, measure_topology
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns import (
     base_digits,
@@ -27,9 +29,8 @@ from skipgraph.patterns.residue_jumps import residue_period
 from skipgraph.patterns.spaced import count_spaced_edges
 from skipgraph.topology import Topology
 
-__all__ = ["Candidate", "best_constructions", "pruned_topology"]
+__all__ = ["best_constructions", "pruned_topology"]
 
-Candidate = tuple[Topology, Measures]
 Pattern = Callable[[int], Topology]
 
 _MANY_HOPS = 10  # hubs of hubs save nothing more
@@ -38,15 +39,24 @@ _LITTLE = 1.03
 _STARTS = 5
 _WIDE = 64  # in-degrees beyond this are left to the hubs
 _GREEDY_LAYERS = 300  # sequential_greedy takes cubic time
+_SHARE, _GRACE_SECONDS = 0.4, 1.0  # of the time for all of them, and beyond it while none is found
+_PRUNED_SHARE = 0.5
+_BITS = 2**31  # so much memory pruning may take
 
 
-def best_constructions(request: Request) -> list[Candidate]:
+def best_constructions(
+    request: Request, budget: Budget | None = None, incumbent: Incumbent | None = None
+) -> list[Candidate]:
     """Return the best few constructions within the limits of a request.
 
     Parameters
     ----------
     request : Request
         Limits and wish; `regular` is not looked at.
+    budget : Budget, optional
+        Two fifths of its time are taken at most, or as much as the first takes. Default: as long as it takes.
+    incumbent : Incumbent, optional
+        To whom each is offered.
 
     Returns
     -------
@@ -58,14 +68,15 @@ def best_constructions(request: Request) -> list[Candidate]:
     ArgumentError
         If no construction keeps the limits; there may still be a topology that does.
     """
+    budget = Budget(0.0, 0) if budget is None else budget
     found: list[Candidate] = []
-    for topology in _constructions(request):
-        if request.max_edges is not None and topology.n_edges > request.max_edges:
-            continue  # spares the sweep
-        measures = measure_topology(topology)
-        if not request.allows(measures):
-            continue
-        found.append((topology, measures))
+    for candidate in _candidates(request, budget):
+        if candidate is not None:
+            found.append(candidate)
+            if incumbent is not None:
+                incumbent.offer(candidate)
+        if budget.is_late(_SHARE) if found else budget.is_late(grace_seconds=_GRACE_SECONDS):
+            break
     if not found:
         raise ArgumentError(
             f"no topology of {request.n_layers} layers within these limits was found, and no bound rules them out: "
@@ -75,7 +86,33 @@ def best_constructions(request: Request) -> list[Candidate]:
     return [candidate for candidate in found if candidate[1].mbd == found[0][1].mbd][:_STARTS]
 
 
-def _constructions(request: Request) -> Iterator[Topology]:
+def _candidates(request: Request, budget: Budget) -> Iterator[Candidate | None]:
+    """Yield each construction within the limits, and None for each other: time to look at the clock."""
+    for topology in _simple(request):
+        yield _allowed(request, topology)
+    for hops in range(2, min(request.max_mbd or request.n_layers, request.n_layers) + 1):
+        if request.minimise in ("edges", "live") and request.max_mbd is not None:
+            hops = request.max_mbd  # fewer hops only cost more
+        found = False
+        for topology in _within(request, hops, budget):
+            candidate = _allowed(request, topology)
+            found = found or candidate is not None
+            yield candidate
+        if found or hops == request.max_mbd:
+            return
+        yield None
+
+
+def _allowed(request: Request, topology: Topology) -> Candidate | None:
+    """Return the topology with its measures if it keeps the limits."""
+    if request.max_edges is not None and topology.n_edges > request.max_edges:
+        return None  # spares the sweep
+    measures = measure_topology(topology)
+    return (topology, measures) if request.allows(measures) else None
+
+
+def _simple(request: Request) -> Iterator[Topology]:
+    """Yield constructions that aim at no MBD."""
     yield _drawn(request, chain)
     n_pairs = request.n_layers * (request.n_layers + 1) // 2
     if request.width == request.n_layers and (request.max_edges or n_pairs) >= n_pairs:
@@ -87,20 +124,9 @@ def _constructions(request: Request) -> Iterator[Topology]:
             yield _drawn(request, lambda n, degree=degree: sequential_greedy(n, degree=degree))  # type: ignore[misc]
     for base in (3, 4, 8):
         yield _drawn(request, lambda n, base=base: base_digits(n, base=base))  # type: ignore[misc]
-    for hops in range(2, min(request.max_mbd or request.n_layers, request.n_layers) + 1):
-        if request.minimise in ("edges", "live") and request.max_mbd is not None:
-            hops = request.max_mbd  # fewer hops only cost more
-        found = False
-        for topology in _within(request, hops):
-            yield topology
-            found = found or (
-                topology.n_edges <= (request.max_edges or inf) and request.allows(measure_topology(topology))
-            )
-        if found or hops == request.max_mbd:
-            return
 
 
-def _within(request: Request, hops: int) -> Iterator[Topology]:
+def _within(request: Request, hops: int, budget: Budget) -> Iterator[Topology]:
     """Yield topologies that reach an MBD of `hops`, unless blocks stop them."""
     n_layers = request.n_layers
     limit = inf if request.max_edges is None else request.max_edges
@@ -112,7 +138,7 @@ def _within(request: Request, hops: int) -> Iterator[Topology]:
         yield topology
         # with many hops pruning takes long, and saves little
         if sparse or limit < topology.n_edges <= (_LITTLE if many else spared) * limit:
-            yield pruned_topology(topology, hops)
+            yield pruned_topology(topology, hops, budget)
     # the narrowest that reach so far, and the widest allowed, which needs fewest hops
     live = next((w for w in range(1, request.width + 1) if binomial_distance(n_layers, w) <= hops), None)
     widths = {live, min(request.width, _WIDE)} if live is not None and live <= _WIDE else set()
@@ -120,7 +146,7 @@ def _within(request: Request, hops: int) -> Iterator[Topology]:
         topology = _drawn(request, lambda n, width=width: binomial(n, live=width))  # type: ignore[misc]
         yield topology
         if (sparse or topology.n_edges > limit) and topology.n_edges <= spared * limit:
-            yield pruned_topology(topology, hops)
+            yield pruned_topology(topology, hops, budget)
     degree = next((d for d in range(2, request.width + 1) if 2 * residue_period(n_layers, d) - 1 <= hops), None)
     if degree is not None and degree <= _WIDE:
         yield _drawn(request, lambda n: residue_jumps(n, degree=degree))
@@ -159,7 +185,7 @@ def _drawn(request: Request, pattern: Pattern) -> Topology:
     return Topology.from_reads(reads)
 
 
-def pruned_topology(topology: Topology, hops: int) -> Topology:
+def pruned_topology(topology: Topology, hops: int, budget: Budget) -> Topology:
     """Return the topology without skips that an MBD of `hops`, or its own where larger, can spare.
 
     Parameters
@@ -168,11 +194,16 @@ def pruned_topology(topology: Topology, hops: int) -> Topology:
         Of one input and layers with all pairs joined.
     hops : int
         At least 1.
+    budget : Budget
+        Half of its time may be spent when the last skip is tried.
 
     Returns
     -------
     Topology
-        As of `skipgraph.design.prune`.
+        As of `skipgraph.design.prune`; as it was where that would take too much memory.
     """
+    hops = max(hops, measure_topology(topology).mbd)
+    if hops * topology.n_nodes**2 > _BITS:
+        return topology
     reads = [topology.reads(node) for node in range(topology.n_nodes)]
-    return Topology.from_reads(prune_reads(reads, max(hops, measure_topology(topology).mbd)))
+    return Topology.from_reads(prune_reads(reads, hops, is_late=lambda: budget.is_late(_PRUNED_SHARE)))

@@ -1,6 +1,6 @@
 """Drop the edges that a topology can spare."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["prune", "prune_reads"]
 
+_AT_ONCE = 64  # skips tried between two looks at the clock
 _MANY_HOPS = 5  # beyond this the sets of nodes within so many hops are slower than the compiled distances
 
 
@@ -64,7 +65,9 @@ def prune(topology: Topology, max_mbd: int) -> Topology:
     return replace(pruned, name=f"{topology.name}, pruned" if topology.name else "")
 
 
-def prune_reads(reads: Iterable[Iterable[int]], max_mbd: int) -> list[list[int]]:
+def prune_reads(
+    reads: Iterable[Iterable[int]], max_mbd: int, *, is_late: Callable[[], bool] | None = None
+) -> list[list[int]]:
     """Return what each node still reads, as `prune` does.
 
     Parameters
@@ -73,6 +76,8 @@ def prune_reads(reads: Iterable[Iterable[int]], max_mbd: int) -> list[list[int]]
         What each node reads.
     max_mbd : int
         At least 1.
+    is_late : callable, optional
+        Says when to try no more.
 
     Returns
     -------
@@ -87,22 +92,21 @@ def prune_reads(reads: Iterable[Iterable[int]], max_mbd: int) -> list[list[int]]
     rows = [sorted(row) for row in reads]
     n_nodes = len(rows)
     hops = min(max_mbd, max(n_nodes - 1, 1))
-    readers: list[set[int]] = [set() for _ in rows]
-    for node, row in enumerate(rows):
-        for source in row:
-            readers[source].add(node)
+    skips = [(source, node) for node, row in enumerate(rows) for source in row if node - source > 1]
+    skips.sort(key=lambda edge: (edge[0] - edge[1], edge))
+    if hops > _MANY_HOPS and loaded_moves() is not moves:
+        return _kept_rows(rows, skips, hops, is_late)
+    readers = _readers_of(rows)
     # within[h][i]: bits of the nodes that i reaches in at most h hops
     within = [[1 << node for node in range(n_nodes)]]
     for _ in range(hops):
         within.append([_union(within[-1], row, node) for node, row in enumerate(rows)])
     for node in range(n_nodes):
         if within[hops][node] != (1 << node + 1) - 1:
-            raise ArgumentError(f"node {node} is more than {max_mbd} hops from an earlier one: nothing can be dropped")
-    skips = [(source, node) for node, row in enumerate(rows) for source in row if node - source > 1]
-    skips.sort(key=lambda edge: (edge[0] - edge[1], edge))
-    if hops > _MANY_HOPS and loaded_moves() is not moves:
-        return _kept_rows(rows, skips, hops)
+            raise _too_far(node, max_mbd)
     for source, node in skips:
+        if is_late is not None and is_late():
+            break
         rows[node].remove(source)
         readers[source].discard(node)
         changes: list[dict[int, int]] = [{}]
@@ -122,14 +126,37 @@ def prune_reads(reads: Iterable[Iterable[int]], max_mbd: int) -> list[list[int]]
     return rows
 
 
-def _kept_rows(rows: list[list[int]], order: list[tuple[int, int]], hops: int) -> list[list[int]]:
+def _kept_rows(
+    rows: list[list[int]], order: list[tuple[int, int]], hops: int, is_late: Callable[[], bool] | None
+) -> list[list[int]]:
     """Return what is left of the rows when skips are tried in this order, by their distances."""
     skips = moves.skips_of(Topology.from_reads(rows), np.zeros(len(rows), np.int64), hops)
+    if skips.sums[1]:
+        far = next(node for node in range(len(rows)) if skips.distances[node, :node].max(initial=0) > hops)
+        raise _too_far(far, hops)
     places = {edge: place for place, edge in enumerate(zip(skips.source.tolist(), skips.target.tolist(), strict=True))}
     edges = list(places)
-    left = loaded_moves().drop(skips, np.array([places[edge] for edge in order], np.int64), hops)
+    tried = np.array([places[edge] for edge in order], np.int64)
+    left = np.ones(len(edges), np.bool_)
+    for start in range(0, len(edges), _AT_ONCE):
+        left &= loaded_moves().drop(skips, tried[start : start + _AT_ONCE], hops)
+        if is_late is not None and is_late():
+            break
     dropped = {edges[place] for place in np.flatnonzero(~left)}
     return [[source for source in row if (source, node) not in dropped] for node, row in enumerate(rows)]
+
+
+def _too_far(node: int, max_mbd: int) -> ArgumentError:
+    return ArgumentError(f"node {node} is more than {max_mbd} hops from an earlier one: nothing can be dropped")
+
+
+def _readers_of(rows: list[list[int]]) -> list[set[int]]:
+    """Return which nodes read each."""
+    readers: list[set[int]] = [set() for _ in rows]
+    for node, row in enumerate(rows):
+        for source in row:
+            readers[source].add(node)
+    return readers
 
 
 def _union(reached: list[int], row: list[int], node: int) -> int:

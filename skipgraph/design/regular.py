@@ -1,17 +1,19 @@
 """Regular topologies: the same offsets before every layer, found by annealing the offsets."""
 
-from math import exp, inf
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.design.budget import Budget
+from skipgraph.design.incumbent import Incumbent
 from skipgraph.design.request import Measures, Request
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.log_densenet import log_offsets
 from skipgraph.patterns.postage_stamp import EXTREMAL_OFFSETS
+from skipgraph.topology import Topology
 
-__all__ = ["find_offsets", "measure_offsets"]
+__all__ = ["find_regular", "measure_offsets", "regular_topology"]
 
 
 def measure_offsets(n_layers: int, offsets: tuple[int, ...]) -> Measures:
@@ -64,64 +66,83 @@ def _live(n_layers: int, offsets: NDArray[np.int64]) -> int:
     return int(np.cumsum(changes).max())
 
 
-def find_offsets(request: Request, budget: Budget, rng: np.random.Generator) -> tuple[int, ...]:
+def find_regular(incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> None:
     """Find good offsets within the limits of a request.
 
     Parameters
     ----------
-    request : Request
-        Limits and wish.
+    incumbent : Incumbent
+        Whose request is searched for, and to whom the topology of every better set of offsets is offered.
     budget : Budget
         When to stop.
     rng : numpy.random.Generator
         Source of the moves.
 
-    Returns
-    -------
-    tuple of int
-        Ascending from 1. Starts from the published sets and Log-DenseNet's; an offset is moved, added or
-        dropped at random and kept by simulated annealing.
-
     Raises
     ------
     ArgumentError
         If no offsets within the limits were found.
+
+    Notes
+    -----
+    Starts from the published sets and Log-DenseNet's; an offset is moved, added or dropped at random and kept
+    by simulated annealing.
     """
-    n = request.n_layers
+    request, n = incumbent.request, incumbent.request.n_layers
     starts = {tuple(offset for offset in offsets if offset <= n) for offsets in EXTREMAL_OFFSETS.values()}
     starts |= {(1,), tuple(log_offsets(n).tolist()), tuple(log_offsets(n, base=3).tolist())}
-    best: tuple[tuple[float, ...], tuple[int, ...], Measures] | None = None
+    best: tuple[float, tuple[int, ...]] | None = None
     ranked = sorted((_cost(request, measure_offsets(n, offsets)), offsets) for offsets in starts)
     offsets = ranked[0][1]
     cost = ranked[0][0]
     heat = max(cost, 1.0) * 0.03
     seen = 0
-    try:
-        while True:
+    for _, start in ranked:
+        if incumbent.would_take(measures := measure_offsets(n, start)):
+            incumbent.offer((regular_topology(n, start), measures))
+            break
+    measures = measure_offsets(n, offsets)
+    while True:
+        if incumbent.would_take(measures):
+            best = cost, offsets
+            incumbent.offer((regular_topology(n, offsets), measures))
+        if (spent := budget.spent()) >= 1:
+            break
+        trial = _moved(offsets, n, request.width, rng)
+        trial_measures = measure_offsets(n, trial)
+        trial_cost = _cost(request, trial_measures)
+        budget.step()
+        seen += 1
+        cooled = heat * (1 - spent) ** 2 + 1e-9
+        if trial_cost <= cost or rng.random() < exp((cost - trial_cost) / cooled):
+            offsets, cost, measures = trial, trial_cost, trial_measures
+        elif seen % 5000 == 0 and best is not None:
+            cost, offsets = best
             measures = measure_offsets(n, offsets)
-            if request.allows(measures) and (best is None or request.rank(measures) < best[0]):
-                best = request.rank(measures), offsets, measures
-                budget.tell(measures)
-            spent = budget.spent()
-            if spent >= 1:
-                break
-            trial = _moved(offsets, n, request.width, rng)
-            trial_cost = _cost(request, measure_offsets(n, trial))
-            budget.step()
-            seen += 1
-            cooled = heat * (1 - spent) ** 2 + 1e-9
-            if trial_cost <= cost or rng.random() < exp((cost - trial_cost) / cooled):
-                offsets, cost = trial, trial_cost
-            elif seen % 5000 == 0 and best is not None:
-                offsets, cost = best[1], _cost(request, best[2])
-    except KeyboardInterrupt:
-        if best is None:
-            raise
-    if best is None:
+    if incumbent.is_empty:
         raise ArgumentError(
             f"no regular offsets for {n} layers within these limits were found, and no bound rules them out"
         )
-    return best[1]
+
+
+def regular_topology(n_layers: int, offsets: tuple[int, ...]) -> Topology:
+    """Return the topology in which each layer reads these offsets.
+
+    Parameters
+    ----------
+    n_layers : int
+        Number of layers, at least 1.
+    offsets : tuple of int
+        Ascending from 1, at most `n_layers`.
+
+    Returns
+    -------
+    Topology
+        Of one input and layers.
+    """
+    return Topology.from_reads(
+        [[node - offset for offset in reversed(offsets) if offset <= node] for node in range(n_layers + 1)]
+    )
 
 
 def _moved(offsets: tuple[int, ...], n_layers: int, width: int, rng: np.random.Generator) -> tuple[int, ...]:
@@ -144,7 +165,7 @@ def _cost(request: Request, measures: Measures) -> float:
     n = request.n_layers
     scales = {"mbd": 10.0, "mean": 10.0, "edges": 10.0 / n, "live": 10.0 / n}
     wishes = request.rank(measures)
-    main = getattr(measures, request.minimise) * scales[request.minimise]
+    main: float = getattr(measures, request.minimise) * scales[request.minimise]
     # the mean breaks ties, and leads the way from one MBD to the next
     cost = main + (measures.mean if request.minimise != "mean" else 0.01 * wishes[1])
     for value, limit, scale in (
@@ -154,4 +175,4 @@ def _cost(request: Request, measures: Measures) -> float:
         (measures.live, request.max_live, 40.0 / n),
     ):
         cost += 0.0 if limit is None else max(0, value - limit) * scale + (5.0 if value > limit else 0.0)
-    return cost if cost < inf else inf
+    return cost

@@ -1,7 +1,7 @@
 """What stands on a frontier or behind it: the catalogue's patterns, constructions at many parameters, and designs."""
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any
 
@@ -127,7 +127,9 @@ def rival_limits(topologies: Iterable[Topology]) -> list[dict[str, Any]]:
     return list(limits.values())
 
 
-def design_rival(n_layers: int, limits: dict[str, Any], *, steps: int, seed: int) -> Topology | None:
+def design_rival(
+    n_layers: int, limits: dict[str, Any], *, steps: int, seed: int, stop: Callable[[], bool] | None = None
+) -> Topology | None:
     """Design a topology within limits of `rival_limits`.
 
     Parameters
@@ -140,6 +142,8 @@ def design_rival(n_layers: int, limits: dict[str, Any], *, steps: int, seed: int
         Steps of search, at least 0.
     seed : int
         Source of the search.
+    stop : callable, optional
+        As in `skipgraph.design.design_topology`.
 
     Returns
     -------
@@ -153,7 +157,7 @@ def design_rival(n_layers: int, limits: dict[str, Any], *, steps: int, seed: int
     """
     words = ", ".join(f"{key}={value}" for key, value in limits.items() if key != "minimise")
     try:
-        design = design_topology(n_layers, **limits, steps=steps, seed=seed)
+        design = design_topology(n_layers, **limits, steps=steps, seed=seed, stop=stop)
     except ArgumentError:
         return None  # no construction keeps both limits, and the search begins with one
     return design.topology.rename(f"designed({words})")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from skipgraph.design import moves
 from skipgraph.design.budget import Budget
 from skipgraph.design.engine import loaded_moves
-from skipgraph.design.portfolio import Candidate
+from skipgraph.design.incumbent import Candidate, Incumbent
 from skipgraph.design.request import Request, measure_topology
 from skipgraph.design.spend import spend
 from skipgraph.topology import Topology
@@ -20,27 +20,22 @@ _FEW_LAYERS = 300
 _SPENT, _HUNTED = 0.3, 0.6  # shares of the time after which no edges are added, and the MBD is not lowered
 _HEAT = 0.03  # of what a skip is worth on average
 _WORK = 50_000  # moves times layers between two looks at the clock
-_TOLD = 0.05  # share of the budget between two reports
+_TOLD, _TOLD_SECONDS = 0.05, 2.0  # share of the budget between two reports, and at most so long
 
 
-def improve(starts: list[Candidate], request: Request, budget: Budget, rng: np.random.Generator) -> Candidate:
-    """Improve topologies within the limits of a request until the budget is spent.
+def improve(starts: list[Candidate], incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> None:
+    """Improve topologies until the budget is spent.
 
     Parameters
     ----------
     starts : list of tuple of Topology and Measures
         Topologies of one input and layers that keep the limits, the best first.
-    request : Request
-        Limits and wish.
+    incumbent : Incumbent
+        Whose request is searched for, and to whom every better topology is offered.
     budget : Budget
         When to stop.
     rng : numpy.random.Generator
         Source of the moves.
-
-    Returns
-    -------
-    tuple of Topology and Measures
-        The best found, never worse than the starts; also where the user interrupts.
 
     Notes
     -----
@@ -49,19 +44,18 @@ def improve(starts: list[Candidate], request: Request, budget: Budget, rng: np.r
     Polish: anneal moves for the mean that put no pair too far apart. With numba (extra ``[fast]``) a long search
     makes some hundred times more moves in the same time; the same moves lead to the same topology without it.
     """
-    search = _Search(starts[0], request, budget, rng)
-    try:
-        if request.minimise in ("mbd", "mean"):
-            search.offer(spend(starts, request, budget, rng, until=search.spent))
-        if request.n_layers <= _MOST_LAYERS:
-            if request.minimise == "mbd":
-                search.shorten(request.bound().value)
-            elif request.minimise == "edges":
-                search.save()
-            search.polish()
-    except KeyboardInterrupt:
-        pass  # the best so far is the answer
-    return search.best
+    request = incumbent.request
+    incumbent.offer(starts[0])
+    search = _Search(incumbent, budget, rng)
+    if request.minimise in ("mbd", "mean"):
+        incumbent.offer(spend(starts, request, budget, rng, until=search.spent))
+    if request.n_layers > _MOST_LAYERS:
+        return
+    if request.minimise == "mbd":
+        search.shorten(request.bound().value)
+    elif request.minimise == "edges":
+        search.save()
+    search.polish()
 
 
 def approach(starts: list[Candidate], request: Request, budget: Budget, rng: np.random.Generator) -> Candidate | None:
@@ -83,30 +77,30 @@ def approach(starts: list[Candidate], request: Request, budget: Budget, rng: np.
     tuple of Topology and Measures, or None
         None if none was found; there may still be one.
     """
-    search = _Search(starts[0], replace(request, max_mbd=None, minimise="mbd"), budget, rng)
+    nearest = Incumbent(replace(request, max_mbd=None, minimise="mbd"), budget)
+    nearest.offer(starts[0])
     if request.n_layers <= _MOST_LAYERS:
-        search.offer(spend(starts, search.request, budget, rng, until=search.spent))
+        search = _Search(nearest, budget, rng)
+        nearest.offer(spend(starts, nearest.request, budget, rng, until=search.spent))
         search.shorten(request.max_mbd or request.n_layers)
-    return search.best if request.allows(search.best[1]) else None
+    return nearest.best if request.allows(nearest.best[1]) else None
 
 
 class _Search:
-    """The best topology so far and how to better it."""
+    """Stages that better the best topology so far."""
 
-    def __init__(self, start: Candidate, request: Request, budget: Budget, rng: np.random.Generator) -> None:
-        self.best = start
-        self.request, self.budget, self.rng = request, budget, rng
+    def __init__(self, incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> None:
+        self.incumbent, self.budget, self.rng = incumbent, budget, rng
+        self.request = incumbent.request
         begin = budget.spent()
         self.spent, self.hunted = (begin + share * (1 - begin) for share in (_SPENT, _HUNTED))
-        self.first = request.first_readable()
-        self.batch = max(64, _WORK // request.n_layers)
+        self.first = self.request.first_readable()
+        self.batch = max(64, _WORK // self.request.n_layers)
 
-    def offer(self, candidate: Candidate) -> None:
-        """Keep a topology if it is better than the best."""
-        request = self.request
-        if request.allows(candidate[1]) and request.rank(candidate[1]) < request.rank(self.best[1]):
-            self.best = candidate
-        self.budget.tell(self.best[1])
+    @property
+    def best(self) -> Candidate:
+        """The best so far."""
+        return self.incumbent.best
 
     def shorten(self, goal: float) -> None:
         """Lower the MBD to a goal, a layer at a time."""
@@ -125,7 +119,7 @@ class _Search:
             skips = [edge for edge in topology.edges().tolist() if edge[1] - edge[0] > 1]
             dropped = skips[int(self.rng.integers(len(skips)))]
             fewer = _without(topology, dropped)
-            self.offer((fewer, measure_topology(fewer)))
+            self.incumbent.offer((fewer, measure_topology(fewer)))
             share = self.budget.spent()
             longest = min(longest, self.hunted)
             self.run(moves.skips_of(fewer, self.first, hops), hops, max(longest, share + 1e-9), hunting=True)
@@ -154,29 +148,31 @@ class _Search:
         hottest = 1.0 if blind else _HEAT * float(skips.sums[0]) / skips.source.size
         live = request.max_live if request.minimise != "live" else self.best[1].live
         anneal = loaded_moves().anneal
-        told = begin
-        try:
-            while (spent := self.budget.spent()) < until:
-                cooled = (spent - begin) / (until - begin)
-                limits = moves.Limits(
-                    hops,
-                    moves.NO_LIMIT if request.max_in_degree is None else request.max_in_degree,
-                    moves.NO_LIMIT if live is None else live,
-                    0.0 if blind else 1.0,
-                    1.0 if blind else hottest * 0.1 * 100.0**cooled,
-                    hunting,
-                )
-                n_moves = self.budget.left(until, self.batch)
-                draws, slack = self.rng.random((n_moves, 4)), self.rng.standard_exponential(n_moves)
-                self.budget.step(anneal(skips, limits, hottest * (1 - cooled), draws, slack, best))
-                if hunting and best[2, 0] < known:
-                    return
-                if spent > told + _TOLD:  # a sweep takes as long as many moves
-                    told = spent
-                    self.offer(_drawn(skips.first.size, best) if best[2, 0] < known else self.best)
-        finally:
-            if best[2, 0] < known:
-                self.offer(_drawn(skips.first.size, best))
+        told, pause = begin, min(_TOLD, self.budget.share(_TOLD_SECONDS))
+        while (spent := self.budget.spent()) < until:
+            cooled = (spent - begin) / (until - begin)
+            limits = moves.Limits(
+                hops,
+                moves.NO_LIMIT if request.max_in_degree is None else request.max_in_degree,
+                moves.NO_LIMIT if live is None else live,
+                0.0 if blind else 1.0,
+                1.0 if blind else hottest * 0.1 * 100.0**cooled,
+                hunting,
+            )
+            n_moves = self.budget.left(until, self.batch)
+            draws, slack = self.rng.random((n_moves, 4)), self.rng.standard_exponential(n_moves)
+            self.budget.step(anneal(skips, limits, hottest * (1 - cooled), draws, slack, best))
+            if hunting and best[2, 0] < known:
+                break
+            if spent > told + pause:  # a sweep takes as long as many moves
+                told = spent
+                if best[2, 0] < known:
+                    known = int(best[2, 0])
+                    self.incumbent.offer(_drawn(skips.first.size, best))
+                else:
+                    self.incumbent.tell()
+        if best[2, 0] < known:
+            self.incumbent.offer(_drawn(skips.first.size, best))
 
 
 def _drawn(n_nodes: int, best: NDArray[np.int64]) -> Candidate:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from skipgraph.design.budget import Budget
-from skipgraph.design.portfolio import Candidate, pruned_topology
+from skipgraph.design.incumbent import Candidate
+from skipgraph.design.portfolio import pruned_topology
 from skipgraph.design.request import Request, measure_topology
 from skipgraph.metrics import IncrementalDistances
 from skipgraph.metrics.sweep import DistanceMatrix
@@ -14,6 +15,7 @@ __all__ = ["spend"]
 _SCORED, _KEPT = 400, 20  # skips scored at a time, and how many of the best of them are added
 _MISSES = 5  # draws without a skip that fits before no more are looked for
 _MANY_LAYERS, _FEW_HOPS = 400, 10
+_MOST_LAYERS = 5000  # beyond this a look at the distances of all pairs takes longer than a skip is worth
 
 
 def spend(
@@ -44,19 +46,19 @@ def spend(
     if start >= until:
         return best
     # with two hops the mean is a matter of how many edges there are
-    begins = [_sparser(best), *starts] if best[1].mbd > 2 else []
+    begins = [_sparser(best, budget), *starts] if best[1].mbd > 2 and request.n_layers <= _MOST_LAYERS else []
     for place, begin in enumerate(begins, 1):
         spent = _scored(begin, request, budget, rng, until=start + (until - start) * place / len(begins))
         best = min(best, spent, key=lambda candidate: request.rank(candidate[1]))
-    return _filled(best, request, rng)
+    return _filled(best, request, budget, rng)
 
 
-def _sparser(start: Candidate) -> Candidate:
+def _sparser(start: Candidate, budget: Budget) -> Candidate:
     """Return the topology without the skips that its MBD can spare: they may be better spent."""
     topology, measures = start
     if topology.n_layers > _MANY_LAYERS and measures.mbd > _FEW_HOPS:
         return start  # takes too long
-    pruned = pruned_topology(topology, measures.mbd)
+    pruned = pruned_topology(topology, measures.mbd, budget)
     return pruned, measure_topology(pruned)
 
 
@@ -120,8 +122,12 @@ def _scored(start: Candidate, request: Request, budget: Budget, rng: np.random.G
     distances = IncrementalDistances(start[0])
     misses = 0
     while room.left() > 0 and misses < _MISSES and budget.spent() < until:
-        skips = room.random_skips(_SCORED, rng)
-        gains = sorted(((_gain(distances.distances, *skip), skip) for skip in skips), reverse=True)
+        gains = []
+        for skip in room.random_skips(_SCORED, rng):
+            gains.append((_gain(distances.distances, *skip), skip))
+            if budget.spent() >= until:
+                break
+        gains.sort(reverse=True)
         budget.step(_SCORED)
         misses = 0 if gains else misses + 1
         for _, skip in gains[: min(_KEPT, room.left())]:
@@ -131,11 +137,11 @@ def _scored(start: Candidate, request: Request, budget: Budget, rng: np.random.G
     return _better(distances.topology(), start, request)
 
 
-def _filled(start: Candidate, request: Request, rng: np.random.Generator) -> Candidate:
+def _filled(start: Candidate, request: Request, budget: Budget, rng: np.random.Generator) -> Candidate:
     """Add skips as they come while edges are left: each lowers the mean a little."""
     room = _Room(start[0], request)
     misses = 0
-    while room.left() > 0 and misses < _MISSES:
+    while room.left() > 0 and misses < _MISSES and not budget.is_late():
         misses += 1
         for skip in room.random_skips(_KEPT, rng)[: room.left()]:
             if room.can_add(*skip):

@@ -5,6 +5,7 @@ import os
 import pty
 import signal
 import threading
+import time
 
 import pytest
 
@@ -56,13 +57,24 @@ def _read_all(terminal):
         pieces.append(piece)
 
 
-def test_ctrl_c_is_remembered_and_raised():
+def test_a_silent_start_is_explained(monkeypatch, capsys):
+    monkeypatch.setattr("skipgraph.cli.progress._PAUSE_SECONDS", 0.01)
+    with SearchProgress("designing", waiting="compiling"):
+        time.sleep(0.5)
+    monkeypatch.setattr("skipgraph.cli.progress._PAUSE_SECONDS", 60.0)
+    with SearchProgress("designing", waiting="compiling") as progress:
+        progress.tell(0.5, "MBD 3")
+    assert capsys.readouterr().err.splitlines() == ["designing,   0%: compiling", "designing,  50%: MBD 3"]
+
+
+def test_ctrl_c_is_remembered_and_the_second_is_raised():
     before = signal.getsignal(signal.SIGINT)
     with interrupts() as pressed:
         assert not pressed.is_set()
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         assert pressed.is_set()
+        with pytest.raises(KeyboardInterrupt):  # whoever presses again does not want to wait
+            signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
 
 

@@ -4,9 +4,6 @@ import pytest
 
 from skipgraph.design import budget as budget_module
 from skipgraph.design.budget import Budget
-from skipgraph.design.request import Measures
-
-MEASURES = Measures(edges=5, mbd=2, mean=1.5, live=2, in_degree=2)
 
 
 def test_steps_are_counted_exactly():
@@ -38,7 +35,6 @@ def test_steps_left_end_at_a_share(taken, until, left):
     budget.step(taken)
     assert budget.left(until, 100) == left
     assert budget.left(until, 1) == 1
-    assert Budget(1.0, None).left(until, 64) == 64
 
 
 def test_only_long_searches_are_worth_a_compiler():
@@ -48,11 +44,37 @@ def test_only_long_searches_are_worth_a_compiler():
     assert not Budget(1.0, None).is_long(36)
 
 
-def test_progress_is_told_a_share_of_at_most_one():
-    told = []
-    budget = Budget(1.0, 4, lambda share, best: told.append((share, best)))
-    for _ in range(3):
-        budget.tell(MEASURES)
-        budget.step(3)
-    assert told == [(0.0, MEASURES), (0.75, MEASURES), (1.0, MEASURES)]
-    Budget(1.0, 4).tell(MEASURES)
+def test_work_without_steps_is_late_by_the_clock_alone(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(budget_module, "monotonic", lambda: now[0])
+    budget, steps = Budget(10.0, None), Budget(10.0, 5)
+    now[0] = 5.0
+    assert (budget.is_late(), budget.is_late(0.5), budget.is_late(0.5, grace_seconds=1.0)) == (False, True, False)
+    with budget.paused():
+        now[0] = 50.0
+    assert not budget.is_late()
+    now[0] = 55.0
+    assert budget.is_late()
+    assert budget.share(2.0) == 0.2
+    assert (steps.is_late(), steps.share(2.0)) == (False, 1.0)
+
+
+def test_a_stop_ends_all(monkeypatch):
+    for budget in (Budget(10.0, None, lambda: True), Budget(10.0, 100, lambda: True)):
+        assert budget.spent() == 1.0
+        assert budget.is_late(grace_seconds=100.0)
+
+
+def test_slow_steps_are_watched_closely(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(budget_module, "monotonic", lambda: now[0])
+    budget = Budget(10.0, None)
+    n_steps = budget.left(1.0, 1000)
+    assert 1 <= n_steps < 20
+    now[0] += 0.001 * n_steps
+    budget.step(n_steps)
+    assert 50 <= budget.left(1.0, 1000) <= 100
+    assert budget.left(1.0, 10) == 10
+    now[0] += 5.0
+    budget.step(1)
+    assert budget.left(1.0, 1000) == 1

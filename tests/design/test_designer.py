@@ -1,5 +1,7 @@
 """Designs keep their limits, beat what was published, repeat, and refuse with a proof what cannot be."""
 
+import sys
+
 import pytest
 
 from skipgraph.design import design_topology
@@ -104,14 +106,67 @@ def test_all_contradictions_are_listed():
         design_topology(36, max_edges=3, max_live=0)
 
 
-def test_an_interrupt_returns_the_best_so_far():
-    told = []
+# the moves in plain Python, the offsets of --regular, and a start that a search must find first
+INTERRUPTED = [
+    {"max_edges": 24, "minimise": "mbd"},
+    {"max_edges": 24, "max_mbd": 6, "minimise": "mean", "blocks": (6, 6)},
+    {"max_mbd": 4, "minimise": "edges"},
+    {"max_mbd": 4, "max_edges": 30, "minimise": "live"},
+    {"max_edges": 40, "regular": True},
+]
 
-    def stop(share, measures):
-        told.append(measures)
-        if len(told) > 1:
+
+def interrupted(arguments, moment):
+    """Design, interrupted at this call or return after a topology was told of; also how many there were."""
+    told, n_seen = [], 0
+
+    def look(frame, event, _argument):
+        nonlocal n_seen
+        if not told or frame.f_code.co_filename == __file__ or frame.f_code is design_topology.__code__:
+            return
+        n_seen += 1
+        if n_seen == moment:
             raise KeyboardInterrupt
 
-    design = design_topology(24, max_edges=60, steps=10**9, seed=0, progress=stop)
+    sys.setprofile(look)
+    try:
+        design = design_topology(12, **arguments, steps=30, progress=lambda _, best: told.append(best))
+    finally:
+        sys.setprofile(None)
+    return design, told, n_seen
+
+
+@pytest.mark.parametrize("arguments", INTERRUPTED, ids=repr)
+def test_an_interrupt_at_any_moment_gives_the_best_so_far(arguments):
+    interrupted(arguments, 0)  # fills the caches
+    whole, _, n_moments = interrupted(arguments, 0)
+    assert n_moments > 500
+    for moment in (*range(1, 10), *range(10, n_moments, n_moments // 25), *range(n_moments - 15, n_moments + 1)):
+        design, told, n_seen = interrupted(arguments, moment)
+        assert n_seen >= moment
+        value = getattr(design.measures, arguments.get("minimise", "mbd"))
+        assert value <= min(getattr(best, arguments.get("minimise", "mbd")) for best in told)
+        assert value >= whole.bound
+        for name in ("edges", "mbd"):
+            assert getattr(design.measures, name) <= arguments.get(f"max_{name}", 100)
+
+
+def test_an_interrupt_before_there_is_a_topology_is_raised(monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("skipgraph.design.designer.improve", interrupt)
+    assert design_topology(12, max_edges=24, steps=5).measures.edges <= 24
+    monkeypatch.setattr("skipgraph.design.designer.best_constructions", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        design_topology(12, max_edges=24, steps=5)
+
+
+def test_a_stop_ends_the_search_with_the_best_so_far():
+    told = []
+    design = design_topology(
+        24, max_edges=60, steps=10**9, progress=lambda _, best: told.append(best), stop=lambda: len(told) > 4
+    )
     assert design.measures.edges <= 60
-    assert told[0].mbd >= design.measures.mbd
+    assert 5 <= len(told) < 20
+    assert design_topology(24, max_edges=60, steps=10**9, stop=lambda: True).measures.edges <= 60

@@ -43,7 +43,7 @@ def exact(skips):
 
 
 @pytest.mark.parametrize("topology", [log_densenet(30), k_hop(24), two_hop(17)], ids=["log", "k_hop", "two_hop"])
-@pytest.mark.parametrize("hops", [2, 4])
+@pytest.mark.parametrize("hops", [2, 4, 400])
 def test_distances_and_sums_are_exact_after_many_moves(topology, hops):
     skips, _, _ = annealed(moves.anneal, topology, FREE._replace(hops=hops), 400)
     distances = exact(skips)

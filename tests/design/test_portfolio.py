@@ -5,6 +5,7 @@ from math import inf
 import networkx as nx
 import pytest
 
+from skipgraph.design.budget import Budget
 from skipgraph.design.portfolio import best_constructions, pruned_topology
 from skipgraph.design.request import Request, measure_topology
 from skipgraph.errors import ArgumentError
@@ -62,6 +63,7 @@ def test_what_no_construction_does_is_said():
 
 
 def test_pruning_keeps_the_larger_of_both_distances():
-    assert measure_topology(pruned_topology(k_hop(36), 3)).mbd == 3
-    assert measure_topology(pruned_topology(log_densenet(36), 2)).mbd == 5
-    assert measure_topology(pruned_topology(log_densenet(36), 7)).mbd <= 7
+    budget = Budget(1.0, 0)
+    assert measure_topology(pruned_topology(k_hop(36), 3, budget)).mbd == 3
+    assert measure_topology(pruned_topology(log_densenet(36), 2, budget)).mbd == 5
+    assert measure_topology(pruned_topology(log_densenet(36), 7, budget)).mbd <= 7

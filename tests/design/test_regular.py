@@ -5,21 +5,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skipgraph.design.budget import Budget
-from skipgraph.design.regular import find_offsets, measure_offsets
+from skipgraph.design.incumbent import Incumbent
+from skipgraph.design.regular import find_regular, measure_offsets, regular_topology
 from skipgraph.design.request import Request, measure_topology
-from skipgraph.topology import Topology
 
 
 @settings(deadline=None)
 @given(st.integers(1, 30), st.sets(st.integers(2, 30), max_size=5))
 def test_gaps_give_the_same_measures_as_a_sweep(n_layers, further):
     offsets = tuple(sorted({1, *(offset for offset in further if offset <= n_layers)}))
-    reads = [[node - offset for offset in offsets if offset <= node] for node in range(n_layers + 1)]
-    assert measure_offsets(n_layers, offsets) == measure_topology(Topology.from_reads(reads))
+    topology = regular_topology(n_layers, offsets)
+    assert measure_offsets(n_layers, offsets) == measure_topology(topology)
+    for node in range(n_layers + 1):
+        assert {node - source for source in topology.reads(node)} == {o for o in offsets if o <= node}
 
 
 def test_offsets_keep_every_limit():
     request = Request(40, max_edges=160, max_in_degree=5, max_live=18)
-    offsets = find_offsets(request, Budget(60, 1000), np.random.default_rng(3))
-    assert request.allows(measure_offsets(40, offsets))
-    assert offsets[0] == 1
+    budget = Budget(60, 1000)
+    incumbent = Incumbent(request, budget)
+    find_regular(incumbent, budget, np.random.default_rng(3))
+    topology, measures = incumbent.best
+    assert measures == measure_topology(topology)
+    assert request.broken_limits(topology, measures) == []

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from skipgraph.design import design_topology
 from skipgraph.design.bounds import MIN_EDGES, MIN_TOTAL_DISTANCES
 from skipgraph.design.budget import Budget
+from skipgraph.design.incumbent import Incumbent
 from skipgraph.design.portfolio import best_constructions
 from skipgraph.design.request import Request
 from skipgraph.design.search import improve
@@ -116,30 +117,20 @@ REQUESTS = [
 ]
 
 
+def improved(starts, request_, budget, seed):
+    incumbent = Incumbent(request_, budget)
+    improve(starts, incumbent, budget, np.random.default_rng(seed))
+    return incumbent.best
+
+
 @pytest.mark.parametrize("request_", REQUESTS, ids=repr)
 @pytest.mark.parametrize("steps", [0, 1, 700])
 def test_never_worse_than_the_best_construction_and_within_the_limits(request_, steps):
     starts = best_constructions(request_)
-    topology, measures = improve(starts, request_, Budget(60, steps), np.random.default_rng(4))
+    topology, measures = improved(starts, request_, Budget(60, steps), 4)
     assert request_.rank(measures) <= request_.rank(starts[0][1])
     assert request_.broken_limits(topology, measures) == []
-    again = improve(starts, request_, Budget(60, steps), np.random.default_rng(4))
-    assert again[0] == topology
-
-
-@pytest.mark.parametrize("request_", REQUESTS, ids=repr)
-def test_an_interrupt_returns_the_best_so_far(request_):
-    told = []
-
-    def stop(share, measures):
-        told.append(measures)
-        if len(told) > 2:
-            raise KeyboardInterrupt
-
-    starts = best_constructions(request_)
-    topology, measures = improve(starts, request_, Budget(60, 20_000, stop), np.random.default_rng(0))
-    assert request_.broken_limits(topology, measures) == []
-    assert request_.rank(measures) <= min(request_.rank(seen) for seen in [*told, starts[0][1]])
+    assert improved(starts, request_, Budget(60, steps), 4)[0] == topology
 
 
 def test_another_seed_is_another_search_and_the_global_one_stands_still():
@@ -177,5 +168,5 @@ def test_compiled_search_is_the_same_search():
     finally:
         if kernel is not None:
             sys.modules["skipgraph.design.kernel"] = kernel
-    assert compiled_moves() is loaded_moves()
+    assert compiled_moves(30) is loaded_moves()
     assert design_topology(30, **arguments).topology == plain.topology

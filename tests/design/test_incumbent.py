@@ -1,0 +1,42 @@
+"""The incumbent keeps the best that was offered, and tells of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from skipgraph.design.budget import Budget
+from skipgraph.design.incumbent import Incumbent
+from skipgraph.design.request import Request, measure_topology
+from skipgraph.patterns import chain, k_hop, log_densenet, two_hop
+
+
+def measured(topology):
+    return topology, measure_topology(topology)
+
+
+def test_the_best_within_the_limits_is_kept():
+    incumbent = Incumbent(Request(16, max_edges=45), Budget(1.0, 4))
+    assert incumbent.is_empty
+    with pytest.raises(LookupError, match="was offered yet"):
+        incumbent.best  # noqa: B018
+    for pattern, best in ((chain, chain), (log_densenet, chain), (two_hop, two_hop), (k_hop, two_hop)):
+        incumbent.offer(measured(pattern(16)))
+        assert incumbent.best[0] == best(16)
+    assert not incumbent.would_take(incumbent.best[1])
+    assert incumbent.would_take(replace(incumbent.best[1], mean=1.0))
+    assert not incumbent.would_take(replace(incumbent.best[1], mean=1.0, edges=46))
+
+
+def test_progress_is_told_a_share_of_at_most_one_and_nothing_before_there_is_a_topology():
+    told = []
+    budget = Budget(1.0, 4)
+    incumbent = Incumbent(Request(16, max_edges=45), budget, lambda share, best: told.append((share, best)))
+    incumbent.offer(measured(log_densenet(16)))  # 54 edges
+    assert told == []
+    incumbent.offer(measured(chain(16)))
+    budget.step(3)
+    incumbent.offer(measured(two_hop(16)))
+    budget.step(3)
+    incumbent.tell()
+    one, two = measure_topology(chain(16)), measure_topology(two_hop(16))
+    assert told == [(0.0, one), (0.75, two), (1.0, two)]
