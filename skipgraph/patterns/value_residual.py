@@ -28,7 +28,8 @@ def value_residual(n_blocks: int, *, variant: Literal["resformer", "svformer", "
     Topology
         For each block a value layer (in SVFormer, for the first only), an attention layer and a feed-forward
         layer, with a merge behind both of the latter. The edge attribute ``"initial_weight"`` holds the
-        fixed coefficients of the weighted merges.
+        fixed coefficients of the weighted merges, the node attribute ``"sublayer"`` which a layer is: ``"linear"``,
+        ``"attention"`` or ``"feed_forward"``.
 
     Raises
     ------
@@ -54,7 +55,11 @@ def value_residual(n_blocks: int, *, variant: Literal["resformer", "svformer", "
     stream = first = 0
     for block in range(1, n_blocks + 1):
         later = block > 1
-        values = first if later and variant == "svformer" else sketch.layer(f"v{block}", stream)
+        values = (
+            first
+            if later and variant == "svformer"
+            else sketch.layer(f"v{block}", stream, attributes={"sublayer": "linear"})
+        )
         if not later:
             first = values
         own = values
@@ -62,7 +67,7 @@ def value_residual(n_blocks: int, *, variant: Literal["resformer", "svformer", "
             values = sketch.add(
                 NodeKind.MERGE, f"u{block}", (first, own), aggregation=Aggregation.WEIGHTED, weights=(0.5, 0.5)
             )
-        attention = sketch.layer(f"attention{block}", stream, values)
+        attention = sketch.layer(f"attention{block}", stream, values, attributes={"sublayer": "attention"})
         if later and variant == "neutreno":
             stream = sketch.add(
                 NodeKind.MERGE,
@@ -73,7 +78,7 @@ def value_residual(n_blocks: int, *, variant: Literal["resformer", "svformer", "
             )
         else:
             stream = sketch.merge(f"sum{block}.1", stream, attention, aggregation=Aggregation.SUM)
-        mlp = sketch.layer(f"mlp{block}", stream)
+        mlp = sketch.layer(f"mlp{block}", stream, attributes={"sublayer": "feed_forward"})
         stream = sketch.merge(f"sum{block}.2", stream, mlp, aggregation=Aggregation.SUM)
     return sketch.finish(value_residual, {"n_blocks": n_blocks, "variant": variant}, _PAPER)
 

@@ -67,9 +67,9 @@ def transformer(
     -------
     NetworkSpec
         For any topology of one stage. Each layer is a whole block with its own two sums, as in `patterns.denseformer`;
-        in `patterns.residual_stream` it is the attention or the feed-forward layer that its label says, as these sums
-        stand in the topology. Tokens are taken as they come, with the logits of their mean. With ``head="norm_linear"``
-        there are logits of each token.
+        in `patterns.residual_stream` and `patterns.value_residual`, whose sums stand in the topology, it is the
+        attention, feed-forward or linear layer that its node attribute ``sublayer`` says. Tokens are taken as they
+        come, with the logits of their mean. With ``head="norm_linear"`` there are logits of each token.
 
     References
     ----------

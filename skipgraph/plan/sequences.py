@@ -39,7 +39,7 @@ def layer_operations(spec: NetworkSpec, block: Block, channels: int, width: int,
     """Return what a layer does to the `channels` that it joined, to make `width`; `inner` are those between."""
     inner = inner or spec.bottleneck_width * width
     match block:
-        case "mlp":
+        case "mlp" | "linear":
             return (*_entry(spec, channels), *_with_dropout(spec, ("linear1", Linear(channels, width))))
         case "feed_forward":
             return _feed_forward(spec, channels, inner, width)

@@ -36,6 +36,7 @@ Block = Literal[
     "separable",
     "point_depthwise",
     "mlp",
+    "linear",
     "feed_forward",
     "attention",
     "transformer",
@@ -91,7 +92,7 @@ class NetworkSpec:
         Tokens of a sequence. Without trained positions, a network takes sequences of any length.
     block : {"basic", "bottleneck", "bottleneck_expand", "bottleneck_shuffle", "residual_basic", \
             "residual_bottleneck", "conv_norm_relu", "conv_relu", "separable", "point_depthwise", "mlp", \
-            "feed_forward", "attention", "transformer"}
+            "linear", "feed_forward", "attention", "transformer"}
         What a layer does, see Notes. A node attribute ``block`` overrides it; where the features are sequences, so
         does a node attribute ``sublayer``.
     bottleneck_width : int
@@ -183,6 +184,7 @@ class NetworkSpec:
     Those of vectors and sequences, where LN normalizes a vector or each token:
 
     - mlp, of vectors: BN-ReLU-linear
+    - linear, of sequences: LN-linear
     - feed_forward: LN-linear-GELU-linear
     - attention, of sequences: LN-multi-head self-attention
     - transformer, of sequences: attention and then feed_forward, each added to what it takes; before them a matrix,
@@ -327,9 +329,9 @@ class NetworkSpec:
 
 
 BLOCKS_OF: dict[Features, tuple[Block, ...]] = {
-    "images": get_args(Block)[:-4],
+    "images": get_args(Block)[:-5],
     "vectors": ("mlp", "feed_forward"),
-    "sequences": ("feed_forward", "attention", "transformer"),
+    "sequences": ("linear", "feed_forward", "attention", "transformer"),
 }
 """What a layer may do where the features are such."""
 

@@ -21,7 +21,7 @@ from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
 from skipgraph.nn.inherit import inherit_weights
 from skipgraph.nn.trace import trace
-from skipgraph.patterns import chain, denseformer, densenet, log_densenet, residual_stream, resnet
+from skipgraph.patterns import chain, denseformer, densenet, log_densenet, residual_stream, resnet, value_residual
 from skipgraph.plan import NetworkSpec, plan_network
 from skipgraph.plan.spec import BLOCKS_OF, HEADS_OF, STEMS_OF
 from skipgraph.topology import Aggregation, Topology
@@ -298,6 +298,21 @@ def test_fewer_edges_inherit_what_is_left():
             matrix.weight.data[:, 8 * source : 8 * (source + 1)] = 0
     vectors = examples(MLP)
     torch.testing.assert_close(net.eval()(vectors), trained.eval()(vectors))
+
+
+def test_sublayers_are_what_their_labels_say():
+    names = {
+        "attention": ["norm1", "attention1"],
+        "mlp": ["norm1", "linear1", "gelu1", "linear2"],
+        "v": ["norm1", "linear1"],
+    }
+    for topology in (residual_stream(2), value_residual(2)):
+        layers = [step for step in plan_network(topology, TRANSFORMER).steps if step.kind == "layer"]
+        for step in layers:
+            assert [name for name, _ in step.operations] == names[step.label.rstrip("12")]
+        # images know no such layers
+        images = [step for step in plan_network(topology, NetworkSpec()).steps if step.kind == "layer"]
+        assert {name for step in images for name, _ in step.operations} == {"norm1", "relu1", "conv1"}
 
 
 def test_stages_need_pixels():
