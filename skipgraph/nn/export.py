@@ -9,8 +9,9 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.errors import ArgumentError, FormatError, PlanError
 from skipgraph.files import replacing
+from skipgraph.nn.compile import Factory
 from skipgraph.nn.compile import compile as compile_network
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan import NetworkSpec
@@ -81,13 +82,15 @@ def _program(net: SkipNetwork) -> torch.export.ExportedProgram:
         net.train(was_training)
 
 
-def load_network(path: str | os.PathLike[str]) -> SkipNetwork:
+def load_network(path: str | os.PathLike[str], *, factory: Factory | None = None) -> SkipNetwork:
     """Read a network that `export_network` wrote as ``.safetensors``.
 
     Parameters
     ----------
     path : str or path-like
         The file; the one beside it is not needed.
+    factory : callable, optional
+        What made the modules of layers, as in `compile`, for a network that was made by one: no file keeps it.
 
     Returns
     -------
@@ -114,7 +117,10 @@ def load_network(path: str | os.PathLike[str]) -> SkipNetwork:
     except (KeyError, TypeError, json.JSONDecodeError, ArgumentError) as error:
         raise FormatError(f"{path}: its metadata holds no topology and spec: {error}") from error
     with torch.random.fork_rng(devices=[]):  # the weights drawn first are replaced
-        net = compile_network(topology, spec)
+        try:
+            net = compile_network(topology, spec, factory=factory)
+        except PlanError as error:
+            raise FormatError(f"{path}: its topology and spec do not fit: {error}") from error
     try:
         net.load_state_dict(weights)
     except FormatError as error:

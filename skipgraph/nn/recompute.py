@@ -1,9 +1,10 @@
 """Make again in the backward pass what would take memory to keep, with exact statistics of batch norms."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 
+import torch
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
@@ -33,31 +34,42 @@ def run_recomputed(module: StepModule, features: list[Tensor], *, n_operations: 
     random = any(isinstance(part, nn.Dropout) for part in again)
     norms = [part for part in again if isinstance(part, nn.BatchNorm1d | nn.BatchNorm2d)]
 
-    def contexts() -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
-        return nullcontext(), _statistics_kept(norms)
-
-    made: Tensor = checkpoint(
-        partial(module.start, n_operations=n_operations),
-        *features,
-        use_reentrant=False,
-        context_fn=contexts,
-        preserve_rng_state=random,  # what was dropped is dropped again
-    )
+    if torch.compiler.is_compiling():
+        # a compiled program keeps what it writes into buffers apart from what it makes again
+        made: Tensor = checkpoint(
+            partial(module.start, n_operations=n_operations), *features, use_reentrant=False, preserve_rng_state=random
+        )
+    else:
+        made = checkpoint(
+            partial(module.start, n_operations=n_operations),
+            *features,
+            use_reentrant=False,
+            context_fn=lambda: (nullcontext(), _StatisticsKept(norms)),
+            preserve_rng_state=random,  # what was dropped is dropped again
+        )
     return module.finish(made, skip=n_operations)
 
 
-@contextmanager
-def _statistics_kept(norms: Sequence[nn.BatchNorm1d | nn.BatchNorm2d]) -> Iterator[None]:
-    """Let batch norms normalize by their batch and learn nothing from it, as they have seen it already."""
-    # a norm that tracks nothing would save fewer tensors than before, which checkpoint refuses
-    before = [(norm.momentum, norm.num_batches_tracked) for norm in norms]
-    counts = [None if count is None else count.clone() for _, count in before]
-    for norm in norms:
-        norm.momentum = 0.0
-    try:
-        yield
-    finally:
-        for norm, (momentum, tracked), count in zip(norms, before, counts, strict=True):
+class _StatisticsKept:
+    """Lets batch norms normalize by their batch and learn nothing from it, as they have seen it already.
+
+    It may be entered again, as a graph that is retained is gone through again.
+    """
+
+    def __init__(self, norms: Sequence[nn.BatchNorm1d | nn.BatchNorm2d]) -> None:
+        self.norms = norms
+        self.before: list[tuple[float | None, Tensor | None]] = []
+
+    def __enter__(self) -> None:
+        # a norm that tracks nothing would save fewer tensors than before, which checkpoint refuses
+        for norm in self.norms:
+            count = norm.num_batches_tracked
+            self.before.append((norm.momentum, None if count is None else count.clone()))
+            norm.momentum = 0.0
+
+    def __exit__(self, *_: object) -> None:
+        for norm, (momentum, count) in zip(self.norms, self.before, strict=True):
             norm.momentum = momentum
-            if tracked is not None and count is not None:
-                tracked.copy_(count)
+            if count is not None and norm.num_batches_tracked is not None:
+                norm.num_batches_tracked.copy_(count)
+        self.before.clear()

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Hashable, Iterable
 
+import numpy as np
+
 __all__ = ["node_key", "node_keys"]
 
 # an underscore before an x is escaped too, so that no two labels give one key
@@ -27,6 +29,7 @@ def node_key(label: Hashable) -> str:
     >>> node_key(3), node_key("block1.conv"), node_key((1, "é"))
     ('node3', 'node_block1_x2e_conv', 'node_of__x28_1_x2c__x20__x27__xe9__x27__x29_')
     """
+    label = _plain(label)
     if isinstance(label, int) and not isinstance(label, bool) and label >= 0:
         return f"node{label}"
     text = label if isinstance(label, str) else repr(label)
@@ -36,6 +39,14 @@ def node_key(label: Hashable) -> str:
     else:
         head = "node_" if isinstance(label, str) else "node_of_"
     return head + _UNSAFE.sub(lambda match: f"_x{ord(match[0]):x}_", text)
+
+
+def _plain(label: Hashable) -> Hashable:
+    """Return a label with numbers of numpy as those of Python, which they equal and as which files keep them."""
+    if isinstance(label, np.generic):
+        plain: Hashable = label.item()
+        return plain
+    return tuple(map(_plain, label)) if type(label) is tuple else label
 
 
 def node_keys(labels: Iterable[Hashable]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal, get_args
 
 from skipgraph.errors import ArgumentError
@@ -251,8 +252,10 @@ class NetworkSpec:
         ]
         if isinstance(self.dropout, bool) or not isinstance(self.dropout, int | float) or not 0 <= self.dropout < 1:
             faults.append(f"dropout must be from 0 and below 1, got {self.dropout!r}")
-        if isinstance(self.gate_bias, bool) or not isinstance(self.gate_bias, int | float):
-            faults.append(f"gate_bias must be a number, got {self.gate_bias!r}")
+        if isinstance(self.gate_bias, bool) or not (
+            isinstance(self.gate_bias, int | float) and isfinite(self.gate_bias)
+        ):
+            faults.append(f"gate_bias must be a finite number, got {self.gate_bias!r}")
         faults += [
             f"{key} must be True or False, got {getattr(self, key)!r}"
             for key in ("bias", "causal", "merge_relu")

@@ -1,5 +1,6 @@
 import json
 
+import numpy as np
 import pytest
 import torch
 
@@ -10,7 +11,7 @@ from skipgraph.nn.trace import trace
 from skipgraph.patterns import denseformer, densenet, fc_densenet, fc_log_densenet, fc_log_densenet_v2, log_densenet
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import NodeKind, Topology
-from skipgraph.topology.store import topology_from_json
+from skipgraph.topology.store import topology_from_json, topology_to_json
 
 SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
 
@@ -95,6 +96,27 @@ def test_a_denseformer_comes_back(tmp_path):
     assert (traced.labels, traced.edges().tolist()) == (topology.labels, topology.edges().tolist())
 
 
+def test_a_factory_is_given_again(tmp_path):
+    def factory(step):
+        return torch.nn.Conv2d(step.joined_shape[0], step.shape[0], 1)
+
+    torch.manual_seed(0)
+    net = compile(log_densenet(3), SMALL, factory=factory).eval()
+    export_network(net, tmp_path / "net.safetensors")
+    images = torch.randn(2, 3, 16, 16)
+    assert torch.equal(load_network(tmp_path / "net.safetensors", factory=factory).eval()(images), net(images))
+    with pytest.raises(FormatError, match=r"have no place: node1\.block"):
+        load_network(tmp_path / "net.safetensors")
+
+
+def test_numbers_of_numpy_may_be_labels(tmp_path):
+    labels = [np.int64(0), (np.int64(1), "a"), np.float64(0.5)]
+    net = trained(Topology.from_reads([[], [0], [0, 1]], labels=labels)).eval()
+    export_network(net, tmp_path / "net.safetensors")
+    images = torch.randn(2, 3, 16, 16)
+    assert torch.equal(load_network(tmp_path / "net.safetensors").eval()(images), net(images))
+
+
 def test_nothing_is_left_of_a_failure(tmp_path):
     net = trained(log_densenet(2))
     for path in (tmp_path / "net.bin", tmp_path / "none" / "net.safetensors", tmp_path / "none" / "net.pt2"):
@@ -111,6 +133,10 @@ def test_foreign_and_broken_files(tmp_path):
     (tmp_path / "text.safetensors").write_text("not a file of weights")
     with pytest.raises(FormatError, match="cannot be read"):
         load_network(tmp_path / "text.safetensors")
+    metadata = {"format": "skipgraph network", "version": "1", "topology": topology_to_json(densenet(2, blocks=(1, 1)))}
+    save_file({}, tmp_path / "tiny.safetensors", metadata={**metadata, "spec": '{"image_size": [1, 1]}'})
+    with pytest.raises(FormatError, match=r"tiny\.safetensors: its topology and spec do not fit: .* too small"):
+        load_network(tmp_path / "tiny.safetensors")
     save_file({"weight": torch.zeros(2)}, tmp_path / "foreign.safetensors")
     with pytest.raises(FormatError, match="metadata"):
         load_network(tmp_path / "foreign.safetensors")

@@ -95,3 +95,34 @@ def test_evaluation_and_tracing_do_not_recompute():
 def test_an_unknown_choice():
     with pytest.raises(ArgumentError, match="recompute"):
         compile(log_densenet(2), SMALL, recompute="all")
+
+
+@pytest.mark.parametrize("recompute", ["concat", "block"])
+def test_a_graph_that_is_retained_is_gone_through_again(recompute):
+    torch.manual_seed(0)
+    plain = compile(densenet(5), SMALL)
+    again = compile(densenet(5), SMALL, recompute=recompute)
+    again.load_state_dict(plain.state_dict())
+    images = torch.randn(2, 3, 16, 16)
+    for net in (plain, again):
+        loss = net(images).square().sum()
+        loss.backward(retain_graph=True)
+        loss.backward()
+    assert all(map(torch.equal, again.state_dict().values(), plain.state_dict().values()))
+    assert all(torch.equal(a.grad, b.grad) for a, b in zip(again.parameters(), plain.parameters(), strict=True))
+
+
+@pytest.mark.parametrize("recompute", ["concat", "block"])
+def test_compiled_programs_have_exact_statistics_too(recompute):
+    torch.manual_seed(0)
+    plain = compile(densenet(3), SMALL)
+    again = compile(densenet(3), SMALL, recompute=recompute)
+    again.load_state_dict(plain.state_dict())
+    images = torch.randn(2, 3, 16, 16)
+    for run in (plain, torch.compile(again, fullgraph=True, backend="aot_eager")):
+        for _ in range(2):
+            run(images).square().sum().backward()
+    for key, value in plain.state_dict().items():
+        torch.testing.assert_close(again.state_dict()[key], value)
+    for one, other in zip(again.parameters(), plain.parameters(), strict=True):
+        torch.testing.assert_close(one.grad, other.grad, rtol=1e-3, atol=1e-4)

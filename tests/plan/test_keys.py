@@ -1,5 +1,6 @@
 import re
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,3 +35,9 @@ def test_readable():
         "node_a_b",
         "node_a_x2e_b",
     ]
+
+
+def test_numbers_of_numpy_are_named_as_those_they_equal():
+    odd = [np.int64(3), np.float64(1.5), np.bool_(True), (np.int32(1), ("a", np.int64(2))), np.str_("a.b")]
+    plain = [3, 1.5, True, (1, ("a", 2)), "a.b"]
+    assert node_keys(odd) == node_keys(plain)
