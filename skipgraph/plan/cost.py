@@ -12,7 +12,7 @@ from skipgraph.plan.recompute import Recompute, operations_made_again
 from skipgraph.plan.schedule import last_uses
 from skipgraph.topology import Aggregation
 
-__all__ = ["BYTES_PER_VALUE", "live_bytes_inference", "live_bytes_training", "works_in_place"]
+__all__ = ["BYTES_PER_VALUE", "live_bytes_inference", "live_bytes_training", "roots_of", "works_in_place"]
 
 BYTES_PER_VALUE = 4
 """Bytes of a float32."""
@@ -43,7 +43,7 @@ def live_bytes_inference(program: Sequence[NodePlan]) -> tuple[int, ...]:
         For one example in float32: what the network makes, without its weights, the image and the
         workspace of a convolution.
     """
-    roots = _roots(program)
+    roots = roots_of(program)
     last = list(last_uses([step.reads for step in program]))
     for position in range(len(program) - 1, -1, -1):  # who merely passes a tensor on keeps it alive
         last[roots[position]] = max(last[roots[position]], last[position])
@@ -117,7 +117,7 @@ def live_bytes_training(program: Sequence[NodePlan], recompute: Recompute | None
         For one example in float32: what the backward pass needs, the gradients of features and the
         gradients of weights, without the weights, the image and the workspace of a convolution.
     """
-    roots = _roots(program)
+    roots = roots_of(program)
     n_again = operations_made_again(program, recompute)
     learns = _learning(program)
     own = _forward_storages(program, n_again, learns)
@@ -268,7 +268,7 @@ def _saved_inside(operation: Operation, shape: Shape) -> tuple[int, int]:
     return BYTES_PER_VALUE * operation.n_saved_inside(shape), mask
 
 
-def _roots(program: Sequence[NodePlan]) -> list[int]:
+def roots_of(program: Sequence[NodePlan]) -> list[int]:
     """Return, for each step, the step whose tensor it passes on, itself in general."""
     roots: list[int] = []
     for position, step in enumerate(program):

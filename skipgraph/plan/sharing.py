@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from skipgraph.plan.attributes import Part
+from skipgraph.plan.cost import roots_of
 from skipgraph.plan.nodeplan import NodePlan
 from skipgraph.plan.operations import Operations, Scale, channels_of, with_channels
 from skipgraph.topology import Aggregation
@@ -160,10 +161,11 @@ class _Beginnings:
         self.n_joins: list[int] = []  # how many joins begin so
         self.last_joins: list[int] = []  # and which is the last of them, counting joins
         children: dict[tuple[int, Operand], int] = {}
-        self.readers: dict[int, list[int]] = {}
+        self.roots = roots_of(steps)
+        self.readers: dict[int, list[int]] = {}  # of each tensor, whichever steps pass it on
         for position, step in enumerate(steps):
             for read in step.reads:
-                self.readers.setdefault(read, []).append(position)
+                self.readers.setdefault(self.roots[read], []).append(position)
             if len(step.reads) < 2 or step.aggregation not in joins:
                 continue
             path: list[int] = []
@@ -202,7 +204,7 @@ class _Beginnings:
         later = self.n_joins[number] - 1
         go = (
             len(readers) - bisect_right(readers, first) == later
-            for readers in (self.readers[read] for read in reversed(self.steps[first].reads[:length]))
+            for readers in (self.readers[self.roots[read]] for read in reversed(self.steps[first].reads[:length]))
         )
         return all(go) if self.steps[first].aggregation == Aggregation.CONCAT else any(go)
 

@@ -10,7 +10,7 @@ from strategies import topologies
 from skipgraph.patterns import densenet, resnet
 from skipgraph.plan import NetworkPlan, NetworkSpec, plan_network
 from skipgraph.plan.cost import live_bytes_inference, live_bytes_training, tensor_bytes
-from skipgraph.topology import Aggregation, Topology
+from skipgraph.topology import Aggregation, NodeKind, Topology
 
 SPEC = NetworkSpec(growth_rate=2, num_classes=3, image_size=(16, 16))
 
@@ -107,6 +107,17 @@ def test_concats_that_begin_alike_take_no_more_memory(topology):
     plan = plan_network(reading_inputs(topology), NetworkSpec(growth_rate=2, image_size=(64, 64)))
     if all(not step.key.startswith("join_") for step in plan.program):
         assert plan.peak_inference_bytes <= max(live_bytes_inference(plan.steps))
+
+
+def test_a_feature_that_is_passed_on_is_one_tensor():
+    # the merge 1 passes on what comes of 0 in its stage, so a concat of both takes twice what it is made of
+    topology = Topology.from_reads(
+        [[], [0], [0, 1], [0, 1, 2], [0], [3]],
+        kinds=[NodeKind.INPUT, NodeKind.MERGE, NodeKind.TRANSITION, *[NodeKind.LAYER] * 3],
+        stages=[0, 1, 0, 1, 0, 0],
+    )
+    plan = plan_network(topology, SPEC)
+    assert plan.peak_inference_bytes <= max(live_bytes_inference(plan.steps))
 
 
 def test_a_beginning_that_only_takes_memory_is_not_shared():
