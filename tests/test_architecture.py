@@ -63,3 +63,8 @@ def test_tests_mirror_the_package():
     packages = {path.parent.relative_to(ROOT / "skipgraph") for path in SOURCES}
     for folder in (path for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"):
         assert folder.relative_to(ROOT / "tests") in packages, f"tests/{folder.name} mirrors no room"
+
+
+def test_each_name_is_offered_once():
+    code = "import skipgraph, collections; skipgraph.plot; print(max(collections.Counter(dir(skipgraph)).values()))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"

@@ -54,6 +54,7 @@ def traced(
         from skipgraph.nn.trace import trace
 
         return trace(_load_program(Path(name)), **chosen).rename(Path(name).stem)
+    _split(name)
     if not inputs:
         raise ArgumentError(f"{name}: say what the network takes, as in --input 3x224x224")
     shapes = [parse_shape(text) for text in inputs]
@@ -135,9 +136,7 @@ def make_model(name: str) -> "nn.Module":
     """
     from torch import nn
 
-    place, colon, path = name.partition(":")
-    if not colon or not all(part.isidentifier() for part in [*place.split("."), *path.split(".")]):
-        raise ArgumentError(f"{name!r} is no network: write package.module:factory, or name a .pt2 file")
+    place, path = _split(name)
     module = _imported(place)
     made: Any = module
     for part in path.split("."):
@@ -156,6 +155,14 @@ def make_model(name: str) -> "nn.Module":
     if not isinstance(made, nn.Module):
         raise FormatError(f"{name} returned an object of type {type(made).__name__}: must be a torch module")
     return made
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Return the module and what to take from it."""
+    place, colon, path = name.partition(":")
+    if not colon or not all(part.isidentifier() for part in [*place.split("."), *path.split(".")]):
+        raise ArgumentError(f"{name!r} is no network: write package.module:factory, or name a .pt2 file")
+    return place, path
 
 
 def _imported(place: str) -> ModuleType:

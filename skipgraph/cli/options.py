@@ -41,12 +41,14 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str | int], i
         Takes what the user typed, or a default, and returns the number.
     """
     upper = "" if most is None else f" to {most}"
+    highest = 2**63 - 1 if most is None else most  # what torch takes for a seed
 
     def parse(text: str | int) -> int:
         digits = str(text)
         plain = digits.isascii() and digits.isdecimal() and len(digits) < 20
-        if not plain or int(digits) < least or (most is not None and int(digits) > most):
-            raise typer.BadParameter(f"must be a whole number from {least}{upper}, got {text!r}")
+        if not plain or not least <= int(digits) <= highest:
+            rule = upper if most is not None or not digits.isdecimal() else " to 2**63 - 1"
+            raise typer.BadParameter(f"must be a whole number from {least}{rule}, got {text!r}")
         return int(digits)
 
     return parse

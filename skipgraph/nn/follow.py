@@ -307,6 +307,8 @@ def follow_program(program: ExportedProgram) -> Run:
         else:
             name = "weight" if node.op == "get_attr" else _name_of(node.target)
         made = node.meta.get("val")
+        if node.op == "call_function" and isinstance(made, torch.SymInt | torch.SymFloat | torch.SymBool):
+            name = "plain"  # as of a size that is left open
         # a symbolic size counts as the one it was seen with
         shape = tuple(map(_size_of, made.shape)) if isinstance(made, Tensor) else None
         collector.collect(node, name, shape if shape is not None or name != "input" else (), None)

@@ -70,6 +70,11 @@ def test_seed_out_of_range(refuse, seed):
     assert f"must be a whole number from 0, got {seed!r}" in refuse("table", "--seed", seed)
 
 
+@pytest.mark.parametrize("seed", [2**63, 10**30])
+def test_seed_that_torch_does_not_take(refuse, seed):
+    assert f"must be a whole number from 0 to 2**63 - 1, got '{seed}'" in refuse("table", "--seed", seed)
+
+
 def test_as_a_user_runs_it(run):
     result = run("table", "--layers", "0")
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)

@@ -292,6 +292,9 @@ def test_a_program_from_a_file(tmp_path):
     program = torch.export.export(net, (example,), strict=False)
     options = {"layers": "BasicBlock", "transitions": "downsample", "head": "fc"}
     assert trace(program, **options) == trace(net, example, **options)
+    some = {"x": {0: torch.export.Dim("some", min=1, max=9)}}
+    program = torch.export.export(net, (torch.zeros(2, 3, 16, 16),), dynamic_shapes=some, strict=False)
+    assert trace(program, **options) == trace(net, example, **options)
     with pytest.raises(ArgumentError, match="must be a torch module or an exported program, got int"):
         trace(3)
 
