@@ -15,16 +15,18 @@ from skipgraph.plan.operations import (
     Convolution,
     Linear,
     Operation,
+    Operations,
     SelectChannels,
     TransposedConvolution,
     channels_of,
 )
-from skipgraph.plan.operations_sequences import Attention, LayerNorm
+from skipgraph.plan.operations_sequences import Attention, LayerNorm, Residual
 from skipgraph.topology import Aggregation
 
 __all__ = ["inherit_weights"]
 
 _SHOWN = 6
+_WAYS = ("stride", "size", "scale", "mode", "num_heads", "causal")
 
 
 def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
@@ -55,7 +57,7 @@ def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
     convolution or matrix that takes them. In eval mode `net` then computes what `trained` would if its
     convolutions and matrices had zero weights for these channels; but a layer norm, as of a transformer, normalizes
     by the channels that are left. A sum has fewer terms, a weighted or
-    gated join keeps what belongs to the edges that are left.
+    gated join keeps what belongs to the edges that are left; a single one is passed on without a weight.
 
     Examples
     --------
@@ -98,12 +100,14 @@ def _sources(plan: NetworkPlan, step: NodePlan) -> list[str]:
 def _faults(plan: NetworkPlan, step: NodePlan, trained: NetworkPlan, twin: NodePlan | None) -> list[str]:
     if twin is None:
         return [f"{step.key} is not in it"]
-    if [(name, type(operation)) for name, operation in step.operations] != [
-        (name, type(operation)) for name, operation in twin.operations
-    ]:
+    if _ways(step.operations) != _ways(twin.operations):
         return [f"{step.key} does other operations there"]
     if len(step.reads) > 1 and step.aggregation != twin.aggregation:
         return [f"{step.key} joins by {twin.aggregation.name.lower()} there, here by {step.aggregation.name.lower()}"]
+    if step.join_weights and step.aggregation == Aggregation.WEIGHTED:
+        here, there = plan.spec.edge_weights, trained.spec.edge_weights
+        if here != there:
+            return [f"{step.key} has weights that are {there} there, here {here}"]
     theirs = dict(zip(_sources(trained, twin), _parts(trained, twin), strict=True))
     faults = []
     for source, part in zip(_sources(plan, step), _parts(plan, step), strict=True):
@@ -117,6 +121,18 @@ def _faults(plan: NetworkPlan, step: NodePlan, trained: NetworkPlan, twin: NodeP
     if not faults and _loses_channels(step, twin) and any(map(_in_groups, _up_to_taken(step))):
         faults.append(f"{step.key} takes what it reads in groups of channels, so that it can spare none of them")
     return faults
+
+
+def _ways(operations: Operations) -> list[tuple[object, ...]]:
+    """Return what operations do, whatever their numbers of channels, which the shapes of weights tell."""
+    return [
+        (name, type(operation), *(getattr(operation, key, None) for key in _WAYS), *_ways(_inner(operation)))
+        for name, operation in operations
+    ]
+
+
+def _inner(operation: Operation) -> Operations:
+    return operation.operations if isinstance(operation, Residual) else ()
 
 
 def _parts(plan: NetworkPlan, step: NodePlan) -> list[tuple[int, int]]:

@@ -186,3 +186,16 @@ def test_log_densenet_out_of_a_densenet_keeps_a_log_share_of_the_weights():
     # layer 12 reads the layers 11, 10, 8 and 4; the stem has 6 channels, each layer 3
     channels = [6 + 3 * (layer - 1) + place for layer in (4, 8, 10, 11) for place in range(3)]
     assert torch.equal(net.node12.conv1.weight, trained.node12.conv1.weight[:, channels])
+
+
+def test_strides_and_softmaxes_are_no_part_of_weights():
+    strided = Topology.from_reads([[], [0], [1]], stages=[0, 1, 1])
+    spec = NetworkSpec(growth_rate=3, num_classes=4, image_size=(16, 16), transport="stride")
+    flat = compile(Topology.from_reads([[], [0], [1]]), spec)
+    with pytest.raises(FormatError, match="node1 does other operations there"):
+        inherit_weights(flat, compile(strided, spec))
+    weighted = Topology.from_reads([[], [0], [0, 1]], aggregations=[Aggregation.WEIGHTED] * 3)
+    free = compile(weighted, SPEC)
+    shares = compile(weighted, dataclasses.replace(SPEC, edge_weights="softmax"))
+    with pytest.raises(FormatError, match="node2 has weights that are softmax there, here free"):
+        inherit_weights(free, shares)

@@ -9,6 +9,7 @@ import torch
 from skipgraph.nn import compile
 from skipgraph.patterns import densenet, fc_densenet, log_densenet, resnet
 from skipgraph.plan import NetworkSpec
+from skipgraph.topology import Aggregation, NodeKind, Topology
 
 SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
 PIXELS = NetworkSpec.fc_densenet(num_classes=3, image_size=(16, 16))
@@ -69,6 +70,31 @@ def test_onnx_gives_the_same_numbers(topology, spec, tmp_path):
     session = onnxruntime.InferenceSession(tmp_path / "net.onnx", providers=["CPUExecutionProvider"])
     (logits,) = session.run(None, {session.get_inputs()[0].name: IMAGES.numpy()})
     torch.testing.assert_close(torch.from_numpy(logits), net(IMAGES), rtol=1e-4, atol=1e-5)
+
+
+# two inputs and two outputs, joined in every way
+FORKED = Topology.from_reads(
+    [[], [], [0, 1], [0, 1, 2], [2, 3], [0, 3, 4], [3], [4, 5]],
+    kinds=[NodeKind.INPUT] * 2 + [NodeKind.LAYER] * 4 + [NodeKind.OUTPUT] * 2,
+    aggregations=[0, 0, 4, 1, 2, 3, 0, 1],
+    stages=[0, 0, 0, 1, 0, 1, 0, 0],
+)
+
+
+def test_onnx_knows_every_join_and_several_inputs_and_outputs(tmp_path):
+    onnxruntime = pytest.importorskip("onnxruntime")
+    pytest.importorskip("onnxscript")
+    torch.manual_seed(0)
+    net = compile(FORKED, SMALL).eval()
+    path = tmp_path / "net.onnx"
+    inputs = (IMAGES, IMAGES.flip(0))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the exporter's own parts
+        torch.onnx.export(net, inputs, path, dynamo=True, verbose=False)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    feed = {place.name: images.numpy() for place, images in zip(session.get_inputs(), inputs, strict=True)}
+    for made, logits in zip(session.run(None, feed), net(*inputs), strict=True):
+        torch.testing.assert_close(torch.from_numpy(made), logits, rtol=1e-4, atol=1e-5)
 
 
 PART = """

@@ -1,5 +1,8 @@
 """From any graph to a network that trains, and back."""
 
+import copy
+import dataclasses
+
 import numpy as np
 import torch
 from hypothesis import given, settings
@@ -9,6 +12,7 @@ from strategies import topologies
 from torch import nn
 
 from skipgraph.nn import compile
+from skipgraph.nn.export import export_network, load_network
 from skipgraph.nn.trace import trace
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import Aggregation, NodeKind, Topology
@@ -108,3 +112,34 @@ class Open(nn.Module):
         if hasattr(self, "weight"):
             return x * self.weight.view(-1, 1, 1) + self.bias.view(-1, 1, 1)
         return nn.functional.leaky_relu(x, 0.5)
+
+
+@settings(max_examples=12, deadline=None)
+@given(dags(), st.sampled_from(["concat", "block"]), st.booleans())
+def test_any_graph_is_the_same_when_it_is_made_again(topology, recompute, merge_relu):
+    spec = dataclasses.replace(SPEC, dropout=0.3, merge_relu=merge_relu)
+    torch.manual_seed(0)
+    plain, again = compile(topology, spec), compile(topology, spec, recompute=recompute)
+    again.load_state_dict(copy.deepcopy(plain.state_dict()))
+    for net in (plain, again):
+        torch.manual_seed(1)
+        for _ in range(2):
+            net(*inputs_of(live_part(topology))).square().sum().backward()
+    for key, value in plain.state_dict().items():
+        torch.testing.assert_close(again.state_dict()[key], value, rtol=0, atol=0, equal_nan=True)
+    for (key, one), other in zip(plain.named_parameters(), again.parameters(), strict=True):
+        # shared joins add their gradients up in another order
+        largest = one.grad.abs().max().item()
+        torch.testing.assert_close(other.grad, one.grad, rtol=1e-3, atol=1e-3 * largest, msg=key, equal_nan=True)
+
+
+@settings(max_examples=25, deadline=None)
+@given(topology=dags())
+def test_any_graph_comes_back_from_a_file(tmp_path_factory, topology):
+    torch.manual_seed(0)
+    net, images = compile(topology, SPEC).eval(), inputs_of(live_part(topology))
+    path = tmp_path_factory.mktemp("nets") / "net.safetensors"
+    export_network(net, path)
+    again = load_network(path).eval()
+    assert again.topology == topology
+    assert torch.equal(again(*images), net(*images))
