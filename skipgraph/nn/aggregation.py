@@ -118,10 +118,10 @@ class Gated(nn.Module):
         carry, axis = features[0], self._axis
         shape = (len(features) - 1, -1)
         # in one breath, so that what only the softmax reads is dropped behind it
-        gates = functional.pad(self.gate(carry).unflatten(self._split, shape), self._front).softmax(axis)
-        total: Tensor = gates.select(axis, 0) * carry
+        gates = functional.pad(self.gate(carry).unflatten(self._split, shape), self._front).softmax(axis).unbind(axis)
+        total: Tensor = gates[0] * carry
         for place, feature in enumerate(features[1:], 1):
-            total.addcmul_(gates.select(axis, place), feature)
+            total.addcmul_(gates[place], feature)
         return total
 
 

@@ -210,6 +210,11 @@ def _through_operations(
         gradients.release(current)
         gradients.grow(-sum(storage.size for storage in held if storage.until == place))
         current = made
+    gradients.grow(step.join_weights * BYTES_PER_VALUE)
+    if step.aggregation == Aggregation.GATED and joins(step):  # those of gates, before and behind their softmax
+        inside = 2 * len(step.reads) * tensor_bytes(step.joined_shape)
+        gradients.grow(inside)
+        gradients.grow(-inside)
     gradients.grow(-sum(storage.size for storage in held if storage.until < 0))
     return current
 

@@ -1,9 +1,14 @@
 """What a network keeps in memory, against its plan: bytes of storages alive, counted at every operation."""
 
+import dataclasses
+
 import pytest
 import torch
-from outputs import with_heads
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from outputs import reading_inputs, with_heads
 from small import small_pattern
+from strategies import topologies
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
@@ -23,6 +28,7 @@ from skipgraph.patterns import (
 )
 from skipgraph.patterns.catalog import CATALOG
 from skipgraph.plan import NetworkSpec
+from skipgraph.topology import Aggregation
 from skipgraph.topology.edit import with_outputs
 
 
@@ -118,12 +124,24 @@ def test_every_pattern_keeps_what_is_planned(name):
     assert training_bytes(net.train()) == pytest.approx(net.plan.peak_training_bytes, rel=0.1)
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.data(), topologies(max_nodes=10, stages=True))
+def test_any_graph_predicts_in_just_what_is_planned(data, topology):
+    topology = reading_inputs(topology)
+    n_nodes = topology.n_nodes
+    topology = dataclasses.replace(
+        topology, aggregations=data.draw(st.lists(st.sampled_from(Aggregation), min_size=n_nodes, max_size=n_nodes))
+    )
+    net = compile(topology, NetworkSpec(growth_rate=4, num_classes=3, image_size=(16, 16)))
+    assert inference_bytes(net) == pytest.approx(net.plan.peak_inference_bytes, rel=0.03)
+
+
 def inference_bytes(net):
     """The most bytes alive while one image is looked at."""
     spec = net.plan.spec
-    images = torch.zeros(1, *spec.input_shape)
-    with torch.no_grad(), LiveBytes([images, *net.parameters(), *net.buffers()]) as live:
-        net.eval()(images)
+    images = [torch.zeros(1, *spec.input_shape) for step in net.plan.steps if step.kind == "stem"]
+    with torch.no_grad(), LiveBytes([*images, *net.parameters(), *net.buffers()]) as live:
+        net.eval()(*images)
     return live.most
 
 

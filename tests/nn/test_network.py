@@ -76,7 +76,7 @@ def test_onnx_gives_the_same_numbers(topology, spec, tmp_path):
 FORKED = Topology.from_reads(
     [[], [], [0, 1], [0, 1, 2], [2, 3], [0, 3, 4], [3], [4, 5]],
     kinds=[NodeKind.INPUT] * 2 + [NodeKind.LAYER] * 4 + [NodeKind.OUTPUT] * 2,
-    aggregations=[0, 0, 4, 1, 2, 3, 0, 1],
+    aggregations=[0, 0, *reversed(Aggregation), Aggregation.SUM],
     stages=[0, 0, 0, 1, 0, 1, 0, 0],
 )
 
