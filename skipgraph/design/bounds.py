@@ -1,5 +1,6 @@
 """What no topology can go below: each bound is a number with the proof behind it."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from math import comb
@@ -41,6 +42,8 @@ MIN_TOTAL_DISTANCES: dict[int, dict[int, int]] = {
 }
 
 _BLOCK_HOPS, _BLOCK_NODES = 4, 64  # up to so many hops the edges between blocks of up to so many nodes are counted
+
+_TABLE_NODES = 14
 
 _CHAIN = "all distances are finite only if each layer reads the node before it"
 
@@ -117,6 +120,8 @@ def min_edges(n_layers: int, max_mbd: int) -> Bound:
 def _fewest(n_nodes: int, hops: int) -> list[int]:
     """Return the bound on edges for 0 .. n_nodes nodes."""
     known = MIN_EDGES.get(hops, {})
+    if hops > max([_BLOCK_HOPS, *MIN_EDGES]):  # windows of hops + 2 nodes, each of which takes an edge beyond its chain
+        return [max(n - 1, 0) + max(n - 1, 0) // (hops + 1) for n in range(n_nodes + 1)]
     best = np.zeros(n_nodes + 1, np.int64)
     between = _fewest_between(n_nodes, hops) if 2 < hops <= _BLOCK_HOPS else best
     for n in range(2, n_nodes + 1):
@@ -124,7 +129,8 @@ def _fewest(n_nodes: int, hops: int) -> list[int]:
             best[n] = known[n]
             continue
         best[n] = n - 1 if n <= hops + 1 else n  # a chain of hops + 2 nodes is too long
-        windows = np.arange(2, n)
+        # without cuts, the proved table and a chain one node too long make up the best windows
+        windows = np.arange(2, n if hops <= _BLOCK_HOPS else min(n, _TABLE_NODES))
         if windows.size:
             best[n] = max(best[n], int((best[windows] + best[n + 1 - windows]).max()))
         if hops == 2:
@@ -182,9 +188,12 @@ def min_max_distance(
     n_layers = check_count("n_layers", n_layers)
     bounds = [Bound(1, "two nodes that differ are a layer apart")]
     if max_edges is not None:
-        distance = 1
-        while distance < n_layers and min_edges(n_layers, distance).value > max_edges:
-            distance += 1
+        # more hops never take more edges; MBD L takes the fewest, those of the chain
+        most = 1
+        while most < n_layers and min_edges(n_layers, most).value > max_edges:
+            most *= 2
+        hops = range(most // 2 + 1, min(most, n_layers))
+        distance = most // 2 + 1 + bisect_left(hops, True, key=lambda k: min_edges(n_layers, k).value <= max_edges)
         if distance > 1:
             less = min_edges(n_layers, distance - 1)
             bounds.append(Bound(distance, f"MBD {distance - 1} takes {less.value} edges or more: {less.proof}"))

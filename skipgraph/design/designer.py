@@ -6,6 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from skipgraph.design import moves
+from skipgraph.design.bounds import Bound
 from skipgraph.design.budget import Budget
 from skipgraph.design.engine import compiled_moves
 from skipgraph.design.incumbent import Candidate, Incumbent, Progress
@@ -155,14 +157,15 @@ def design_topology(
         if limit is not None
     }
     provenance = Provenance("design_topology", arguments)
+    bound = request.bound()
     incumbent = Incumbent(request, budget, progress)
     try:
         _search(incumbent, budget, rng)
-        return _certified(incumbent, provenance)
+        return _certified(incumbent, bound, provenance)
     except KeyboardInterrupt:
         if incumbent.is_empty:
             raise
-        return _certified(incumbent, provenance)
+        return _certified(incumbent, bound, provenance)
 
 
 def _search(incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> None:
@@ -177,14 +180,13 @@ def _search(incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> N
     improve(_starts(incumbent, budget, rng), incumbent, budget, rng)
 
 
-def _certified(incumbent: Incumbent, provenance: Provenance) -> Design:
+def _certified(incumbent: Incumbent, bound: Bound, provenance: Provenance) -> Design:
     """Return the best so far, measured afresh, with its bound."""
     request, found = incumbent.request, incumbent.best[0]
     measures = measure_topology(found)
     broken = request.broken_limits(found, measures)
     if broken:
         raise SkipgraphError(f"the search broke its limits: {'; '.join(broken)}")
-    bound = request.bound()
     value = getattr(measures, request.minimise)
     words = {"mbd": "MBD", "mean": "mean BD", "edges": "edges", "live": "live set"}
     certificate = (
@@ -205,7 +207,7 @@ def _starts(incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> l
     try:
         return best_constructions(request, budget, incumbent)
     except ArgumentError:
-        if request.max_mbd is None:
+        if request.max_mbd is None or request.n_layers > moves.MOST_LAYERS or budget.is_late():
             raise
         relaxed = replace(request, max_mbd=None, minimise="mbd")
         found = approach(best_constructions(relaxed, budget), request, budget, rng)

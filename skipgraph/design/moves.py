@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from skipgraph.metrics import backprop_distances
 from skipgraph.topology import Topology
 
-__all__ = ["BYTE", "NO_LIMIT", "Limits", "Skips", "anneal", "drop", "relax_row", "skips_of"]
+__all__ = ["BYTE", "MOST_LAYERS", "NO_LIMIT", "Limits", "Skips", "anneal", "drop", "relax_row", "skips_of"]
 
+MOST_LAYERS = 8000  # beyond this the distances of all pairs take too much memory
 NO_LIMIT = 2**62
 BYTE = 200  # distances below this are kept in a byte
 _FURTHEST = {1: 254, 2: 2**16 - 2}

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from math import inf
 
+from skipgraph.design import moves
 from skipgraph.design.budget import Budget
 from skipgraph.design.incumbent import Candidate, Incumbent
 from skipgraph.design.prune import prune_reads
 from skipgraph.design.request import Request, measure_topology
 from skipgraph.errors import ArgumentError
+from skipgraph.metrics import in_degrees, max_live_count
 from skipgraph.patterns import (
     base_digits,
     binomial,
@@ -39,8 +41,9 @@ _LITTLE = 1.03
 _STARTS = 5
 _WIDE = 64  # in-degrees beyond this are left to the hubs
 _GREEDY_LAYERS = 300  # sequential_greedy takes cubic time
-_SHARE, _GRACE_SECONDS = 0.4, 1.0  # of the time for all of them, and beyond it while none is found
-_PRUNED_SHARE = 0.5
+_SHARE, _ALONE_SHARE = 0.4, 0.75  # of the time for all of them, where a search follows and where none does
+_GRACE_SECONDS = 1.0  # beyond the time while none is found
+_PRUNING_SHARE = 0.1
 _BITS = 2**31  # so much memory pruning may take
 
 
@@ -54,7 +57,8 @@ def best_constructions(
     request : Request
         Limits and wish; `regular` is not looked at.
     budget : Budget, optional
-        Two fifths of its time are taken at most, or as much as the first takes. Default: as long as it takes.
+        Two fifths of its time are taken, three quarters among so many layers that no search follows, or as much as
+        the first takes. Default: as long as it takes.
     incumbent : Incumbent, optional
         To whom each is offered.
 
@@ -75,7 +79,7 @@ def best_constructions(
             found.append(candidate)
             if incumbent is not None:
                 incumbent.offer(candidate)
-        if budget.is_late(_SHARE) if found else budget.is_late(grace_seconds=_GRACE_SECONDS):
+        if budget.is_late(_share(request.n_layers)) if found else budget.is_late(grace_seconds=_GRACE_SECONDS):
             break
     if not found:
         raise ArgumentError(
@@ -86,11 +90,18 @@ def best_constructions(
     return [candidate for candidate in found if candidate[1].mbd == found[0][1].mbd][:_STARTS]
 
 
+def _share(n_layers: int) -> float:
+    """Return the share of the time after which no further construction is drawn."""
+    return _SHARE if n_layers <= moves.MOST_LAYERS else _ALONE_SHARE
+
+
 def _candidates(request: Request, budget: Budget) -> Iterator[Candidate | None]:
     """Yield each construction within the limits, and None for each other: time to look at the clock."""
-    for topology in _simple(request):
+    for topology in _quick(request):
         yield _allowed(request, topology)
-    for hops in range(2, min(request.max_mbd or request.n_layers, request.n_layers) + 1):
+    # fewer hops than proved cannot be
+    least = int(request.bound().value) if request.minimise == "mbd" else 2
+    for hops in range(max(2, least), min(request.max_mbd or request.n_layers, request.n_layers) + 1):
         if request.minimise in ("edges", "live") and request.max_mbd is not None:
             hops = request.max_mbd  # fewer hops only cost more
         found = False
@@ -99,25 +110,42 @@ def _candidates(request: Request, budget: Budget) -> Iterator[Candidate | None]:
             found = found or candidate is not None
             yield candidate
         if found or hops == request.max_mbd:
-            return
+            break
         yield None
+    for topology in _published(request):
+        yield _allowed(request, topology)
 
 
 def _allowed(request: Request, topology: Topology) -> Candidate | None:
     """Return the topology with its measures if it keeps the limits."""
-    if request.max_edges is not None and topology.n_edges > request.max_edges:
-        return None  # spares the sweep
+    for limit, count in (
+        (request.max_edges, lambda: topology.n_edges),
+        (request.max_in_degree, lambda: int(in_degrees(topology).max())),
+        (request.max_live, lambda: max_live_count(topology)),
+    ):
+        if limit is not None and count() > limit:
+            return None  # spares the sweep
     measures = measure_topology(topology)
     return (topology, measures) if request.allows(measures) else None
 
 
-def _simple(request: Request) -> Iterator[Topology]:
-    """Yield constructions that aim at no MBD."""
+def _quick(request: Request) -> Iterator[Topology]:
+    """Yield constructions that are drawn at once, one of which keeps most limits."""
     yield _drawn(request, chain)
     n_pairs = request.n_layers * (request.n_layers + 1) // 2
-    if request.width == request.n_layers and (request.max_edges or n_pairs) >= n_pairs:
+    short = request.minimise in ("mbd", "mean") or request.max_mbd == 1
+    if short and request.width == request.n_layers and (request.max_edges or n_pairs) >= n_pairs:
         yield _drawn(request, densenet)
     yield _drawn(request, two_hop)
+    widest = min(request.width, _WIDE, (request.max_edges or n_pairs) // request.n_layers)
+    if widest < request.n_layers:
+        yield _drawn(request, lambda n: binomial(n, live=widest))
+        if widest > 1:
+            yield _drawn(request, lambda n: residue_jumps(n, degree=widest))
+
+
+def _published(request: Request) -> Iterator[Topology]:
+    """Yield patterns that aim at no MBD."""
     yield _drawn(request, log_densenet)
     if request.n_layers <= _GREEDY_LAYERS:
         for degree in range(2, min(request.width, 12) + 1):
@@ -133,7 +161,7 @@ def _within(request: Request, hops: int, budget: Budget) -> Iterator[Topology]:
     sparse = request.minimise == "edges"
     many = n_layers > _GREEDY_LAYERS and hops > _MANY_HOPS
     spared = _SPARED if n_layers > _GREEDY_LAYERS else 1.5
-    for pattern in _hub_patterns(n_layers, hops, spared * limit):
+    for pattern in _hub_patterns(n_layers, hops, spared * limit, budget):
         topology = _drawn(request, pattern)
         yield topology
         # with many hops pruning takes long, and saves little
@@ -158,14 +186,16 @@ def _within(request: Request, hops: int, budget: Budget) -> Iterator[Topology]:
             )
 
 
-def _hub_patterns(n_layers: int, hops: int, limit: float) -> list[Pattern]:
+def _hub_patterns(n_layers: int, hops: int, limit: float, budget: Budget) -> list[Pattern]:
     """Return the cheapest ways over hubs up to so many edges, and the dearest, whose mean is lower."""
     ways: list[tuple[int, Pattern]] = []
-    # beyond 4 hops not even half of the edges are saved
-    if hops <= _MANY_HOPS and (hops <= 4 or count_k_hop_edges(n_layers, 4) <= 2 * limit):
+    # among many layers, nodes between hubs read one and are read by one
+    if hops <= _MANY_HOPS and (n_layers <= _GREEDY_LAYERS or limit >= 2 * n_layers):
         ways.append((count_k_hop_edges(n_layers, hops), lambda n: k_hop(n, hops=hops)))
     for spacing in range(2, (hops + 1) // 2 + 1):
         rest = hops - 2 * (spacing - 1)
+        if budget.is_late(_share(n_layers)):
+            break
         if 1 <= rest <= _MANY_HOPS and n_layers + n_layers // spacing <= limit:
             n_edges = count_spaced_edges(n_layers, spacing, rest)
             ways.append((n_edges, partial(spaced, spacing=spacing, hops=rest)))
@@ -195,7 +225,7 @@ def pruned_topology(topology: Topology, hops: int, budget: Budget) -> Topology:
     hops : int
         At least 1.
     budget : Budget
-        Half of its time may be spent when the last skip is tried.
+        How much of its time may be spent when the last skip is tried is as for constructions, and a little more.
 
     Returns
     -------
@@ -206,4 +236,5 @@ def pruned_topology(topology: Topology, hops: int, budget: Budget) -> Topology:
     if hops * topology.n_nodes**2 > _BITS:
         return topology
     reads = [topology.reads(node) for node in range(topology.n_nodes)]
-    return Topology.from_reads(prune_reads(reads, hops, is_late=lambda: budget.is_late(_PRUNED_SHARE)))
+    share = _share(topology.n_layers) + _PRUNING_SHARE
+    return Topology.from_reads(prune_reads(reads, hops, is_late=lambda: budget.is_late(share)))

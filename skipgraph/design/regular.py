@@ -10,8 +10,10 @@ from skipgraph.design.incumbent import Incumbent
 from skipgraph.design.request import Measures, Request
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.log_densenet import log_offsets
-from skipgraph.patterns.postage_stamp import EXTREMAL_OFFSETS
+from skipgraph.patterns.postage_stamp import EXTREMAL_OFFSETS, offset_range
 from skipgraph.topology import Topology
+
+_NEAR = 10
 
 __all__ = ["find_regular", "measure_offsets", "regular_topology"]
 
@@ -89,7 +91,11 @@ def find_regular(incumbent: Incumbent, budget: Budget, rng: np.random.Generator)
     by simulated annealing.
     """
     request, n = incumbent.request, incumbent.request.n_layers
-    starts = {tuple(offset for offset in offsets if offset <= n) for offsets in EXTREMAL_OFFSETS.values()}
+    starts = {
+        tuple(offset for offset in offsets if offset <= n)
+        for (hops, _), offsets in EXTREMAL_OFFSETS.items()
+        if _NEAR * offset_range(offsets, hops) >= n  # others are far from what so many layers need
+    }
     starts |= {(1,), tuple(log_offsets(n).tolist()), tuple(log_offsets(n, base=3).tolist())}
     best: tuple[float, tuple[int, ...]] | None = None
     ranked = sorted((_cost(request, measure_offsets(n, offsets)), offsets) for offsets in starts)

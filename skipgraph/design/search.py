@@ -15,7 +15,6 @@ from skipgraph.topology import Topology
 
 __all__ = ["approach", "improve"]
 
-_MOST_LAYERS = 8000  # beyond this the distances of all pairs take too much memory
 _FEW_LAYERS = 300
 _SPENT, _HUNTED = 0.3, 0.6  # shares of the time after which no edges are added, and the MBD is not lowered
 _HEAT = 0.03  # of what a skip is worth on average
@@ -49,7 +48,7 @@ def improve(starts: list[Candidate], incumbent: Incumbent, budget: Budget, rng: 
     search = _Search(incumbent, budget, rng)
     if request.minimise in ("mbd", "mean"):
         incumbent.offer(spend(starts, request, budget, rng, until=search.spent))
-    if request.n_layers > _MOST_LAYERS:
+    if request.n_layers > moves.MOST_LAYERS:
         return
     if request.minimise == "mbd":
         search.shorten(request.bound().value)
@@ -79,10 +78,9 @@ def approach(starts: list[Candidate], request: Request, budget: Budget, rng: np.
     """
     nearest = Incumbent(replace(request, max_mbd=None, minimise="mbd"), budget)
     nearest.offer(starts[0])
-    if request.n_layers <= _MOST_LAYERS:
-        search = _Search(nearest, budget, rng)
-        nearest.offer(spend(starts, nearest.request, budget, rng, until=search.spent))
-        search.shorten(request.max_mbd or request.n_layers)
+    search = _Search(nearest, budget, rng)
+    nearest.offer(spend(starts, nearest.request, budget, rng, until=search.spent))
+    search.shorten(request.max_mbd or request.n_layers)
     return nearest.best if request.allows(nearest.best[1]) else None
 
 

@@ -14,6 +14,7 @@ __all__ = ["spend"]
 
 _SCORED, _KEPT = 400, 20  # skips scored at a time, and how many of the best of them are added
 _MISSES = 5  # draws without a skip that fits before no more are looked for
+_FILLED_SHARE = 0.8  # of the time, after which skips are not even added as they come
 _MANY_LAYERS, _FEW_HOPS = 400, 10
 _MOST_LAYERS = 5000  # beyond this a look at the distances of all pairs takes longer than a skip is worth
 
@@ -139,9 +140,12 @@ def _scored(start: Candidate, request: Request, budget: Budget, rng: np.random.G
 
 def _filled(start: Candidate, request: Request, budget: Budget, rng: np.random.Generator) -> Candidate:
     """Add skips as they come while edges are left: each lowers the mean a little."""
+    n_pairs = request.n_layers * (request.n_layers + 1) // 2
+    if start[1].edges >= min(n_pairs, n_pairs if request.max_edges is None else request.max_edges):
+        return start
     room = _Room(start[0], request)
     misses = 0
-    while room.left() > 0 and misses < _MISSES and not budget.is_late():
+    while room.left() > 0 and misses < _MISSES and not budget.is_late(_FILLED_SHARE):
         misses += 1
         for skip in room.random_skips(_KEPT, rng)[: room.left()]:
             if room.can_add(*skip):

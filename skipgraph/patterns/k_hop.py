@@ -17,6 +17,10 @@ __all__ = ["count_k_hop_edges", "k_hop", "k_hop_reads"]
 _WIDER_ENDS = np.array([*range(20), *range(20, 40, 4), *range(40, 100, 9)])
 
 
+# beyond so many nodes only numbers of hubs near that of a node less are tried; the same are found up to 2,048
+_FEW_NODES, _HUBS_NEAR = 256, 12
+
+
 def k_hop(n_layers: int, *, hops: int = 3) -> Topology:
     """Join all nodes within `hops` hops over hubs: each node reaches the next hub, hubs reach hubs, and so on.
 
@@ -164,7 +168,8 @@ def _tables(n_nodes: int, hops: int) -> tuple[NDArray[np.int64], NDArray[np.int6
     Where no hubs help, their number is 0 and the join with ``hops - 2`` hops is meant.
     """
     # a few sizes serve all
-    return _filled_tables(max(64, 1 << (n_nodes - 1).bit_length()), hops)
+    step = max(64, 1 << max(n_nodes.bit_length() - 3, 0))
+    return _filled_tables(-(-n_nodes // step) * step, hops)
 
 
 @lru_cache(maxsize=64)
@@ -179,7 +184,10 @@ def _filled_tables(n_nodes: int, hops: int) -> tuple[NDArray[np.int64], NDArray[
     for n in range(hops + 2, n_nodes + 1):
         # with more hubs than this, joining them alone costs more than the best so far
         most = min(n - 1, int(np.searchsorted(fewer_hops, edges[n - 1] + n, side="right")) - 1)
-        s = np.arange(1, most + 1)[:, None]
+        least = 1
+        if n > _FEW_NODES:  # the number of hubs grows slowly
+            least, most = max(1, int(hubs[n - 1]) - _HUBS_NEAR), min(most, int(hubs[n - 1]) + _HUBS_NEAR)
+        s = np.arange(least, most + 1)[:, None]
         w = np.minimum(_WIDER_ENDS[None, :], n - s)
         inner, n_odd = np.divmod(n - s - w, s + 1)
         one_more = n_odd == s
