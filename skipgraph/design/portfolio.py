@@ -118,13 +118,13 @@ def _candidates(request: Request, budget: Budget) -> Iterator[Candidate | None]:
 
 def _allowed(request: Request, topology: Topology) -> Candidate | None:
     """Return the topology with its measures if it keeps the limits."""
-    for limit, count in (
-        (request.max_edges, lambda: topology.n_edges),
-        (request.max_in_degree, lambda: int(in_degrees(topology).max())),
-        (request.max_live, lambda: max_live_count(topology)),
-    ):
-        if limit is not None and count() > limit:
-            return None  # spares the sweep
+    # these spare the sweep
+    if request.max_edges is not None and topology.n_edges > request.max_edges:
+        return None
+    if request.max_in_degree is not None and int(in_degrees(topology).max()) > request.max_in_degree:
+        return None
+    if request.max_live is not None and max_live_count(topology) > request.max_live:
+        return None
     measures = measure_topology(topology)
     return (topology, measures) if request.allows(measures) else None
 

@@ -13,7 +13,7 @@ from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["prune", "prune_reads"]
 
-_AT_ONCE = 64  # skips tried between two looks at the clock
+_AT_ONCE = 16  # skips tried between two looks at the clock
 _MANY_HOPS = 5  # beyond this the sets of nodes within so many hops are slower than the compiled distances
 
 

@@ -13,7 +13,7 @@ from skipgraph.patterns.log_densenet import log_offsets
 from skipgraph.patterns.postage_stamp import EXTREMAL_OFFSETS, offset_range
 from skipgraph.topology import Topology
 
-_NEAR = 10
+_NEAR, _MOST_POWERS = 10, 16
 
 __all__ = ["find_regular", "measure_offsets", "regular_topology"]
 
@@ -95,6 +95,11 @@ def find_regular(incumbent: Incumbent, budget: Budget, rng: np.random.Generator)
         tuple(offset for offset in offsets if offset <= n)
         for (hops, _), offsets in EXTREMAL_OFFSETS.items()
         if _NEAR * offset_range(offsets, hops) >= n  # others are far from what so many layers need
+    }
+    # powers of a base, which is larger the fewer there may be
+    starts |= {
+        tuple(sorted({max(1, round(n ** (power / n_offsets))) for power in range(n_offsets)}))
+        for n_offsets in range(1, min(request.width, _MOST_POWERS) + 1)
     }
     starts |= {(1,), tuple(log_offsets(n).tolist()), tuple(log_offsets(n, base=3).tolist())}
     best: tuple[float, tuple[int, ...]] | None = None

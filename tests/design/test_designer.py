@@ -170,3 +170,35 @@ def test_a_stop_ends_the_search_with_the_best_so_far():
     assert design.measures.edges <= 60
     assert 5 <= len(told) < 20
     assert design_topology(24, max_edges=60, steps=10**9, stop=lambda: True).measures.edges <= 60
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"max_edges": 1500},
+        {"max_edges": 550, "minimise": "mean"},
+        {"max_edges": 500},
+        {"max_in_degree": 4},
+        {"max_live": 20, "minimise": "mean"},
+        {"max_mbd": 4, "minimise": "edges"},
+        {"max_mbd": 20, "minimise": "edges"},
+        {"max_mbd": 5, "minimise": "live"},
+        {"max_edges": 3000, "regular": True},
+        {"max_edges": 1500, "blocks": (200, 200, 100), "across": "forbid"},
+        {"max_mbd": 8, "max_edges": 1400, "minimise": "mean"},
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("seconds", [0.01, 2.5])
+def test_all_parts_look_at_the_clock(arguments, seconds, monkeypatch):
+    looks = []
+
+    def clock():
+        looks.append(None)
+        return 0.02 * len(looks)  # a clock that only a look moves
+
+    monkeypatch.setattr("skipgraph.design.budget.monotonic", clock)
+    measures = design_topology(500, **arguments, time_seconds=seconds).measures
+    assert len(looks) < 50 * (seconds + 1.5)  # the first construction may take a second more
+    for name in ("edges", "mbd", "in_degree", "live"):
+        assert getattr(measures, name) <= arguments.get(f"max_{name}", 10**6)
