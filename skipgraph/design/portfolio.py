@@ -170,6 +170,9 @@ def _within(request: Request, hops: int, budget: Budget) -> Iterator[Topology]:
     # the narrowest that reach so far, and the widest allowed, which needs fewest hops
     live = next((w for w in range(1, request.width + 1) if binomial_distance(n_layers, w) <= hops), None)
     widths = {live, min(request.width, _WIDE)} if live is not None and live <= _WIDE else set()
+    if live is not None and request.minimise == "live" and n_layers <= _GREEDY_LAYERS:
+        sparse, spared = True, inf  # a wider one may spare more edges
+        widths |= set(range(live, min(request.width, 4 * live, _WIDE) + 1))
     for width in sorted(width for width in widths if sparse or binomial_distance(n_layers, width) == hops):
         topology = _drawn(request, lambda n, width=width: binomial(n, live=width))  # type: ignore[misc]
         yield topology

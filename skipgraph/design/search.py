@@ -10,7 +10,8 @@ from skipgraph.design.budget import Budget
 from skipgraph.design.engine import loaded_moves
 from skipgraph.design.incumbent import Candidate, Incumbent
 from skipgraph.design.request import Request, measure_topology
-from skipgraph.design.spend import spend
+from skipgraph.design.spend import fill, spend
+from skipgraph.metrics import live_counts
 from skipgraph.topology import Topology
 
 __all__ = ["approach", "improve"]
@@ -39,7 +40,8 @@ def improve(starts: list[Candidate], incumbent: Incumbent, budget: Budget, rng: 
     Notes
     -----
     Spend: of random skips, add those that lower the sum of distances most. Hunt: anneal moves of a skip until no
-    pair is further apart than one layer less than now or, to save edges, until a dropped skip is made up for.
+    pair is further apart than one layer less than now or, to save edges, until a dropped skip is made up for; to
+    lower the live set, skips over its widest place go elsewhere, until no pair is too far apart.
     Polish: anneal moves for the mean that put no pair too far apart. With numba (extra ``[fast]``) a long search
     makes some hundred times more moves in the same time; the same moves lead to the same topology without it.
     """
@@ -54,6 +56,8 @@ def improve(starts: list[Candidate], incumbent: Incumbent, budget: Budget, rng: 
         search.shorten(request.bound().value)
     elif request.minimise == "edges":
         search.save()
+    elif request.minimise == "live":
+        search.narrow()
     search.polish()
 
 
@@ -124,6 +128,19 @@ class _Search:
             # a few short tries, then longer ones
             longest = self.budget.spent() + (0.01 if self.best[1].edges < measures.edges else 1.5 * (longest - share))
 
+    def narrow(self) -> None:
+        """Take skips from where most nodes are alive and make up for it, time and again."""
+        hops = self.request.max_mbd or self.request.n_layers
+        bound, longest = self.request.bound().value, 0.02
+        while self.best[1].live > bound and (share := self.budget.spent()) < self.hunted:
+            topology, measures = self.best
+            live, edges = measures.live - 1, self.request.max_edges or measures.edges
+            request = replace(self.request, max_live=live, max_edges=edges)
+            fewer = fill(_narrowed(topology, live, self.rng), request, self.budget, self.rng)
+            until = min(share + longest, self.hunted)
+            self.run(moves.skips_of(fewer, self.first, hops), hops, until, hunting=True, live=live)
+            longest *= 1.5
+
     def polish(self) -> None:
         """Lower the mean, keeping the MBD unless only the mean is wanted."""
         request, measures = self.request, self.best[1]
@@ -132,10 +149,13 @@ class _Search:
         hops = measures.mbd if request.minimise != "mean" else (request.max_mbd or request.n_layers)
         self.run(moves.skips_of(self.best[0], self.first, hops), hops, 1.0, hunting=False)
 
-    def run(self, skips: moves.Skips, hops: int, until: float, *, hunting: bool) -> None:
+    def run(self, skips: moves.Skips, hops: int, until: float, *, hunting: bool, live: int | None = None) -> None:
         """Anneal until a share of the budget is spent, or the hunt is over."""
         begin = self.budget.spent()
-        if not skips.source.size or begin >= until:
+        if begin >= until:
+            return
+        if not skips.source.size:
+            self.budget.step()
             return
         request = self.request
         best = np.zeros((3, skips.source.size), np.int64)
@@ -144,7 +164,8 @@ class _Search:
         # among few layers a hunt goes by the excess alone; among many the sum of distances must lead it
         blind = hunting and request.n_layers <= _FEW_LAYERS
         hottest = 1.0 if blind else _HEAT * float(skips.sums[0]) / skips.source.size
-        live = request.max_live if request.minimise != "live" else self.best[1].live
+        if live is None:
+            live = request.max_live if request.minimise != "live" else self.best[1].live
         anneal = loaded_moves().anneal
         told, pause = begin, min(_TOLD, self.budget.share(_TOLD_SECONDS))
         while (spent := self.budget.spent()) < until:
@@ -180,6 +201,19 @@ def _drawn(n_nodes: int, best: NDArray[np.int64]) -> Candidate:
         reads[target].add(source)
     topology = Topology.from_reads(reads)
     return topology, measure_topology(topology)
+
+
+def _narrowed(topology: Topology, live: int, rng: np.random.Generator) -> Topology:
+    """Return the topology without skips of random nodes over wide places, until no more than `live` are alive."""
+    reads = [set(topology.reads(node)) for node in range(topology.n_nodes)]
+    while (alive := live_counts(topology)).max() > live:
+        place = int(alive.argmax())
+        over = {source for row in reads[place + 1 :] for source in row if source < place}
+        gone = sorted(over)[int(rng.integers(len(over)))]
+        for row in reads[place + 1 :]:
+            row.discard(gone)
+        topology = Topology.from_reads(map(sorted, reads))
+    return topology
 
 
 def _without(topology: Topology, edge: list[int]) -> Topology:

@@ -10,7 +10,7 @@ from skipgraph.metrics import IncrementalDistances
 from skipgraph.metrics.sweep import DistanceMatrix
 from skipgraph.topology import Topology
 
-__all__ = ["spend"]
+__all__ = ["fill", "spend"]
 
 _SCORED, _KEPT = 400, 20  # skips scored at a time, and how many of the best of them are added
 _MISSES = 5  # draws without a skip that fits before no more are looked for
@@ -143,7 +143,29 @@ def _filled(start: Candidate, request: Request, budget: Budget, rng: np.random.G
     n_pairs = request.n_layers * (request.n_layers + 1) // 2
     if start[1].edges >= min(n_pairs, n_pairs if request.max_edges is None else request.max_edges):
         return start
-    room = _Room(start[0], request)
+    return _better(fill(start[0], request, budget, rng), start, request)
+
+
+def fill(topology: Topology, request: Request, budget: Budget, rng: np.random.Generator) -> Topology:
+    """Add random skips while edges are left.
+
+    Parameters
+    ----------
+    topology : Topology
+        Of one input and layers, within the limits on edges, in-degree and live set.
+    request : Request
+        Those limits.
+    budget : Budget
+        When to stop.
+    rng : numpy.random.Generator
+        Source of the skips.
+
+    Returns
+    -------
+    Topology
+        Within the same limits.
+    """
+    room = _Room(topology, request)
     misses = 0
     while room.left() > 0 and misses < _MISSES and not budget.is_late(_FILLED_SHARE):
         misses += 1
@@ -154,7 +176,7 @@ def _filled(start: Candidate, request: Request, budget: Budget, rng: np.random.G
     reads: list[list[int]] = [[] for _ in range(room.n)]
     for source, target in room.edges:
         reads[target].append(source)
-    return _better(Topology.from_reads(map(sorted, reads)), start, request)
+    return Topology.from_reads(map(sorted, reads))
 
 
 def _better(topology: Topology, start: Candidate, request: Request) -> Candidate:

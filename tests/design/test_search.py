@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skipgraph.design import design_topology
-from skipgraph.design.bounds import MIN_EDGES, MIN_TOTAL_DISTANCES
+from skipgraph.design.bounds import MIN_EDGES, MIN_TOTAL_DISTANCES, min_live
 from skipgraph.design.budget import Budget
 from skipgraph.design.incumbent import Incumbent
 from skipgraph.design.portfolio import best_constructions
@@ -95,6 +95,31 @@ def test_the_proved_fewest_edges_are_found(hops, n_nodes):
 @pytest.mark.parametrize(("n_edges", "mbd"), [(14, 5), (16, 4), (18, 3), (25, 2), (66, 1)])
 def test_the_least_mbd_of_12_nodes_is_found(n_edges, mbd):
     assert design_topology(11, max_edges=n_edges, steps=6000, seed=1).measures.mbd == mbd
+
+
+# brute force over every graph: the least live set within limits on edges as well, where constructions need not do
+@pytest.mark.parametrize("max_mbd", [2, 3])
+@pytest.mark.parametrize("n_layers", [5, 6])
+def test_the_least_live_set_of_small_graphs_is_found(n_layers, max_mbd):
+    graphs = every_graph(n_layers + 1)
+    for max_edges in range(MIN_EDGES[max_mbd][n_layers + 1], 2 * n_layers + 1):
+        allowed = (graphs["edges"] <= max_edges) & (graphs["mbd"] <= max_mbd)
+        design = design_topology(n_layers, max_mbd=max_mbd, max_edges=max_edges, minimise="live", steps=2500)
+        assert design.measures.live == graphs["live"][allowed].min()
+
+
+def test_a_smaller_live_set_than_that_of_constructions_is_found_at_36_layers():
+    request = {"max_mbd": 4, "max_edges": 74, "minimise": "live"}
+    start = design_topology(36, **request, steps=0).measures
+    found = design_topology(36, **request, steps=15_000).measures
+    assert (found.mbd, found.edges) <= (4, 74)
+    assert min_live(36, 4).value <= found.live < start.live
+
+
+@pytest.mark.parametrize("max_mbd", [2, 3, 4])
+def test_the_live_set_of_binomial_is_the_least_there_is(max_mbd):
+    design = design_topology(36, max_mbd=max_mbd, minimise="live", steps=50)
+    assert (design.measures.live, design.gap) == (min_live(36, max_mbd).value, 0)
 
 
 def test_limits_that_no_construction_keeps_are_approached():
