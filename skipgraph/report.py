@@ -172,7 +172,7 @@ def _expand(words: list[str]) -> list[str]:
     return list(dict.fromkeys(name for word in words for name in groups.get(word, (word,))))
 
 
-def write_results(table: pd.DataFrame, path: str | Path, *, command: str) -> None:
+def write_results(table: pd.DataFrame, path: str | Path, *, command: str, packages: Iterable[str] = ()) -> None:
     """Write a table as CSV, and beside it what made it as ``.meta.json``.
 
     Parameters
@@ -183,6 +183,8 @@ def write_results(table: pd.DataFrame, path: str | Path, *, command: str) -> Non
         The file, ending in ``.csv``; ``a.csv`` gets ``a.meta.json`` beside it.
     command : str
         What to type to make the table again, from the root of the project.
+    packages : iterable of str
+        Further packages whose versions the numbers depend on, such as torch.
 
     Raises
     ------
@@ -210,7 +212,7 @@ def write_results(table: pd.DataFrame, path: str | Path, *, command: str) -> Non
         "rows": len(table),
         "versions": {
             "python": platform.python_version(),
-            **{package: version(package) for package in ("skipgraph", "numpy", "pandas")},
+            **{package: version(package) for package in ("skipgraph", "numpy", "pandas", *packages)},
         },
     }
     with replacing(path) as scratch:
