@@ -137,6 +137,9 @@ def _quick(request: Request) -> Iterator[Topology]:
     if short and request.width == request.n_layers and (request.max_edges or n_pairs) >= n_pairs:
         yield _drawn(request, densenet)
     yield _drawn(request, two_hop)
+    if request.minimise == "live":
+        narrowest = int(request.bound().value)  # attained where no other limit is in the way
+        yield _drawn(request, lambda n: binomial(n, live=narrowest))
     widest = min(request.width, _WIDE, (request.max_edges or n_pairs) // request.n_layers)
     if widest < request.n_layers:
         yield _drawn(request, lambda n: binomial(n, live=widest))
