@@ -1,5 +1,6 @@
 """Known constructions that keep a request's limits: where a search begins."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import partial
 from math import inf
@@ -36,6 +37,7 @@ __all__ = ["best_constructions", "pruned_topology"]
 Pattern = Callable[[int], Topology]
 
 _MANY_HOPS = 10  # hubs of hubs save nothing more
+_FEW_HOPS = (3, 4, 5, 6, 8)
 _SPARED = 1.15  # pruning saves up to about so much of the edges of many layers
 _LITTLE = 1.03
 _STARTS = 5
@@ -99,17 +101,27 @@ def _candidates(request: Request, budget: Budget) -> Iterator[Candidate | None]:
     """Yield each construction within the limits, and None for each other: time to look at the clock."""
     for topology in _quick(request):
         yield _allowed(request, topology)
+    limit = request.max_edges
+    if (
+        request.n_layers > moves.MOST_LAYERS
+        and request.minimise in ("mbd", "mean")
+        and limit
+        and limit > request.n_layers
+    ):
+        # to go through all hops there are may take all the time
+        yield _allowed(request, _drawn(request, _hub_way(request, limit)))
     # fewer hops than proved cannot be
     least = int(request.bound().value) if request.minimise == "mbd" else 2
-    for hops in range(max(2, least), min(request.max_mbd or request.n_layers, request.n_layers) + 1):
-        if request.minimise in ("edges", "live") and request.max_mbd is not None:
-            hops = request.max_mbd  # fewer hops only cost more
+    most = min(request.max_mbd or request.n_layers, request.n_layers)
+    if request.minimise in ("edges", "live") and request.max_mbd is not None:
+        least = most  # fewer hops only cost more
+    for hops in range(max(2, least), most + 1):
         found = False
         for topology in _within(request, hops, budget):
             candidate = _allowed(request, topology)
             found = found or candidate is not None
             yield candidate
-        if found or hops == request.max_mbd:
+        if found:
             break
         yield None
     for topology in _published(request):
@@ -207,6 +219,22 @@ def _hub_patterns(n_layers: int, hops: int, limit: float, budget: Budget) -> lis
             ways.append((n_edges, partial(spaced, spacing=spacing, hops=rest)))
     ways = sorted((way for way in ways if way[0] <= limit), key=lambda way: way[0])
     return [pattern for _, pattern in ways[:4] + ways[4:][-3:]]
+
+
+def _hub_way(request: Request, limit: int) -> Pattern:
+    """Return the way over hubs, alone or between spaced nodes, that reaches about the farthest within so many edges."""
+    n_layers = request.n_layers
+    ways: list[tuple[int, Pattern]] = []
+    if limit >= 2 * n_layers:
+        place = bisect_left(_FEW_HOPS, -limit, key=lambda hops: -count_k_hop_edges(n_layers, hops))
+        ways += [(hops, partial(k_hop, hops=hops)) for hops in _FEW_HOPS[place : place + 1]]
+    for hops in () if ways else _FEW_HOPS[::2]:
+        # a node in so many reads two hubs or more; the edges within and between the others are one each
+        spacing = max(2, 2 * n_layers // (limit - n_layers))
+        while count_spaced_edges(n_layers, spacing, hops) > limit:
+            spacing += 1 + spacing // 8
+        ways.append((hops + 2 * (spacing - 1), partial(spaced, spacing=spacing, hops=hops)))
+    return min(ways, key=lambda way: way[0])[1]
 
 
 def _drawn(request: Request, pattern: Pattern) -> Topology:

@@ -67,3 +67,15 @@ def test_pruning_keeps_the_larger_of_both_distances():
     assert measure_topology(pruned_topology(k_hop(36), 3, budget)).mbd == 3
     assert measure_topology(pruned_topology(log_densenet(36), 2, budget)).mbd == 5
     assert measure_topology(pruned_topology(log_densenet(36), 7, budget)).mbd <= 7
+
+
+@pytest.mark.parametrize(("max_edges", "mbd"), [(3000, 6), (2000, 15), (1500, 16), (1100, 50)])
+def test_so_many_layers_that_no_search_follows_have_hubs_however_late_it_is(max_edges, mbd, monkeypatch):
+    monkeypatch.setattr("skipgraph.design.moves.MOST_LAYERS", 500)
+    request = Request(1000, max_edges=max_edges)
+    seconds = iter(range(10**6))
+    monkeypatch.setattr("skipgraph.design.budget.monotonic", lambda: next(seconds))
+    # each look at the clock takes a second: the chain alone would have MBD 1000
+    topology, measures = best_constructions(request, Budget(12.0, None))[0]
+    assert topology.n_edges <= max_edges
+    assert measures.mbd <= mbd
