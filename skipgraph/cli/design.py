@@ -88,6 +88,9 @@ def design(
         if stopped.is_set():
             print("interrupted: this is the best so far")
         print(_told(best.measures))
+        into_transitions = best.topology.n_edges - best.measures.edges
+        if into_transitions:
+            print(f"{into_transitions} edges more lead into the transitions between blocks")
         print(best.certificate)
         if output is not None:
             print(f"{output}: {described(best.topology)}")

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from skipgraph.metrics import max_backprop_distance
-from skipgraph.topology import read_topology
+from skipgraph.topology import NodeKind, read_topology
 
 
 def test_design_is_written_and_certified(run, tmp_path):
@@ -67,6 +67,9 @@ def test_blocks_say_how_many_layers_there_are_and_the_file_is_read_back(call, tm
     topology = read_topology(path)
     assert topology.n_layers == 18
     assert topology.stages.max() == 2
+    words = done.stdout.split()
+    told, more = int(words[1].rstrip(",")), int(words[words.index("more") - 2])
+    assert (told + more, more) == (topology.n_edges, topology.nodes_of_kind(NodeKind.TRANSITION).size)
     table = call("table", "--file", path)
     assert table.exit_code == 0
     assert table.stdout.splitlines()[-1].split()[:3] == ["designed", "18", str(topology.n_edges)]
