@@ -10,9 +10,10 @@ from skipgraph.errors import FormatError
 __all__ = ["check_fit", "nearest_fit"]
 
 _SHOWN = 4
-# the first norm or convolution of a layer, as we and as torchvision name it, and its last convolution
-_FIRST = re.compile(r"^(node.*|features\.denseblock\d+\.denselayer\d+)\.(?:norm1|conv1)\.weight$")
-_CONVOLUTION = re.compile(r"^(.+)\.conv\d\.weight$")
+# what a layer is called, by us and by torchvision, and the parts that take in what it joined or make what it gives
+_LAYER = r"^(node[^.]*|features\.denseblock\d+\.denselayer\d+)\.(?:.+\.)?"
+_FIRST = re.compile(_LAYER + r"(?:norm1|conv1|project|in_proj|linear1)\.weight$")
+_LAST = re.compile(_LAYER + r"(?:conv\d|out_proj|linear\d)\.weight$")
 # what makes the input of a block but the first
 _TRANSITION = re.compile(r"^(?!head).+\.conv\.weight$")
 _WRAPPERS = {"module.": "net.module", "_orig_mod.": "the network before torch.compile"}
@@ -104,11 +105,11 @@ def _layers(weights: Mapping[str, Tensor]) -> list[tuple[int, int]]:
     joined: dict[str, int] = {}
     made: dict[str, int] = {}
     for key, tensor in weights.items():
-        first, convolution = _FIRST.match(key), _CONVOLUTION.match(key)
+        first, last = _FIRST.match(key), _LAST.match(key)
         if first:
             joined.setdefault(first[1], tensor.shape[0] if tensor.ndim == 1 else tensor.shape[1])
-        if convolution:
-            made[convolution[1]] = tensor.shape[0]
+        if last:
+            made[last[1]] = tensor.shape[0]
     names = sorted((name for name in joined if name in made), key=_numbers)
     return [(joined[name], made[name]) for name in names]
 

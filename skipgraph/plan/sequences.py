@@ -78,7 +78,8 @@ def _entry(spec: NetworkSpec, channels: int) -> Operations:
 def transition_operations(spec: NetworkSpec, channels: int, width: int | None) -> Operations:
     """Return what a transition node does to the `channels` that it joined."""
     kept = max(1, int(channels * spec.compression)) if width is None else width
-    return (*_entry(spec, channels), ("linear1", Linear(channels, kept)))
+    entry = ((name.rstrip("1"), operation) for name, operation in _entry(spec, channels))
+    return (*entry, ("linear", Linear(channels, kept)))
 
 
 def head_operations(spec: NetworkSpec, channels: int) -> Operations:

@@ -19,6 +19,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from skipgraph.errors import PlanError
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
+from skipgraph.nn.fit import nearest_fit
 from skipgraph.nn.inherit import inherit_weights
 from skipgraph.nn.trace import trace
 from skipgraph.patterns import chain, denseformer, densenet, log_densenet, residual_stream, resnet, value_residual
@@ -313,6 +314,13 @@ def test_sublayers_are_what_their_labels_say():
         # images know no such layers
         images = [step for step in plan_network(topology, NetworkSpec()).steps if step.kind == "layer"]
         assert {name for step in images for name, _ in step.operations} == {"norm1", "relu1", "conv1"}
+
+
+def test_weights_of_another_network_say_what_they_fit():
+    assert nearest_fit(compile(densenet(3), MLP).state_dict()) == "a DenseNet with blocks 3 and growth rate 8"
+    for topology, n_layers in ((denseformer(3), 3), (residual_stream(2), 4)):
+        weights = compile(topology, TRANSFORMER).state_dict()
+        assert nearest_fit(weights) == f"a network of {n_layers} layers that make 16 channels each"
 
 
 def test_stages_need_pixels():
