@@ -18,7 +18,7 @@ from skipgraph.errors import ArgumentError
 from skipgraph.files import replacing
 from skipgraph.metrics.catalog import CATALOG as METRICS
 from skipgraph.metrics.catalog import GROUPS
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.topology import NodeKind, Topology, check_topology
 
 __all__ = ["DEFAULT_METRICS", "GROUPS", "METRICS", "Subject", "measure", "write_results"]
 
@@ -145,9 +145,7 @@ def measure(
     names = _expand([metrics] if isinstance(metrics, str) else list(metrics))
     rows = []
     for number, topology in enumerate([topologies] if isinstance(topologies, Topology) else topologies):
-        if not isinstance(topology, Topology):
-            raise ArgumentError(f"topologies must hold Topology objects, item {number} is {topology!r}")
-        subject = Subject(topology)
+        subject = Subject(check_topology(topology, f"topologies[{number}]"))
         rows.append([topology.name or repr(topology), *(subject.value(name) for name in names)])
     columns = {"topology": pd.Series([row[0] for row in rows], dtype="str")}
     for place, name in enumerate(names, start=1):

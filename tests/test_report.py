@@ -161,7 +161,7 @@ def test_bad_metrics_are_refused_before_any_work(metrics, message):
 
 
 def test_an_item_that_is_no_topology_is_named():
-    with pytest.raises(ArgumentError, match="item 1 is 36"):
+    with pytest.raises(ArgumentError, match=r"topologies\[1\] must be a Topology, got int"):
         measure([log_dense(4), 36])
 
 

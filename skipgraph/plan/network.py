@@ -16,7 +16,7 @@ from skipgraph.plan.schedule import last_uses
 from skipgraph.plan.shapes import plan_steps
 from skipgraph.plan.sharing import share_joins
 from skipgraph.plan.spec import NetworkSpec
-from skipgraph.topology import Topology
+from skipgraph.topology import Topology, check_topology
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -262,10 +262,7 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     >>> plan_network(t, NetworkSpec(growth_rate=4, num_classes=2))
     <NetworkPlan: 4 steps, 1,042 parameters, 958,496 MACs>
     """
-    if not isinstance(topology, Topology):
-        raise ArgumentError(
-            f"topology must be a Topology, got {type(topology).__name__}: Topology.from_networkx makes one of a graph"
-        )
+    check_topology(topology)
     if not isinstance(spec, NetworkSpec):
         raise ArgumentError(f"spec must be a NetworkSpec, got {type(spec).__name__}")
     if recompute not in (None, *get_args(Recompute)):

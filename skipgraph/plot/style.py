@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.files import replacing
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.topology import NodeKind, Topology, check_topology
 
 __all__ = [
     "COLUMN_WIDTH",
@@ -272,10 +272,7 @@ def describe(topology: Topology) -> str:
     >>> describe(Topology.from_reads([[], [0], [0, 1]], name="dense"))
     'dense: 2 layers, 3 edges'
     """
-    if not isinstance(topology, Topology):
-        raise ArgumentError(
-            f"topology must be a Topology, got {type(topology).__name__}: Topology.from_networkx makes one of a graph"
-        )
+    check_topology(topology)
     layers = "1 layer" if topology.n_layers == 1 else f"{topology.n_layers:,} layers"
     edges = "1 edge" if topology.n_edges == 1 else f"{topology.n_edges:,} edges"
     name = " ".join(topology.name.split())

@@ -1,5 +1,6 @@
 """What a topology is, how to change one, and how to keep one in a file."""
 
+from skipgraph.topology.check import check_topology as check_topology
 from skipgraph.topology.graph import Aggregation as Aggregation
 from skipgraph.topology.graph import NodeKind as NodeKind
 from skipgraph.topology.graph import Provenance as Provenance

@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 
-from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.errors import FormatError
 from skipgraph.files import replacing
 from skipgraph.topology import _csv, _dot, _graphml, _json
 from skipgraph.topology._json import topology_to_json
+from skipgraph.topology.check import check_topology
 from skipgraph.topology.graph import Topology
 
 __all__ = ["read_topology", "topology_from_json", "topology_to_json", "write_topology"]
@@ -79,10 +80,7 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
     The same topology always gives the same bytes. Every format gives an equal topology back, name and
     provenance included.
     """
-    if not isinstance(topology, Topology):
-        raise ArgumentError(
-            f"topology must be a Topology, got {type(topology).__name__}: Topology.from_networkx makes one of a graph"
-        )
+    check_topology(topology)
     data = _WRITERS[_ending(path, "written")](topology).encode()
     try:
         with replacing(Path(path)) as scratch:
