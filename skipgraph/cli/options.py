@@ -40,16 +40,16 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str | int], i
     callable
         Takes what the user typed, or a default, and returns the number.
     """
-    upper = "" if most is None else f" to {most}"
     highest = 2**63 - 1 if most is None else most  # what torch takes for a seed
 
     def parse(text: str | int) -> int:
         digits = str(text)
-        plain = digits.isascii() and digits.isdecimal() and len(digits) < 20
-        if not plain or not least <= int(digits) <= highest:
-            rule = upper if most is not None or not digits.isdecimal() else " to 2**63 - 1"
-            raise typer.BadParameter(f"must be a whole number from {least}{rule}, got {text!r}")
-        return int(digits)
+        plain = digits.isascii() and digits.isdecimal()
+        fits = plain and len(digits) < 20 and int(digits) <= highest  # no need to read thousands of digits
+        if fits and int(digits) >= least:
+            return int(digits)
+        rule = f" to {most}" if most is not None else " to 2**63 - 1" if plain and not fits else ""
+        raise typer.BadParameter(f"must be a whole number from {least}{rule}, got {text!r}")
 
     return parse
 

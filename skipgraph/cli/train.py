@@ -1,6 +1,7 @@
 """``skipgraph train``: fit a topology's network to a dataset."""
 
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 import typer
 
 from skipgraph.cli.options import Fields, File, Layers, PatternName, Preset, Seed, Settings, whole_number
+from skipgraph.cli.progress import interrupts
 from skipgraph.cli.sources import described, one_topology
 from skipgraph.cli.specs import make_spec
 from skipgraph.errors import ArgumentError
@@ -98,7 +100,7 @@ def train(
     about = {"topology": topology.name, "layers": topology.n_layers, "growth_rate": spec.growth_rate}
     # one thread: sums in another order would give other numbers on a machine with more cores,
     # and on images this small further threads mostly wait
-    with _one_thread(), _Progress(title, epochs) as progress:
+    with _one_thread(), interrupts() as stopped, _Progress(title, epochs, stopped) as progress:
         try:
             history = fit(
                 net,
@@ -157,9 +159,10 @@ def _one_thread() -> Iterator[None]:
 class _Progress:
     """A line for each epoch, and a bar below them on a terminal."""
 
-    def __init__(self, title: str, epochs: int) -> None:
+    def __init__(self, title: str, epochs: int, stopped: threading.Event) -> None:
         self.title = title
         self.epochs = epochs
+        self.stopped = stopped
         self.n_done = 0
         self.trained = False
         self._bar: Progress | None = None
@@ -190,6 +193,8 @@ class _Progress:
         )
 
     def on_batch(self, epoch: int, step: int, n_steps: int) -> None:
+        if self.stopped.is_set():  # between two steps, where nothing can swallow it
+            raise KeyboardInterrupt
         self._print_title()
         if not self.trained and self.n_done:
             print(f"resumed after epoch {self.n_done}", flush=True)
