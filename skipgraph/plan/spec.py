@@ -248,18 +248,16 @@ class NetworkSpec:
         faults += [
             f"{key} must be above 0 and at most 1, got {getattr(self, key)!r}"
             for key in ("compression", "head_share")
-            if not isinstance(getattr(self, key), int | float) or not 0 < getattr(self, key) <= 1
+            if not _is_number(getattr(self, key)) or not 0 < getattr(self, key) <= 1
         ]
-        if isinstance(self.dropout, bool) or not isinstance(self.dropout, int | float) or not 0 <= self.dropout < 1:
+        if not _is_number(self.dropout) or not 0 <= self.dropout < 1:
             faults.append(f"dropout must be from 0 and below 1, got {self.dropout!r}")
-        if isinstance(self.gate_bias, bool) or not (
-            isinstance(self.gate_bias, int | float) and isfinite(self.gate_bias)
-        ):
+        if not _is_number(self.gate_bias) or not isfinite(self.gate_bias):
             faults.append(f"gate_bias must be a finite number, got {self.gate_bias!r}")
         faults += [
             f"{key} must be True or False, got {getattr(self, key)!r}"
             for key in ("bias", "causal", "merge_relu")
-            if getattr(self, key) not in (True, False)
+            if not isinstance(getattr(self, key), bool)
         ]
         for key, choices in _CHOICES.items():
             if getattr(self, key) not in get_args(choices):
@@ -282,12 +280,13 @@ class NetworkSpec:
             for key, of in choices.items()
             if getattr(self, key) not in of[self.features]
         ]
-        if self.features != "images":
-            faults += [
-                f"{key} is of images alone, got {getattr(self, key)!r} with features={self.features!r}"
-                for key in _OF_IMAGES
-                if getattr(self, key) != type(self).__dataclass_fields__[key].default
-            ]
+        defaults = type(self).__dataclass_fields__
+        faults += [
+            f"{key} is of {kind} alone, got {getattr(self, key)!r} with features={self.features!r}"
+            for kind, keys in _ALONE.items()
+            for key in keys
+            if self.features != kind and getattr(self, key) != defaults[key].default
+        ]
         if self.stem == "patches" and any(side % self.patch_size for side in self.image_size):
             height, width = self.image_size
             faults.append(f"patch_size must divide both sides of {height}x{width} images, got {self.patch_size}")
@@ -332,7 +331,18 @@ class NetworkSpec:
 
 
 BLOCKS_OF: dict[Features, tuple[Block, ...]] = {
-    "images": get_args(Block)[:-5],
+    "images": (
+        "basic",
+        "bottleneck",
+        "bottleneck_expand",
+        "bottleneck_shuffle",
+        "residual_basic",
+        "residual_bottleneck",
+        "conv_norm_relu",
+        "conv_relu",
+        "separable",
+        "point_depthwise",
+    ),
     "vectors": ("mlp", "feed_forward"),
     "sequences": ("linear", "feed_forward", "attention", "transformer"),
 }
@@ -348,7 +358,11 @@ HEADS_OF: dict[Features, tuple[Head, ...]] = {
     "vectors": ("norm_relu_linear", "linear", "features"),
     "sequences": ("norm_pool_linear", "pool_linear", "norm_linear", "linear", "features"),
 }
-_OF_IMAGES = ("groups", "transition", "transport", "pooling", "upsampling", "head_share")
+# what would mean nothing elsewhere
+_ALONE: dict[Features, tuple[str, ...]] = {
+    "images": ("groups", "transition", "transport", "pooling", "upsampling", "head_share"),
+    "sequences": ("sequence_length", "num_heads", "causal", "patch_size"),
+}
 _COUNTS = ("num_classes", "in_channels", "sequence_length", "bottleneck_width", "num_heads", "groups", "patch_size")
 
 _CHOICES = {
@@ -366,3 +380,7 @@ _CHOICES = {
 
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -143,20 +143,18 @@ def networks(draw):
         },
         edge_attributes={"share": column(n_edges, 0.5), "side": column(n_edges, "last")},
     )
+    of_sequences = {"sequence_length": 5, "patch_size": 2, "num_heads": 2, "causal": draw(st.booleans())}
     spec = NetworkSpec(
+        **(of_sequences if features == "sequences" else {}),
         features=features,
         growth_rate=4,
         num_classes=3,
         in_channels=draw(st.sampled_from([3, 4])),
         image_size=(4, 8),
-        sequence_length=5,
-        patch_size=2,
-        num_heads=2,
         stem_channels=draw(st.sampled_from([None, 6])),
         block=draw(st.sampled_from(BLOCKS_OF[features])),
         stem=draw(st.sampled_from(STEMS_OF[features])),
         head=draw(st.sampled_from(HEADS_OF[features][:-1])),  # all that make logits
-        causal=features == "sequences" and draw(st.booleans()),
         dropout=draw(st.sampled_from([0.0, 0.5])),
         merge_relu=draw(st.booleans()),
     )

@@ -25,6 +25,7 @@ from skipgraph.plan import NetworkSpec
         ("stem_channels", 0),
         ("compression", 0.0),
         ("compression", 1.5),
+        ("compression", True),
         ("transition", "none"),
         ("transport", "mail"),
         ("pooling", "min"),
@@ -41,6 +42,7 @@ from skipgraph.plan import NetworkSpec
         ("sequence_length", 0),
         ("num_heads", 0),
         ("causal", "yes"),
+        ("bias", 1),
         ("patch_size", 0),
     ],
 )
@@ -65,6 +67,8 @@ def test_what_does_not_go_together_is_listed():
     assert "stem" not in message  # which is right
     with pytest.raises(ArgumentError, match=r"features='images' takes block .*, got 'attention'"):
         NetworkSpec(block="attention")
+    with pytest.raises(ArgumentError, match="causal is of sequences alone, got True with features='images'"):
+        NetworkSpec(causal=True)
     with pytest.raises(ArgumentError, match="patch_size must divide both sides of 224x200 images, got 16"):
         NetworkSpec.vision_transformer(image_size=(224, 200))
 
