@@ -109,11 +109,8 @@ class NetworkSpec:
         attribute ``groups`` overrides it.
     stem : {"conv", "conv_norm_relu", "conv_stride", "imagenet", "imagenet_two_convs", "linear", "linear_position", \
             "flatten", "patches", "none"}
-        What makes node 0 of an image: 3x3; 3x3-BN-ReLU; 3x3/2; 7x7/2-BN-ReLU-maxpool/2; 3x3/2-BN-ReLU to half the
-        channels, then 3x3-BN-ReLU-maxpool/2, or with pooling by stride 3x3/2-BN-ReLU, or with depthwise pooling
-        1x1-BN-ReLU-depthwise 3x3/2-BN; or nothing. A node attribute ``kernel`` overrides the first side of a square.
-        Of a vector or each token, a matrix makes node 0, to which tokens may add trained positions. Of an image,
-        a matrix makes it of all pixels as one vector, or of each square patch as a token, with trained positions.
+        What makes node 0 of an example, see Notes. In those of convolutions, a node attribute ``kernel`` overrides the
+        side of the first square.
     patch_size : int
         Side of a patch, in pixels; must divide both sides of an image.
     stem_channels : int, optional
@@ -135,10 +132,10 @@ class NetworkSpec:
         coarser stage; by stride, one pixel; depthwise, what a 3x3 convolution of each channel by itself and a BN
         make. By transport of that name, strides take one pixel anyway.
     upsampling : {"nearest", "bilinear", "transposed_conv", "norm_transposed_conv"}
-        How a transition, or the move of a feature, gets to a finer stage: behind BN-ReLU-1x1, by copies of
-        each pixel or by bilinear interpolation, which a transport without weights does alone; or by a 3x3
-        transposed convolution of stride 2 for each stage in place of all that, or behind BN-ReLU.
-        Logits of each pixel grow to the image's size without weights.
+        How a transition, or the move of a feature, gets to a finer stage: by copies of each pixel or by bilinear
+        interpolation, behind BN-ReLU-1x1 or, in a transport without weights, alone; or in place of all that by a 3x3
+        transposed convolution of stride 2 for each stage, which may stand behind BN-ReLU. Logits of each pixel grow
+        to the image's size without weights.
     bias : bool
         Whether the convolutions of stems, layers and transitions have a bias; those of heads and matrices do.
     dropout : float
@@ -155,11 +152,7 @@ class NetworkSpec:
         Share of the channels, evenly spread, that the matrix of a classifying head reads.
     head : {"norm_relu_pool_linear", "pool_linear", "segmentation", "segmentation_conv", "norm_relu_linear", "linear", \
             "norm_pool_linear", "norm_linear", "features"}
-        What makes logits of an image: BN-ReLU-global mean-linear; the same without BN-ReLU; BN-ReLU-1x1, for logits
-        of each pixel at the size of the image, whatever that is; or the 1x1 alone. Of a vector: BN-ReLU-linear; or
-        the matrix alone. Of a sequence: LN-mean of tokens-linear; the same without LN; LN-linear, for logits of each
-        token; or the matrix alone. Or nothing, of any: what the head joins is passed on as it is, and `num_classes`
-        means nothing.
+        What makes logits of what the head joins, see Notes.
 
     Raises
     ------
@@ -168,8 +161,21 @@ class NetworkSpec:
 
     Notes
     -----
-    The blocks of images, where D is a depthwise 3x3, which keeps all channels apart, and 3x3 stands for a square of
-    the node attribute ``kernel``, if there is one:
+    BN is a batch norm, LN normalizes a vector or each token by itself, D is a depthwise 3x3, which keeps all channels
+    apart, /2 a stride, and 3x3 in a block stands for a square of the node attribute ``kernel``, if there is one.
+
+    Where the features are **images**, the fields `sequence_length`, `num_heads`, `causal` and `patch_size` mean nothing.
+    The stems are
+
+    - conv: 3x3
+    - conv_norm_relu: 3x3-BN-ReLU
+    - conv_stride: 3x3/2
+    - imagenet: 7x7/2-BN-ReLU-maxpool/2
+    - imagenet_two_convs: 3x3/2-BN-ReLU to half the channels, then 3x3-BN-ReLU-maxpool/2; with pooling by stride
+      3x3/2-BN-ReLU, with depthwise pooling 1x1-BN-ReLU-D/2-BN
+    - none: the image itself
+
+    the blocks
 
     - basic: BN-ReLU-3x3
     - bottleneck: BN-ReLU-1x1-BN-ReLU-3x3
@@ -182,16 +188,40 @@ class NetworkSpec:
     - separable: ReLU-D-1x1-BN
     - point_depthwise: 1x1-BN-ReLU-D-BN
 
-    Those of vectors and sequences, where LN normalizes a vector or each token:
+    and the heads
 
-    - mlp, of vectors: BN-ReLU-linear
-    - linear, of sequences: LN-linear
+    - norm_relu_pool_linear: BN-ReLU-global mean-linear
+    - pool_linear: global mean-linear
+    - segmentation: BN-ReLU-1x1, for logits of each pixel at the size of the image, whatever that is
+    - segmentation_conv: 1x1, for the same
+    - features: nothing; what it joins is passed on as it is, and `num_classes` means nothing
+
+    Where they are **vectors** or **sequences**, there is one stage, a transition is BN-ReLU-linear or LN-linear, and
+    `groups`, `transition`, `transport`, `pooling`, `upsampling` and `head_share` mean nothing. The stems are
+
+    - linear: a matrix, for a vector or each token
+    - linear_position: the same and trained positions, of sequences
+    - flatten: a matrix for all pixels of an image as one vector, of vectors
+    - patches: a matrix for each square patch of an image and trained positions, of sequences
+    - none: the example itself
+
+    the blocks
+
+    - mlp: BN-ReLU-linear, of vectors
+    - linear: LN-linear, of sequences
     - feed_forward: LN-linear-GELU-linear
-    - attention, of sequences: LN-multi-head self-attention
-    - transformer, of sequences: attention and then feed_forward, each added to what it takes; before them a matrix,
+    - attention: LN-multi-head self-attention, of sequences
+    - transformer: attention and then feed_forward, each added to what it takes, of sequences; before them a matrix,
       where the join has another width than the layer
 
-    Where the features are vectors or sequences, there is one stage, and a transition is BN-ReLU-linear or LN-linear.
+    and the heads
+
+    - norm_relu_linear: BN-ReLU-linear, of vectors
+    - norm_pool_linear: LN-mean of tokens-linear, of sequences
+    - pool_linear: mean of tokens-linear, of sequences
+    - norm_linear: LN-linear, for logits of each token
+    - linear: a matrix, for a vector or each token
+    - features: as of images
 
     Examples
     --------
