@@ -164,8 +164,8 @@ class NetworkSpec:
     BN is a batch norm, LN normalizes a vector or each token by itself, D is a depthwise 3x3, which keeps all channels
     apart, /2 a stride, and 3x3 in a block stands for a square of the node attribute ``kernel``, if there is one.
 
-    Where the features are **images**, the fields `sequence_length`, `num_heads`, `causal` and `patch_size` mean nothing.
-    The stems are
+    Where the features are **images**, `sequence_length`, `num_heads`, `causal` and `patch_size` mean nothing. The stems
+    are
 
     - conv: 3x3
     - conv_norm_relu: 3x3-BN-ReLU
@@ -219,7 +219,7 @@ class NetworkSpec:
     - norm_relu_linear: BN-ReLU-linear, of vectors
     - norm_pool_linear: LN-mean of tokens-linear, of sequences
     - pool_linear: mean of tokens-linear, of sequences
-    - norm_linear: LN-linear, for logits of each token
+    - norm_linear: LN-linear, for logits of each token, of sequences
     - linear: a matrix, for a vector or each token
     - features: as of images
 
