@@ -19,15 +19,23 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from skipgraph import metrics as metrics
+from skipgraph import networks as networks
 from skipgraph import patterns as patterns
 from skipgraph.errors import ArgumentError as ArgumentError
 from skipgraph.errors import FormatError as FormatError
 from skipgraph.errors import PlanError as PlanError
 from skipgraph.errors import SkipgraphError as SkipgraphError
 from skipgraph.errors import TopologyError as TopologyError
+from skipgraph.plan import Block as Block
 from skipgraph.plan import NetworkPlan as NetworkPlan
 from skipgraph.plan import NetworkSpec as NetworkSpec
+from skipgraph.plan import Operation as Operation
+from skipgraph.plan import blocks as blocks
+from skipgraph.plan import heads as heads
 from skipgraph.plan import plan_network as plan_network
+from skipgraph.plan import stems as stems
+from skipgraph.plan import transitions as transitions
+from skipgraph.plan import transports as transports
 from skipgraph.topology import Aggregation as Aggregation
 from skipgraph.topology import NodeKind as NodeKind
 from skipgraph.topology import Topology as Topology

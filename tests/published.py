@@ -3,7 +3,20 @@
 from typing import NamedTuple
 
 from skipgraph import patterns
-from skipgraph.plan import NetworkSpec
+from skipgraph.networks import (
+    condensenet_imagenet_spec,
+    condensenet_spec,
+    densenet_bc_spec,
+    densenet_imagenet_spec,
+    densenet_spec,
+    dual_path_spec,
+    fc_densenet_spec,
+    fractalnet_spec,
+    hardnet_spec,
+    resnet_cifar_spec,
+    resnet_imagenet_spec,
+)
+from skipgraph.plan import NetworkSpec, heads, stems
 from skipgraph.topology import Topology
 
 
@@ -41,12 +54,12 @@ def _fractal_parameters(n_columns: int) -> int:
 
 
 PUBLISHED = [
-    Published("DenseNet-40-12", patterns.densenet_cifar(40), NetworkSpec.densenet(), 1_019_722, (264.8, 0.05), HUANG),
-    Published("DenseNet-100-12", patterns.densenet_cifar(100), NetworkSpec.densenet(), 6_979_642, (1770, 0.5), HUANG),
+    Published("DenseNet-40-12", patterns.densenet_cifar(40), densenet_spec(), 1_019_722, (264.8, 0.05), HUANG),
+    Published("DenseNet-100-12", patterns.densenet_cifar(100), densenet_spec(), 6_979_642, (1770, 0.5), HUANG),
     Published(
         "DenseNet-BC-100-12",
         patterns.densenet_cifar(100, bottleneck=True),
-        NetworkSpec.densenet_bc(),
+        densenet_bc_spec(),
         769_162,
         (287.9, 0.05),
         HUANG,
@@ -55,7 +68,7 @@ PUBLISHED = [
         Published(
             f"DenseNet-{depth}",
             patterns.densenet_imagenet(depth),
-            NetworkSpec.densenet_imagenet(growth_rate=48 if depth == 161 else 32),
+            densenet_imagenet_spec(growth_rate=48 if depth == 161 else 32),
             count,
             macs,
             "torchvision's table of models",
@@ -68,11 +81,11 @@ PUBLISHED = [
         )
     ),
     *(
-        Published(f"ResNet-{depth}", patterns.resnet_cifar(depth), NetworkSpec.resnet_cifar(), count, None, HE_CIFAR)
+        Published(f"ResNet-{depth}", patterns.resnet_cifar(depth), resnet_cifar_spec(), count, None, HE_CIFAR)
         for depth, count in ((20, 269_722), (56, 853_018), (110, 1_727_962))
     ),
     *(
-        Published(f"ResNet-{depth}", patterns.resnet_imagenet(depth), NetworkSpec.resnet_imagenet(), count, macs, HE)
+        Published(f"ResNet-{depth}", patterns.resnet_imagenet(depth), resnet_imagenet_spec(), count, macs, HE)
         for depth, count, macs in (
             (18, 11_689_512, (1800, 50)),
             (34, 21_797_672, (3600, 70)),
@@ -85,7 +98,11 @@ PUBLISHED = [
         Published(
             f"SparseNet-40-{growth_rate}",
             patterns.sparsenet(36, blocks=(12,) * 3),
-            NetworkSpec(growth_rate=growth_rate, stem_channels=stem_channels, num_classes=num_classes),
+            NetworkSpec(
+                growth_rate=growth_rate,
+                stem=stems.Conv(channels=stem_channels),
+                head=heads.NormReluPoolLinear(classes=num_classes),
+            ),
             count,
             None,
             ZHU,
@@ -96,7 +113,7 @@ PUBLISHED = [
         Published(
             f"HarDNet-{depth}{'DS' * depthwise}",
             patterns.hardnet_layout(depth),
-            NetworkSpec.hardnet(depthwise=depthwise),
+            hardnet_spec(depthwise=depthwise),
             count,
             macs,
             CHAO,
@@ -109,16 +126,14 @@ PUBLISHED = [
         )
     ),
     *(
-        Published(
-            f"CondenseNet-{depth}", patterns.condensenet_cifar(depth), NetworkSpec.condensenet(), count, macs, CONDENSE
-        )
+        Published(f"CondenseNet-{depth}", patterns.condensenet_cifar(depth), condensenet_spec(), count, macs, CONDENSE)
         for depth, count, macs in ((50, 214_186, (27.2, 0.05)), (86, 516_202, (62.4, 0.05)))
     ),
     *(
         Published(
             f"CondenseNet-74-{groups}",
             patterns.condensenet_imagenet(),
-            NetworkSpec.condensenet_imagenet(groups=groups),
+            condensenet_imagenet_spec(groups=groups),
             count,
             macs,
             CONDENSE,
@@ -126,7 +141,7 @@ PUBLISHED = [
         for groups, count, macs in ((4, 4_773_944, (517, 0.5)), (8, 2_935_416, (262, 0.5)))
     ),
     *(
-        Published(f"DPN-{depth}", patterns.dual_path_layout(depth), NetworkSpec.dual_path(), count, macs, CHEN)
+        Published(f"DPN-{depth}", patterns.dual_path_layout(depth), dual_path_spec(), count, macs, CHEN)
         for depth, count, macs in (
             (68, 12_611_602, None),
             (92, 37_668_392, (6500, 50)),
@@ -139,7 +154,7 @@ PUBLISHED = [
         Published(
             f"FractalNet-{5 * 2 ** (n_columns - 1)}",
             patterns.fractal(n_columns, n_blocks=5),
-            NetworkSpec.fractalnet(),
+            fractalnet_spec(),
             _fractal_parameters(n_columns),
             None,
             "a recount of the authors' code: 33.71M and 76.08M",
@@ -150,7 +165,7 @@ PUBLISHED = [
         Published(
             f"FC-DenseNet{depth}",
             patterns.fc_densenet_layout(depth),
-            NetworkSpec.fc_densenet(image_size=(352, 480)),
+            fc_densenet_spec(image_size=(352, 480)),
             count,
             macs,
             JEGOU,

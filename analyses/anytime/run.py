@@ -11,7 +11,7 @@ import torch
 
 from skipgraph.nn import compile as compile_network
 from skipgraph.patterns import anytime
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.report import write_results
 from skipgraph.train import Recipe, fit, load_digits, seeded
 
@@ -33,7 +33,9 @@ def rows_of(pattern, trained, seed):
     data = load_digits(seed=seed)
     topology = anytime(HEADS[-1], pattern=pattern, every=HEADS[0], with_sources=True)
     spec = NetworkSpec(
-        growth_rate=4, num_classes=data.n_classes, in_channels=data.n_channels, image_size=data.image_size
+        growth_rate=4,
+        input=Images(channels=data.n_channels, size=data.image_size),
+        head=heads.NormReluPoolLinear(classes=data.n_classes),
     )
     with seeded(seed):
         net = compile_network(topology, spec)

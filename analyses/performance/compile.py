@@ -16,6 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from skipgraph.files import replacing
+from skipgraph.networks import densenet_bc_spec, densenet_imagenet_spec
 from skipgraph.nn import compile as compile_network
 from skipgraph.patterns import densenet, log_densenet
 from skipgraph.plan import NetworkSpec
@@ -139,13 +140,13 @@ def main():
     torch.manual_seed(0)
     torch.set_num_threads(1)
     bc, dense, log = densenet(48, blocks=(16,) * 3), densenet(58, blocks=(6, 12, 24, 16)), log_densenet(36)
-    imagenet = NetworkSpec.densenet_imagenet()
+    imagenet = densenet_imagenet_spec()
     rows = measure(
         "DenseNet-BC-100-12",
         {
             "by hand": plain_densenet((16,) * 3, 12, 10, imagenet=False),
-            "compiled": compile_network(bc, NetworkSpec.densenet_bc()),
-            "compiled, recompute concat": compile_network(bc, NetworkSpec.densenet_bc(), recompute="concat"),
+            "compiled": compile_network(bc, densenet_bc_spec()),
+            "compiled, recompute concat": compile_network(bc, densenet_bc_spec(), recompute="concat"),
         },
         torch.randn(4, 3, 32, 32),
         10,

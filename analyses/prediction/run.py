@@ -14,7 +14,7 @@ from scipy.stats import spearmanr
 from skipgraph.design import design_topology
 from skipgraph.nn import compile as compile_network
 from skipgraph.patterns import log_densenet, nearest_log_i
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec
 from skipgraph.report import METRICS, measure, write_results
 from skipgraph.topology import Aggregation, Topology
 from skipgraph.train import Recipe, fit, load_digits, seeded
@@ -52,7 +52,7 @@ def trained(topology, aggregation, seed):
     """Return what a network of the topology scores on the test images."""
     data = load_digits(seed=seed)
     topology = replace(topology, aggregations=np.where(topology.kinds, aggregation, Aggregation.CONCAT))
-    spec = NetworkSpec(growth_rate=GROWTH[aggregation], in_channels=data.n_channels, image_size=data.image_size)
+    spec = NetworkSpec(growth_rate=GROWTH[aggregation], input=Images(channels=data.n_channels, size=data.image_size))
     with seeded(seed):
         net = compile_network(topology, spec)
     last = fit(net, data, Recipe(seed=seed, epochs=EPOCHS))[-1]

@@ -10,9 +10,9 @@ import pandas as pd
 import torch
 
 from skipgraph.files import replacing
+from skipgraph.networks import fc_densenet_spec, fc_log_densenet_spec
 from skipgraph.nn import compile as compile_network
 from skipgraph.patterns import fc_densenet_layout, fc_log_densenet
-from skipgraph.plan import NetworkSpec
 from skipgraph.report import write_results
 from skipgraph.train import Recipe, fit, load_shapes, seeded
 
@@ -29,10 +29,10 @@ def networks(data):
     """
     facts = {"num_classes": data.n_classes, "image_size": data.image_size}
     return {
-        "FC-DenseNet56": (fc_densenet_layout(56), NetworkSpec.fc_densenet(dropout=0, **facts), (6, 0.04)),
+        "FC-DenseNet56": (fc_densenet_layout(56), fc_densenet_spec(dropout=0, **facts), (6, 0.04)),
         "FC-Log-DenseNet": (
             fc_log_densenet(5, layers=4, early="first_end"),
-            NetworkSpec.fc_log_densenet(growth_rate=12, **facts),
+            fc_log_densenet_spec(growth_rate=12, **facts),
             (8, 0.05),
         ),
     }

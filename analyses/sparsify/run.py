@@ -15,7 +15,7 @@ from skipgraph.metrics import max_backprop_distance, mean_backprop_distance
 from skipgraph.nn import compile as compile_network
 from skipgraph.nn.inherit import inherit_weights
 from skipgraph.patterns import densenet, log_densenet, nearest_log_i
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.report import write_results
 from skipgraph.topology import Topology
 from skipgraph.train import Recipe, fit, load_digits, seeded
@@ -46,7 +46,9 @@ def patterns(seed):
 
 def network(topology, data, seed):
     spec = NetworkSpec(
-        growth_rate=GROWTH, num_classes=data.n_classes, in_channels=data.n_channels, image_size=data.image_size
+        growth_rate=GROWTH,
+        input=Images(channels=data.n_channels, size=data.image_size),
+        head=heads.NormReluPoolLinear(classes=data.n_classes),
     )
     with seeded(seed):
         return compile_network(topology, spec)

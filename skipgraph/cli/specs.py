@@ -1,78 +1,127 @@
 """Turn the words of a command line into the spec of a network."""
 
 import inspect
-import typing
 from collections.abc import Iterable, Mapping
+from dataclasses import fields as fields_of
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from skipgraph.cli.values import fits, nearest_hint, parse_value, type_words
+from skipgraph.cli.values import nearest_hint, parse_value
 from skipgraph.errors import ArgumentError
-
-if TYPE_CHECKING:
-    from skipgraph.plan import NetworkSpec
+from skipgraph.networks import PRESETS
+from skipgraph.plan import NetworkSpec
+from skipgraph.plan.part import like, part_name
+from skipgraph.plan.spec_values import CATALOGS
 
 __all__ = ["make_spec"]
+
+_RULE = "a spec is set by part=name, part.field=value and growth_rate=number"
+# options of the command line, and the field of the spec that each one sets
+_OPTIONS = {
+    "growth_rate": "growth_rate",
+    "num_classes": "head.classes",
+    "block": "block",
+    "image_size": "input.size",
+    "in_channels": "input.channels",
+}
 
 
 def make_spec(
     preset: str | None = None, fields: Iterable[str] | None = None, *, options: Mapping[str, Any]
-) -> "NetworkSpec":
+) -> NetworkSpec:
     """Return the spec that options stand for.
 
     Parameters
     ----------
     preset : str, optional
-        A preset of `skipgraph.plan.NetworkSpec`; by default the spec of no network in particular.
+        A preset of `skipgraph.networks`; by default the spec of no network in particular.
     fields : iterable of str, optional
-        Fields of the spec as ``name=value``.
+        ``part=name`` takes another part, ``part.field=value`` sets a field of a part, and ``name=value`` sets the
+        growth rate or an argument of the preset.
     options : mapping of str to value
-        Fields that have an option of their own; None where it was not given. `fields` may not name them again.
+        What has an option of its own: ``growth_rate``, ``num_classes``, ``block``, ``image_size`` and ``in_channels``;
+        None where it was not given. `fields` may not name them again.
 
     Returns
     -------
     NetworkSpec
-        The preset with the fields and options in place of its own.
+        The preset with the fields and options in place of its own. A part that replaces another takes over the fields
+        that both have.
 
     Raises
     ------
     ArgumentError
-        If there is no such preset or field, a field is set twice, or a value does not fit.
+        If there is no such preset, part or field, a field is set twice, or a value does not fit.
 
     Examples
     --------
-    >>> spec = make_spec("densenet_bc", ["stem_channels=16"], options={"growth_rate": 40, "num_classes": None})
-    >>> spec.block, spec.stem_channels, spec.growth_rate, spec.num_classes
-    ('bottleneck', 16, 40, 10)
+    >>> spec = make_spec("densenet_bc", ["stem.channels=16"], options={"growth_rate": 40, "num_classes": None})
+    >>> spec.block.width, spec.stem.channels, spec.growth_rate, spec.head.classes
+    (4, 16, 40, 10)
     """
-    from skipgraph.plan import NetworkSpec
-
-    given = {key: value for key, value in options.items() if value is not None}
-    hints = typing.get_type_hints(NetworkSpec)
+    if preset is not None and preset not in PRESETS:
+        raise ArgumentError(f"unknown preset {preset!r}{nearest_hint(preset, PRESETS)}; known are {', '.join(PRESETS)}")
+    make: Any = NetworkSpec if preset is None else PRESETS[preset]
+    arguments = {"growth_rate"} if preset is None else set(inspect.signature(make).parameters)
+    settings: dict[str, Any] = {}
+    own: dict[str, Any] = {}
+    for key, value in options.items():
+        if value is not None and key in arguments:
+            own[key] = value
+        elif value is not None:
+            settings[_OPTIONS[key]] = value
     for field in fields or ():
         key, equals, text = (part.strip() for part in field.partition("="))
         if not equals:
-            raise ArgumentError(f"--spec {field}: must read FIELD=VALUE, as in --spec block=bottleneck")
-        if key not in hints:
-            raise ArgumentError(f"--spec {field}: a spec has the fields {', '.join(hints)}{nearest_hint(key, hints)}")
-        if key in given:
-            raise ArgumentError(f"--spec {field}: {key} is given already, as {given[key]!r}")
-        value = parse_value(text)
-        if not fits(value, hints[key]):
-            raise ArgumentError(f"--spec {field}: {key} must be {type_words(hints[key])}, got {value!r}")
-        given[key] = value
-    if preset is None:
-        return NetworkSpec(**given)
-    known = _presets()
-    if preset not in known:
-        raise ArgumentError(f"unknown preset {preset!r}{nearest_hint(preset, known)}; known are {', '.join(known)}")
-    make = getattr(NetworkSpec, preset)
-    own = inspect.signature(make).parameters
-    spec: NetworkSpec = make(**{key: value for key, value in given.items() if key in own})
-    return replace(spec, **{key: value for key, value in given.items() if key not in own})
+            raise ArgumentError(f"--spec {field}: must read FIELD=VALUE, as in --spec block.width=2")
+        target = own if key in arguments else settings
+        if key in target or any(_OPTIONS.get(option) == key for option in own):
+            raise ArgumentError(f"--spec {field}: {key} is given already, as {target.get(key, '')!r}")
+        target[key] = parse_value(text)
+    spec: NetworkSpec = make(**own)
+    for key in settings:
+        if key.partition(".")[0] not in CATALOGS:
+            raise ArgumentError(f"--spec {key}: there is no such field{nearest_hint(key, _known(spec))}; {_RULE}")
+    # the input and the stem say the kind of features, which all other parts of a plain spec follow
+    first = {key: value for key, value in settings.items() if key.partition(".")[0] in ("input", "stem")}
+    changes = _parts(spec, first)
+    if make is NetworkSpec:
+        spec, changes = NetworkSpec(**own, **changes), {}
+    return replace(spec, **changes, **_parts(spec, {key: settings[key] for key in settings if key not in first}))
 
 
-def _presets() -> list[str]:
-    from skipgraph.plan import presets, presets_sequences, presets_sums
+def _parts(spec: NetworkSpec, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts that settings change: first by their names, then field by field."""
+    parts: dict[str, Any] = {}
+    for key in sorted(settings, key=lambda key: "." in key):
+        part, dot, name = key.partition(".")
+        old, value = parts.get(part, getattr(spec, part)), settings[key]
+        if not dot:
+            parts[part] = _named(part, value, old)
+        elif old is None or name not in {field.name for field in fields_of(old)}:
+            has = ", ".join(f"{part}.{field.name}" for field in fields_of(old)) if old else "nothing"
+            raise ArgumentError(f"--spec {key}: the {part} {_name(old)} has {has}{nearest_hint(key, _known(spec))}")
+        else:
+            parts[part] = replace(old, **{name: value})
+    return parts
 
-    return sorted([*presets.__all__, *presets_sequences.__all__, *presets_sums.__all__])
+
+def _named(part: str, name: Any, old: Any) -> Any:
+    """Return the part of a name, with the fields that the old one has too."""
+    catalog = CATALOGS[part]
+    if name not in catalog:
+        hint = nearest_hint(str(name), catalog)
+        raise ArgumentError(f"--spec {part}={name}: {part} must be one of {', '.join(catalog)}{hint}")
+    return catalog[name]() if old is None else like(catalog[name], old)
+
+
+def _name(part: Any) -> str:
+    return "None" if part is None else part_name(type(part))
+
+
+def _known(spec: NetworkSpec) -> list[str]:
+    """Return all that may be set."""
+    of_parts = [
+        f"{part}.{field.name}" for part in CATALOGS if getattr(spec, part) for field in fields_of(getattr(spec, part))
+    ]
+    return [*CATALOGS, *of_parts, "growth_rate"]

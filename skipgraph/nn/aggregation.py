@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from typing import assert_never
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from skipgraph.plan.operations import Shape, channel_axis, channels_of
+from skipgraph.plan.operations import channels_of
+from skipgraph.plan.step import PlanStep
 from skipgraph.topology import Aggregation
 
 __all__ = ["Concat", "Gated", "Mean", "Sum", "Weighted", "make_join"]
@@ -117,7 +119,7 @@ class Gated(nn.Module):
         """Return the shape of a feature."""
         carry, axis = features[0], self._axis
         shape = (len(features) - 1, -1)
-        # in one breath, so that what only the softmax reads is dropped behind it
+        # in one expression, so that what only the softmax reads is dropped after it
         gates = functional.pad(self.gate(carry).unflatten(self._split, shape), self._front).softmax(axis).unbind(axis)
         total: Tensor = gates[0] * carry
         for place, feature in enumerate(features[1:], 1):
@@ -133,43 +135,32 @@ def _total(features: Sequence[Tensor]) -> Tensor:
     return total
 
 
-def make_join(
-    aggregation: Aggregation,
-    n_reads: int,
-    shape: Shape,
-    *,
-    softmax: bool = False,
-    start: Sequence[float] | None = None,
-    gate_bias: float = -2.0,
-) -> nn.Module:
-    """Return the module that joins `n_reads` features.
+def make_join(step: PlanStep) -> nn.Module:
+    """Return the module that joins what a step reads.
 
     Parameters
     ----------
-    aggregation : Aggregation
-        How.
-    n_reads : int
-        Number of features; a single one needs no weight or gate.
-    shape : tuple of int
-        Shape of the join, for one example.
-    softmax : bool
-        Whether the weights of a weighted join sum to one.
-    start : sequence of float, optional
-        Where the weights of a weighted join start; by default as in a mean.
-    gate_bias : float
-        Where the gates of a gated join start.
+    step : PlanStep
+        How, and how many features; a single one needs no weight or gate.
 
     Returns
     -------
     torch.nn.Module
         Takes the features as arguments, in the order of the edges.
     """
-    if n_reads < 2 or aggregation == Aggregation.CONCAT:
-        return Concat(1 + channel_axis(shape))
-    if aggregation == Aggregation.SUM:
-        return Sum()
-    if aggregation == Aggregation.MEAN:
-        return Mean()
-    if aggregation == Aggregation.WEIGHTED:
-        return Weighted(n_reads, softmax=softmax, start=start)
-    return Gated(n_reads, channels_of(shape), bias=gate_bias, of_images=len(shape) == 3)
+    n_reads, shape = len(step.reads), step.joined_shape
+    if not step.joins:
+        return Concat(1 + step.channel_axis)
+    match step.aggregation:
+        case Aggregation.CONCAT:
+            return Concat(1 + step.channel_axis)
+        case Aggregation.SUM:
+            return Sum()
+        case Aggregation.MEAN:
+            return Mean()
+        case Aggregation.WEIGHTED:
+            return Weighted(n_reads, softmax=step.edge_weights == "softmax", start=step.initial_weights)
+        case Aggregation.GATED:
+            return Gated(n_reads, channels_of(shape), bias=step.gate_bias, of_images=len(shape) == 3)
+        case _:
+            assert_never(step.aggregation)

@@ -9,13 +9,13 @@ from torch import nn
 from skipgraph.errors import ArgumentError, PlanError
 from skipgraph.metrics.memory import available_bytes
 from skipgraph.nn.network import SkipNetwork
-from skipgraph.plan import NetworkPlan, NetworkSpec, NodePlan, plan_network
+from skipgraph.plan import NetworkPlan, NetworkSpec, PlanStep, plan_network
 from skipgraph.plan.recompute import Recompute
 from skipgraph.topology import Topology
 
 __all__ = ["Factory", "compile"]
 
-Factory = Callable[[NodePlan], nn.Module]
+Factory = Callable[[PlanStep], nn.Module]
 """Makes the module of a layer."""
 
 
@@ -35,7 +35,7 @@ def compile(  # noqa: A001  # the settled name, as re.compile
         step up to its first convolution or matrix, which is what grows with the square of a DenseNet's
         depth; or all that a step makes. Statistics of batch norms are the same either way.
     factory : callable, optional
-        Makes the module of a layer from its `NodePlan`, instead of the spec's block. The module takes the
+        Makes the module of a layer from its `PlanStep`, instead of the spec's block. The module takes the
         join, (N, *step.joined_shape), and must make (N, *step.shape). The plan's parameters, MACs and
         bytes remain those of the spec's block, and `recompute` leaves such layers alone.
 
@@ -43,7 +43,7 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     -------
     SkipNetwork
         A `torch.nn.Module` from images (N, C, H, W), vectors (N, C) or sequences (N, tokens, C) to logits
-        (N, num_classes), or to what else the spec's head makes, with the attributes ``topology`` and ``plan``.
+        (N, classes), or to what else the spec's head makes, with the attributes ``topology`` and ``plan``.
 
     Raises
     ------
@@ -61,7 +61,8 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     Examples
     --------
     >>> import torch
-    >>> net = compile(Topology.from_reads([[], [0], [0, 1]]), NetworkSpec(growth_rate=4, num_classes=2))
+    >>> from skipgraph.plan import heads
+    >>> net = compile(Topology.from_reads([[], [0], [0, 1]]), NetworkSpec(head=heads.PoolLinear(classes=2)))
     >>> net(torch.zeros(5, 3, 32, 32)).shape
     torch.Size([5, 2])
     """

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from torch import nn
 
-from skipgraph.nn.blocks import StepModule
 from skipgraph.nn.follow import Run, Value, module_of
-from skipgraph.plan import NodePlan
+from skipgraph.nn.step_module import StepModule
+from skipgraph.plan import PlanStep
 from skipgraph.topology import Aggregation, NodeKind
 
 __all__ = ["Draft", "draft_nodes"]
@@ -252,7 +252,7 @@ class _Drafter:
         if is_scaled and share and abs(share * len(draft.reads) - 1) < 1e-6:
             draft.aggregation = Aggregation.MEAN
 
-    def _step(self, position: int, step: NodePlan, held: tuple[int, ...]) -> _Held:
+    def _step(self, position: int, step: PlanStep, held: tuple[int, ...]) -> _Held:
         if step.kind == "head" and "" not in self.compiled:  # in a larger network, others may read it
             return self._head_inside(position, step, held)
         if step.node is None:  # a move or a projection passes a feature on; a head without a node ends it
@@ -275,7 +275,7 @@ class _Drafter:
         self.drafts[-1].stage = step.stage
         return made
 
-    def _head_inside(self, position: int, step: NodePlan, held: tuple[int, ...]) -> _Held:
+    def _head_inside(self, position: int, step: PlanStep, held: tuple[int, ...]) -> _Held:
         label = self.run.values[position].calls[-1]
         if step.operations:
             return self._add(NodeKind.LAYER, position, held, label=label, aggregation=step.aggregation)

@@ -2,8 +2,9 @@
 
 import json
 import os
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -14,13 +15,15 @@ from skipgraph.files import replacing
 from skipgraph.nn.compile import Factory
 from skipgraph.nn.compile import compile as compile_network
 from skipgraph.nn.network import SkipNetwork
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan.part import Part
+from skipgraph.plan.spec_values import spec_from_values, spec_to_values
 from skipgraph.topology.store import topology_from_json, topology_to_json
 
 __all__ = ["export_network", "load_network"]
 
 _FORMAT = "skipgraph network"
-_VERSION = "1"
+_VERSION = "2"
+_VERSIONS = ("1", "2")
 
 
 def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
@@ -51,17 +54,17 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
             with replacing(path) as scratch:
                 torch.export.save(program, scratch)
             return
-        metadata = {
+        document = {
             "format": _FORMAT,
             "version": _VERSION,
-            "topology": topology_to_json(net.topology),
-            "spec": json.dumps(asdict(net.plan.spec)),
+            "topology": json.loads(topology_to_json(net.topology)),
+            "spec": spec_to_values(net.plan.spec),
         }
-        document = {**metadata, "topology": json.loads(metadata["topology"]), "spec": asdict(net.plan.spec)}
         weights = {key: tensor.detach().cpu().contiguous() for key, tensor in net.state_dict().items()}
         with replacing(path.with_suffix(".json")) as beside, replacing(path) as scratch:
             beside.write_text(json.dumps(document, indent=1) + "\n")
-            save_file(weights, scratch, metadata=metadata)
+            # one key, as the order of several changes from run to run
+            save_file(weights, scratch, metadata={_FORMAT: json.dumps(document)})
     except (OSError, SafetensorError) as error:
         raise FormatError(f"{path}: cannot be written: {error}") from error
 
@@ -71,7 +74,7 @@ def _program(net: SkipNetwork) -> torch.export.ExportedProgram:
     n_inputs = sum(step.kind == "stem" for step in net.plan.steps)
     device = next(net.parameters()).device
     # two images, as a batch of one would be taken for a constant
-    images = tuple(torch.zeros(2, *spec.input_shape, device=device) for _ in range(n_inputs))
+    images = tuple(torch.zeros(2, *spec.input.shape, device=device) for _ in range(n_inputs))
     batch = torch.export.Dim("batch", min=1)
     further = (tuple({0: batch} for _ in images[1:]),) if n_inputs > 1 else ()  # one entry for *more_images
     shapes = ({0: batch}, *further)
@@ -82,7 +85,9 @@ def _program(net: SkipNetwork) -> torch.export.ExportedProgram:
         net.train(was_training)
 
 
-def load_network(path: str | os.PathLike[str], *, factory: Factory | None = None) -> SkipNetwork:
+def load_network(
+    path: str | os.PathLike[str], *, factory: Factory | None = None, parts: Sequence[type[Part]] = ()
+) -> SkipNetwork:
     """Read a network that `export_network` wrote as ``.safetensors``.
 
     Parameters
@@ -91,6 +96,8 @@ def load_network(path: str | os.PathLike[str], *, factory: Factory | None = None
         The file; the one beside it is not needed.
     factory : callable, optional
         What made the modules of layers, as in `compile`, for a network that was made by one: no file keeps it.
+    parts : sequence of type
+        Classes of your own that the spec is made of, such as a `skipgraph.Block`; no file is trusted to import them.
 
     Returns
     -------
@@ -109,11 +116,10 @@ def load_network(path: str | os.PathLike[str], *, factory: Factory | None = None
             weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118  # no dict
     except (OSError, SafetensorError) as error:
         raise FormatError(f"{path}: cannot be read: {error}") from error
-    if metadata.get("format") != _FORMAT or metadata.get("version") != _VERSION:
-        raise FormatError(f"{path}: its metadata must name format {_FORMAT!r}, version {_VERSION}")
     try:
-        spec = NetworkSpec(**json.loads(metadata["spec"]))
-        topology = topology_from_json(metadata["topology"], place=f"{path}, topology")
+        document = _document(metadata)
+        spec = spec_from_values(document["spec"], parts=parts)
+        topology = topology_from_json(json.dumps(document["topology"]), place=f"{path}, topology")
     except (KeyError, TypeError, json.JSONDecodeError, ArgumentError) as error:
         raise FormatError(f"{path}: its metadata holds no topology and spec: {error}") from error
     with torch.random.fork_rng(devices=[]):  # the weights drawn first are replaced
@@ -126,3 +132,16 @@ def load_network(path: str | os.PathLike[str], *, factory: Factory | None = None
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from error
     return net
+
+
+def _document(metadata: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the metadata of a file say of its network, whichever version wrote them."""
+    if _FORMAT in metadata:
+        document: dict[str, Any] = json.loads(metadata[_FORMAT])
+    elif metadata.get("format") == _FORMAT:  # version 1, a key for each
+        document = {**metadata, "topology": json.loads(metadata["topology"]), "spec": json.loads(metadata["spec"])}
+    else:
+        raise ArgumentError(f"they name no {_FORMAT}")
+    if document.get("version") not in _VERSIONS:
+        raise ArgumentError(f"version must be {' or '.join(_VERSIONS)}, got {document.get('version')!r}")
+    return document

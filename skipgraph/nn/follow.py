@@ -15,7 +15,7 @@ from torch import Tensor, fx, nn
 from torch.export import ExportedProgram
 
 from skipgraph.errors import FormatError
-from skipgraph.nn.blocks import StepModule
+from skipgraph.nn.step_module import StepModule
 
 __all__ = ["LAYER_CLASSES", "Run", "Value", "follow", "follow_program", "module_of"]
 

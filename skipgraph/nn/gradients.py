@@ -63,8 +63,8 @@ def gradient_norms(net: SkipNetwork, images: Tensor, labels: Tensor) -> Gradient
     --------
     >>> from skipgraph.nn import compile
     >>> from skipgraph.patterns import densenet
-    >>> from skipgraph.plan import NetworkSpec
-    >>> net = compile(densenet(2), NetworkSpec(growth_rate=2, image_size=(4, 4)))
+    >>> from skipgraph.plan import Images, NetworkSpec
+    >>> net = compile(densenet(2), NetworkSpec(growth_rate=2, input=Images(size=(4, 4))))
     >>> gradient_norms(net, torch.rand(3, 3, 4, 4), torch.tensor([0, 1, 2])).distances
     {1: 1, 2: 0}
     """

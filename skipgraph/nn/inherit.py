@@ -8,25 +8,13 @@ from torch import Tensor
 
 from skipgraph.errors import FormatError
 from skipgraph.nn.network import SkipNetwork
-from skipgraph.plan import NetworkPlan, NodePlan
-from skipgraph.plan.operations import (
-    BatchNorm,
-    ChannelShuffle,
-    Convolution,
-    Linear,
-    Operation,
-    Operations,
-    SelectChannels,
-    TransposedConvolution,
-    channels_of,
-)
-from skipgraph.plan.operations_sequences import Attention, LayerNorm, Residual
+from skipgraph.plan import NetworkPlan, PlanStep
+from skipgraph.plan.operations import Operation, Operations, channels_of
 from skipgraph.topology import Aggregation
 
 __all__ = ["inherit_weights"]
 
 _SHOWN = 6
-_WAYS = ("stride", "size", "scale", "mode", "num_heads", "causal")
 
 
 def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
@@ -53,7 +41,7 @@ def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
 
     Notes
     -----
-    Behind a concat, the channels of edges that are gone are sliced out of the norm that follows and of the
+    After a concat, the channels of edges that are gone are sliced out of the norm that follows and of the
     convolution or matrix that takes them. In eval mode `net` then computes what `trained` would if its
     convolutions and matrices had zero weights for these channels; but a layer norm, as of a transformer, normalizes
     by the channels that are left. A sum has fewer terms, a weighted or
@@ -93,19 +81,19 @@ def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
     net.load_state_dict(weights)
 
 
-def _sources(plan: NetworkPlan, step: NodePlan) -> list[str]:
+def _sources(plan: NetworkPlan, step: PlanStep) -> list[str]:
     return [plan.steps[read].key for read in step.reads]
 
 
-def _faults(plan: NetworkPlan, step: NodePlan, trained: NetworkPlan, twin: NodePlan | None) -> list[str]:
+def _faults(plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanStep | None) -> list[str]:
     if twin is None:
         return [f"{step.key} is not in it"]
     if _ways(step.operations) != _ways(twin.operations):
-        return [f"{step.key} does other operations there"]
+        return [f"{step.key} has different operations in the trained network"]
     if len(step.reads) > 1 and step.aggregation != twin.aggregation:
         return [f"{step.key} joins by {twin.aggregation.name.lower()} there, here by {step.aggregation.name.lower()}"]
     if step.join_weights and step.aggregation == Aggregation.WEIGHTED:
-        here, there = plan.spec.edge_weights, trained.spec.edge_weights
+        here, there = step.edge_weights, twin.edge_weights
         if here != there:
             return [f"{step.key} has weights that are {there} there, here {here}"]
     theirs = dict(zip(_sources(trained, twin), _parts(trained, twin), strict=True))
@@ -118,56 +106,39 @@ def _faults(plan: NetworkPlan, step: NodePlan, trained: NetworkPlan, twin: NodeP
     carry = _sources(trained, twin)[:1]
     if len(step.reads) > 1 and step.aggregation == Aggregation.GATED and _sources(plan, step)[:1] != carry:
         faults.append(f"{step.key} has gates that depend on {carry[0]} there, which it does not read")
-    if not faults and _loses_channels(step, twin) and any(map(_in_groups, _up_to_taken(step))):
-        faults.append(f"{step.key} takes what it reads in groups of channels, so that it can spare none of them")
+    if (
+        not faults
+        and _loses_channels(step, twin)
+        and any(operation.splits_channels for operation in _up_to_taken(step))
+    ):
+        faults.append(f"{step.key} takes what it reads in groups of channels, so no channel can be removed")
     return faults
 
 
 def _ways(operations: Operations) -> list[tuple[object, ...]]:
     """Return what operations do, whatever their numbers of channels, which the shapes of weights tell."""
-    return [
-        (name, type(operation), *(getattr(operation, key, None) for key in _WAYS), *_ways(_inner(operation)))
-        for name, operation in operations
-    ]
+    return [(name, type(operation), *operation.settings, *_ways(operation.inner)) for name, operation in operations]
 
 
-def _inner(operation: Operation) -> Operations:
-    return operation.operations if isinstance(operation, Residual) else ()
-
-
-def _parts(plan: NetworkPlan, step: NodePlan) -> list[tuple[int, int]]:
+def _parts(plan: NetworkPlan, step: PlanStep) -> list[tuple[int, int]]:
     """Return which channels of each of its reads a step takes."""
     return [part or (0, channels_of(plan.steps[read].shape)) for read, part in zip(step.reads, step.parts, strict=True)]
 
 
-def _loses_channels(step: NodePlan, twin: NodePlan) -> bool:
+def _loses_channels(step: PlanStep, twin: PlanStep) -> bool:
     return twin.aggregation == Aggregation.CONCAT and len(step.reads) < len(twin.reads)
 
 
-def _up_to_taken(step: NodePlan) -> Iterator[Operation]:
+def _up_to_taken(step: PlanStep) -> Iterator[Operation]:
     """Yield the operations up to the first one that mixes the channels of the join."""
     for _, operation in step.operations:
         yield operation
-        if _takes(operation):
+        if operation.mixes_channels:
             return
 
 
-def _takes(operation: Operation) -> bool:
-    takes = isinstance(operation, Convolution | TransposedConvolution | Linear | Attention)
-    return takes and not _is_depthwise(operation)
-
-
-def _is_depthwise(operation: Operation) -> bool:
-    return isinstance(operation, Convolution) and operation.groups == operation.in_channels == operation.out_channels
-
-
-def _in_groups(operation: Operation) -> bool:
-    grouped = isinstance(operation, Convolution) and operation.groups > 1 and not _is_depthwise(operation)
-    return grouped or isinstance(operation, ChannelShuffle | SelectChannels)
-
-
 def _step_weights(
-    plan: NetworkPlan, step: NodePlan, trained: NetworkPlan, twin: NodePlan, given: Mapping[str, Tensor]
+    plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanStep, given: Mapping[str, Tensor]
 ) -> Iterator[tuple[str, Tensor]]:
     """Yield the weights of a step, by the keys of both networks."""
     theirs = _sources(trained, twin)
@@ -189,9 +160,10 @@ def _step_weights(
         for key, value in given.items():
             if not key.startswith(f"{step.key}.{name}."):
                 continue
-            axis = None if taken else _join_axis(operation, key, value)
+            tensor = key.removeprefix(f"{step.key}.{name}.")
+            axis = None if taken else operation.input_axis(tensor, value.ndim)
             yield key, value if axis is None else value.index_select(axis, kept.to(value.device))
-        taken |= _takes(operation)
+        taken |= operation.mixes_channels
 
 
 def _join_weights(aggregation: Aggregation, value: Tensor, places: Tensor, n_reads: int) -> Tensor:
@@ -200,14 +172,3 @@ def _join_weights(aggregation: Aggregation, value: Tensor, places: Tensor, n_rea
         return value.index_select(0, places)
     # the first edge carries, so it has no gate of its own
     return value.view(n_reads - 1, -1, *value.shape[1:]).index_select(0, places[1:] - 1).flatten(0, 1)
-
-
-def _join_axis(operation: Operation, key: str, value: Tensor) -> int | None:
-    """Return the axis of a weight along which the channels of the join lie, if any does."""
-    if isinstance(operation, Attention) and ".out_proj." in key:
-        return None  # behind the heads
-    if isinstance(operation, BatchNorm | LayerNorm) or _is_depthwise(operation):
-        return 0 if value.ndim else None  # a count of batches has no channels
-    if value.ndim < 2:
-        return None  # a bias belongs to what is made
-    return 0 if isinstance(operation, TransposedConvolution) else 1

@@ -8,10 +8,9 @@ import torch
 from torch import Tensor, fx, nn
 
 from skipgraph.errors import ArgumentError
-from skipgraph.plan import NetworkPlan, NodePlan
+from skipgraph.plan import NetworkPlan, PlanStep
 from skipgraph.plan.operations import BatchNorm
-from skipgraph.plan.operations_sequences import Flatten, Patches, Positions
-from skipgraph.plan.shapes import plan_steps
+from skipgraph.plan.planner import plan_steps
 
 __all__ = ["InputCheck", "is_followed"]
 
@@ -35,7 +34,7 @@ class InputCheck:
         self.plan = plan
         self.labels = [step.label for step in plan.steps if step.kind == "stem"]
         self.shape = _wanted_shape(plan)
-        self._lone_norms: dict[tuple[int, ...], tuple[str, ...]] = {}  # by the size of images
+        self._lone_norms: dict[tuple[int, ...], tuple[str, ...]] = {}  # by the shape of an example
 
     def check(self, net: nn.Module, inputs: Sequence[object]) -> None:
         """Raise an error unless the network takes its inputs in the mode it is in.
@@ -59,17 +58,17 @@ class InputCheck:
         first = inputs[0]
         if not isinstance(first, Tensor):  # none is, or there would be faults
             return
-        size = tuple(first.shape[2:]) if self.plan.spec.features == "images" else ()
-        if size not in self._lone_norms:
-            self._lone_norms[size] = self._judged(size)
-        if net.training and len(first) == 1 and self._lone_norms[size]:
+        shape = tuple(first.shape[1:])
+        if shape not in self._lone_norms:
+            self._lone_norms[shape] = self._judged(shape)
+        if net.training and len(first) == 1 and self._lone_norms[shape]:
             modules = dict(net.named_modules())
-            for name in self._lone_norms[size]:
+            for name in self._lone_norms[shape]:
                 norm = modules.get(name)  # the user's block may have none
                 if isinstance(norm, nn.BatchNorm1d | nn.BatchNorm2d) and norm.training:
                     raise ArgumentError(
-                        f"the batch norm {name} has one number of each channel to train on: it takes more than one "
-                        "example, larger images or eval mode"
+                        f"the batch norm {name} sees one value per channel; batch statistics need more: give more than "
+                        "one example, larger images or use eval mode"
                     )
 
     def _faults(self, inputs: Sequence[object]) -> list[str]:
@@ -99,14 +98,15 @@ class InputCheck:
             faults.append(f"hold floating-point numbers, got {given.dtype}")
         return faults
 
-    def _judged(self, size: tuple[int, ...]) -> tuple[str, ...]:
-        """Refuse images of a size that does not fit; return the batch norms that see one pixel of each."""
-        steps: Sequence[NodePlan] = self.plan.steps
-        if size and size != self.plan.spec.image_size:
-            height, width = size
-            steps, unfit = plan_steps(self.plan.topology, replace(self.plan.spec, image_size=(height, width)))
+    def _judged(self, shape: tuple[int, ...]) -> tuple[str, ...]:
+        """Refuse inputs of a shape that does not fit; return the batch norms that see one pixel of each."""
+        steps: Sequence[PlanStep] = self.plan.steps
+        example = self.plan.spec.input.resized(shape)
+        if example != self.plan.spec.input:
+            steps, unfit = plan_steps(self.plan.topology, replace(self.plan.spec, input=example))
             if unfit:
-                raise ArgumentError(f"images of {height}x{width} pixels do not fit the network: {'; '.join(unfit)}")
+                sides = "x".join(map(str, shape[1:]))
+                raise ArgumentError(f"{example.name()} of {sides} pixels do not fit the network: {'; '.join(unfit)}")
         return tuple(
             f"{step.key}.{name}"
             for step in steps
@@ -117,9 +117,6 @@ class InputCheck:
 
 def _wanted_shape(plan: NetworkPlan) -> tuple[int | str, ...]:
     """Return the shape of an example, with a letter for each side that may be another than planned."""
-    spec = plan.spec
-    if spec.features == "images":
-        return spec.in_channels, "H", "W"
     stem = next(step for step in plan.steps if step.kind == "stem")
-    fixed = any(isinstance(operation, Flatten | Patches | Positions) for _, operation in stem.operations)
-    return ("T", spec.in_channels) if spec.features == "sequences" and not fixed else spec.input_shape
+    fixed = any(operation.fixes_size for _, operation in stem.operations)
+    return plan.spec.input.shape if fixed else plan.spec.input.free_shape

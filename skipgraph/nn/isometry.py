@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from skipgraph.errors import ArgumentError
-from skipgraph.nn.blocks import StepModule
 from skipgraph.nn.network import SkipNetwork
-from skipgraph.plan import NodePlan
+from skipgraph.nn.step_module import StepModule
+from skipgraph.plan import PlanStep
 
 __all__ = ["Isometry", "layerwise_isometry"]
 
@@ -79,8 +79,8 @@ def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**
     --------
     >>> from skipgraph.nn import compile
     >>> from skipgraph.patterns import densenet
-    >>> from skipgraph.plan import NetworkSpec
-    >>> net = compile(densenet(2), NetworkSpec(growth_rate=2, image_size=(4, 4)))
+    >>> from skipgraph.plan import Images, NetworkSpec
+    >>> net = compile(densenet(2), NetworkSpec(growth_rate=2, input=Images(size=(4, 4))))
     >>> layerwise_isometry(net, torch.zeros(3, 3, 4, 4)).singular_values[2].shape
     torch.Size([3, 32])
     """
@@ -119,7 +119,7 @@ def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**
     return Isometry(values)
 
 
-def _layer(net: SkipNetwork, step: NodePlan) -> Callable[[list[Tensor]], Tensor]:
+def _layer(net: SkipNetwork, step: PlanStep) -> Callable[[list[Tensor]], Tensor]:
     """Return what makes a layer's output of all that it reads."""
     module = net.get_submodule(step.key)
     if not isinstance(module, StepModule) or len(module.step.reads) == len(step.reads):

@@ -7,10 +7,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from skipgraph.nn.blocks import StepModule
 from skipgraph.nn.fit import check_fit
 from skipgraph.nn.inputs import InputCheck, is_followed
 from skipgraph.nn.recompute import run_recomputed
+from skipgraph.nn.step_module import StepModule
 from skipgraph.plan import NetworkPlan
 from skipgraph.plan.recompute import operations_made_again
 from skipgraph.topology import Topology
@@ -53,9 +53,7 @@ class SkipNetwork(nn.Module):
         self.keys: Mapping[Hashable, str] = dict(plan.keys)
         self.labels: Mapping[str, Hashable] = {key: label for label, key in plan.keys.items()}
         for step in plan.program:
-            softmax, gate_bias = plan.spec.edge_weights == "softmax", plan.spec.gate_bias
-            module = StepModule(step, blocks.get(step.key), softmax=softmax, gate_bias=gate_bias)
-            self.add_module(step.key, module)
+            self.add_module(step.key, StepModule(step, blocks.get(step.key)))
         free: list[list[int]] = [[] for _ in range(len(plan.program) + 1)]
         for position, use in enumerate(plan.last_uses):
             free[use].append(position)
@@ -104,16 +102,16 @@ class SkipNetwork(nn.Module):
         Parameters
         ----------
         images : Tensor
-            Shape (N, C, H, W), (N, C) or (N, tokens, C): N and the spec's ``input_shape``.
+            Shape (N, C, H, W), (N, C) or (N, tokens, C): N and ``spec.input.shape``.
         *more_images : Tensor
             One for each further input node of the topology, in their order.
 
         Returns
         -------
         Tensor or tuple of Tensor
-            Logits of shape (N, num_classes), (N, num_classes, H, W) for segmentation or (N, tokens, num_classes) for
-            tokens, or features of any shape where the spec's head is ``"features"``; a tuple of them where the
-            topology has several output nodes.
+            Logits of shape (N, classes), (N, classes, H, W) for segmentation or (N, tokens, classes) for tokens, or
+            features of any shape where the spec's head is `PassedOn`; a tuple of them where the topology has several
+            output nodes.
 
         Raises
         ------
@@ -140,7 +138,7 @@ class SkipNetwork(nn.Module):
             else:
                 values.append(module(features))  # type: ignore[misc]  # each key is a module
         logits = tuple(values[position] for position in self._results)
-        if self.plan.spec.per_pixel:  # what stems pad is cut off
+        if self.plan.spec.head.per_pixel:  # what stems pad is cut off
             height, width = images.shape[2], images.shape[3]
             logits = tuple(pixels[:, :, :height, :width] for pixels in logits)  # type: ignore[index]
         return logits[0] if len(logits) == 1 else logits  # type: ignore[return-value]  # results are never dropped

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
-from skipgraph.nn.blocks import StepModule
+from skipgraph.nn.step_module import StepModule
 
 __all__ = ["run_recomputed"]
 

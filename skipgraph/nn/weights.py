@@ -9,7 +9,7 @@ from torch import Tensor
 from skipgraph.errors import FormatError
 from skipgraph.nn.fit import nearest_fit
 from skipgraph.nn.network import SkipNetwork
-from skipgraph.plan import NodePlan
+from skipgraph.plan import PlanStep
 
 __all__ = ["load_densenet_state"]
 
@@ -129,7 +129,7 @@ def _members(net: SkipNetwork) -> dict[str, tuple[int, int]]:
     return members
 
 
-def _parts(step: NodePlan, member: tuple[int, int]) -> list[tuple[str, str, bool]]:
+def _parts(step: PlanStep, member: tuple[int, int]) -> list[tuple[str, str, bool]]:
     """Return each of a step's modules with weights, its prefix in the DenseNet, and whether it takes the join."""
     block, place = member
     if step.kind == "stem":
@@ -148,7 +148,7 @@ def _entries(own: Mapping[str, Tensor], module: str, source: str) -> list[tuple[
 
 
 def _channels(
-    net: SkipNetwork, step: NodePlan, members: Mapping[str, tuple[int, int]], given: Mapping[str, Tensor]
+    net: SkipNetwork, step: PlanStep, members: Mapping[str, tuple[int, int]], given: Mapping[str, Tensor]
 ) -> Tensor | None:
     """Return which of the channels that a DenseNet joins here come along the edges there are."""
     if not step.reads:

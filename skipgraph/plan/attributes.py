@@ -1,19 +1,29 @@
 """What a plan takes from the attributes of nodes and edges."""
 
 import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import get_args
+from typing import TypeVar
 
-from skipgraph.plan.spec import BLOCKS_OF, Block, Features
-from skipgraph.topology import Topology
+from skipgraph.plan import blocks
+from skipgraph.plan.blocks import Block
+from skipgraph.plan.part import Part as SpecPart
+from skipgraph.plan.part import like, part_name
+from skipgraph.plan.spec import NetworkSpec
+from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.kinds import Scalar
 
 __all__ = ["Attributes", "Part"]
 
 Part = tuple[int, int]
-"""The channels of a feature that an edge carries: the first one, and the one behind the last."""
+"""The channels of a feature that an edge carries: the first one, and the one after the last."""
 
-_COUNTS = ("width", "growth", "inner_width", "kernel", "groups")
+_WIDTHS = ("width", "growth")
+# these override fields of a layer's block, or of the stem
+_OVERRIDES = ("inner_width", "kernel", "groups")
+_P = TypeVar("_P", bound=SpecPart)
+_Rule = tuple[str, Callable[[Scalar], bool], str]
 _SIDES = ("first", "last")
 _LARGEST = 2.0**127  # a float32
 
@@ -31,25 +41,39 @@ class Attributes:
     ----------
     topology : Topology
         The graph.
-    features : {"images", "vectors", "sequences"}
-        What nodes make, which says the blocks there are.
+    spec : NetworkSpec
+        What they override.
     """
 
-    def __init__(self, topology: Topology, features: Features = "images") -> None:
-        self.topology, self.features = topology, features
+    def __init__(self, topology: Topology, spec: NetworkSpec) -> None:
+        self.topology, self.spec = topology, spec
+        self._of_nodes = {
+            key: column for key, column in topology.node_attributes.items() if any(v is not None for v in column)
+        }
 
     def count(self, key: str, node: int) -> int | None:
         """Return the whole number that a node has for `key`, if any."""
-        column = self.topology.node_attributes.get(key)
+        column = self._of_nodes.get(key)
         value = None if column is None else column[node]
         return value if isinstance(value, int) else None
 
-    def block(self, node: int) -> Block | None:
-        """Return the block of a layer, if it has its own."""
-        for key in ("block", "sublayer") if self.features == "sequences" else ("block",):
-            column = self.topology.node_attributes.get(key)
+    def block(self, node: int) -> Block:
+        """Return what a layer does: the block it names or else that of the spec, with the fields that it overrides."""
+        block, name = self.spec.block, self._block_name(node)
+        if name is not None:
+            block = like(blocks.CATALOG[str(name)], block)
+        return self.overridden(block, node)
+
+    def overridden(self, part: _P, node: int) -> _P:
+        """Return a part of the spec with the fields that a node overrides."""
+        changes = {key: value for key in _OVERRIDES if part.has(key) and (value := self.count(key, node)) is not None}
+        return replace(part, **changes) if changes else part
+
+    def _block_name(self, node: int) -> Scalar:
+        for key in self.spec.features.block_attributes:
+            column = self._of_nodes.get(key)
             if column is not None and column[node] is not None:
-                return column[node]  # type: ignore[return-value]  # once checked
+                return column[node]
         return None
 
     def part(self, source: int, node: int, width: int) -> Part | None:
@@ -97,42 +121,54 @@ class Attributes:
             return {}
         return {(source, node): place for place, (source, node) in enumerate(self.topology.edges().tolist())}
 
-    def faults(self, *, softmax: bool = False) -> list[str]:
-        """Return what is wrong with the attributes of live nodes and of the edges into them.
-
-        Where weights are a `softmax`, they start above zero.
-        """
+    def faults(self) -> list[str]:
+        """Return what is wrong with the attributes of live nodes and of the edges into them."""
         live = self.topology.live.tolist()
-        nodes, edges = self.topology.node_attributes, self.topology.edge_attributes
-        found = []
-        for key in _COUNTS:
-            for node, value in enumerate(nodes.get(key, ())):
-                if live[node] and value is not None and not _is_count(value):
-                    found.append(f"{self._name(node)} has {key} {value!r}: must be a whole number from 1")
-                elif live[node] and key == "kernel" and isinstance(value, int) and value % 2 == 0:
-                    found.append(f"{self._name(node)} has kernel {value!r}: must be odd")
-        for key in ("block", "sublayer") if self.features == "sequences" else ("block",):
-            for node, block in enumerate(nodes.get(key, ())):
-                if live[node] and block is not None and block not in BLOCKS_OF[self.features]:
-                    rule = f"must be one of {_listed(BLOCKS_OF[self.features])}"
-                    if block in get_args(Block):
-                        rule += f", as the features are {self.features}"
-                    found.append(f"{self._name(node)} has {key} {block!r}: {rule}")
-        for key, holds, rule in (
-            ("channels", _is_count, "a whole number from 1"),
-            ("share", _is_share, "above 0 and at most 1"),
-            ("side", lambda value: value in _SIDES, f"one of {_listed(_SIDES)}"),
-            (
-                "initial_weight",
-                _is_positive if softmax else _is_number,
-                "a number above 0, as edge_weights are a softmax" if softmax else "a finite number",
-            ),
-        ):
-            for (source, node), value in zip(self.topology.edges().tolist(), edges.get(key, ()), strict=False):
+        found = [
+            f"{self._name(node)} has {key} {value!r}: must be {rule}"
+            for key, holds, rule in self._node_rules()
+            for node, value in enumerate(self._of_nodes.get(key, ()))
+            if live[node] and value is not None and not holds(value)
+        ]
+        for key, holds, rule in self._edge_rules():
+            column = self.topology.edge_attributes.get(key, ())
+            for (source, node), value in zip(self.topology.edges().tolist(), column, strict=False):
                 if live[node] and value is not None and not holds(value):
                     edge = f"the edge from {self._name(source)} to {self._name(node)}"
                     found.append(f"{edge} has {key} {value!r}: must be {rule}")
-        return found
+        return found or list(self._left_out(live))
+
+    def _node_rules(self) -> Iterator[_Rule]:
+        """Yield each attribute of nodes, whether a value follows its rule, and the rule in words."""
+        for key in (*_WIDTHS, "inner_width", "groups"):
+            yield key, _is_count, "a whole number from 1"
+        yield "kernel", lambda value: _is_count(value) and int(value) % 2 == 1, "an odd whole number from 1"  # type: ignore[arg-type]
+        features = self.spec.features
+        names = [name for name, kind in blocks.CATALOG.items() if features in kind.features]
+        for key in features.block_attributes:
+            yield key, names.__contains__, f"one of {_listed(names)}, as the features are {features.name()}"
+
+    def _edge_rules(self) -> Iterator[_Rule]:
+        """Yield the same for the attributes of edges."""
+        yield "channels", _is_count, "a whole number from 1"
+        yield "share", _is_share, "above 0 and at most 1"
+        yield "side", _SIDES.__contains__, f"one of {_listed(_SIDES)}"
+        if self.spec.join.edge_weights == "softmax":
+            yield "initial_weight", _is_positive, "a number above 0, as edge_weights are a softmax"
+        else:
+            yield "initial_weight", _is_number, "a finite number"
+
+    def _left_out(self, live: list[bool]) -> Iterator[str]:
+        """Yield the overrides of fields that a layer's block does not have."""
+        keys = [key for key in _OVERRIDES if key in self._of_nodes]
+        layers = self.topology.nodes_of_kind(NodeKind.LAYER).tolist() if keys else []
+        for node in filter(live.__getitem__, layers):
+            block = self.block(node)
+            for key in keys:
+                value = self._of_nodes[key][node]
+                if value is not None and not block.has(key):
+                    kind = part_name(type(block))
+                    yield f"{self._name(node)} has {key} {value!r}: its block {kind} has no such field"
 
     def _name(self, node: int) -> str:
         label = self.topology.labels[node]
@@ -159,5 +195,5 @@ def _is_positive(value: Scalar) -> bool:
     return isinstance(value, int | float) and _is_number(value) and value > 0
 
 
-def _listed(choices: tuple[str, ...]) -> str:
+def _listed(choices: Sequence[str]) -> str:
     return ", ".join(map(repr, choices))

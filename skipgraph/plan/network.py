@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from skipgraph.errors import ArgumentError, PlanError
-from skipgraph.plan import cost
-from skipgraph.plan.keys import node_keys
-from skipgraph.plan.nodeplan import NodePlan
+from skipgraph.plan import live_bytes
+from skipgraph.plan.module_names import node_keys
+from skipgraph.plan.planner import plan_steps
 from skipgraph.plan.recompute import Recompute
 from skipgraph.plan.schedule import last_uses
-from skipgraph.plan.shapes import plan_steps
-from skipgraph.plan.sharing import share_joins
+from skipgraph.plan.shared_joins import share_joins
 from skipgraph.plan.spec import NetworkSpec
+from skipgraph.plan.step import PlanStep
 from skipgraph.topology import Topology, check_topology
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class NetworkPlan:
         The graph.
     spec : NetworkSpec
         Widths and blocks.
-    steps : tuple of NodePlan
+    steps : tuple of PlanStep
         In execution order.
     recompute : {"concat", "block"} or None
         What the backward pass makes again instead of keeping it.
@@ -44,11 +44,11 @@ class NetworkPlan:
 
     topology: Topology
     spec: NetworkSpec
-    steps: tuple[NodePlan, ...]
+    steps: tuple[PlanStep, ...]
     recompute: Recompute | None = None
 
     @cached_property
-    def program(self) -> tuple[NodePlan, ...]:
+    def program(self) -> tuple[PlanStep, ...]:
         """The steps as they run, and before them the joins that they share, as steps of kind ``join``."""
         return share_joins(self.steps, concats=self.recompute is None)
 
@@ -70,12 +70,12 @@ class NetworkPlan:
     @cached_property
     def live_bytes_inference(self) -> tuple[int, ...]:
         """Most bytes alive while each step of the program runs, without gradients, for one example in float32."""
-        return cost.live_bytes_inference(self.program)
+        return live_bytes.live_bytes_inference(self.program)
 
     @cached_property
     def live_bytes_training(self) -> tuple[int, ...]:
         """Most bytes alive while the backward pass is at each step of the program, for one example in float32."""
-        return cost.live_bytes_training(self.program, self.recompute)
+        return live_bytes.live_bytes_training(self.program, self.recompute)
 
     @property
     def peak_inference_bytes(self) -> int:
@@ -127,7 +127,7 @@ class NetworkPlan:
                 "parameters": step.n_parameters,
                 "macs": step.macs,
                 "join_bytes": _join_bytes(step),
-                "output_bytes": cost.tensor_bytes(step.shape),
+                "output_bytes": live_bytes.tensor_bytes(step.shape),
                 "live_bytes_inference": self.live_bytes_inference[position],
                 "live_bytes_training": self.live_bytes_training[position],
                 "last_use": self.last_uses[position],
@@ -206,8 +206,8 @@ class NetworkPlan:
         return "\n".join(line.rstrip() for line in lines)
 
 
-def _join_bytes(step: NodePlan) -> int:
-    return cost.tensor_bytes(step.joined_shape) if cost.joins(step) else 0
+def _join_bytes(step: PlanStep) -> int:
+    return live_bytes.tensor_bytes(step.joined_shape) if step.joins else 0
 
 
 def _shape(shape: tuple[int, ...]) -> str:
@@ -242,24 +242,25 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     Notes
     -----
     ``O(n_nodes + n_edges)``. Features of another stage are moved there once for all who read them;
-    where the reads of a sum, mean, weighted or gated join differ in width, the narrow ones pass a 1x1
-    convolution. Joins are shared where it saves additions, copies or bytes, see ``program``.
+    where the reads of a sum, mean, weighted or gated join differ in width, the narrow ones pass the
+    transition's projection. Joins are shared where it saves additions, copies or bytes, see ``program``.
 
     Node attributes: ``width``, the channels that a node makes; ``growth``, the same in multiples of the growth rate;
-    ``block``, and ``sublayer``, the same where the features are sequences; ``inner_width``, the channels between the
-    convolutions of a bottleneck or the matrices of a feed-forward layer; ``kernel``, the odd side of the largest
-    convolution; ``groups``, in which that keeps channels apart.
+    ``block``, the name of another block than the spec's, which takes over what fields both have, and ``sublayer``, the
+    same where the features are sequences; ``inner_width``, ``kernel`` and ``groups``, which override fields of these
+    names of a layer's block, and ``kernel`` also that of a stem. A block without such a field is refused.
 
     Edge attributes: ``channels``, how many of the source's channels the reader takes, or ``share``, which share of
     them, rounded to whole ones but not to none; ``side``, whether these are the ``"first"`` ones, as they are by
     default, or the ``"last"``. Shares that sum to one on either side split a feature. ``initial_weight``, where the
-    trained weight of the edge starts in a weighted join of several; with ``edge_weights="softmax"`` weights start in
-    proportion to these, which must be above zero. An edge without one starts as in a mean.
+    trained weight of the edge starts in a weighted join of several; with ``Join(edge_weights="softmax")`` weights
+    start in proportion to these, which must be above zero. An edge without one starts as in a mean.
 
     Examples
     --------
+    >>> from skipgraph.plan.heads import NormReluPoolLinear
     >>> t = Topology.from_reads([[], [0], [0, 1]])
-    >>> plan_network(t, NetworkSpec(growth_rate=4, num_classes=2))
+    >>> plan_network(t, NetworkSpec(growth_rate=4, head=NormReluPoolLinear(classes=2)))
     <NetworkPlan: 4 steps, 1,042 parameters, 958,496 MACs>
     """
     check_topology(topology)

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from skipgraph.plan.nodeplan import NodePlan
-from skipgraph.plan.operations import Convolution, Linear, TransposedConvolution
-from skipgraph.plan.operations_sequences import Attention, Residual
+from skipgraph.plan.step import PlanStep
 
 __all__ = ["Recompute", "operations_made_again"]
 
@@ -13,12 +11,12 @@ Recompute = Literal["concat", "block"]
 """The join of each step up to its first convolution or matrix, or the whole step."""
 
 
-def operations_made_again(program: Sequence[NodePlan], recompute: Recompute | None) -> tuple[int, ...]:
+def operations_made_again(program: Sequence[PlanStep], recompute: Recompute | None) -> tuple[int, ...]:
     """Return how many operations of each step, the first ones, are made again together with its join.
 
     Parameters
     ----------
-    program : sequence of NodePlan
+    program : sequence of PlanStep
         In execution order.
     recompute : {"concat", "block"} or None
         What is made again.
@@ -32,16 +30,11 @@ def operations_made_again(program: Sequence[NodePlan], recompute: Recompute | No
     return tuple(_made_again(program, step, recompute) for step in program)
 
 
-def _made_again(program: Sequence[NodePlan], step: NodePlan, recompute: Recompute | None) -> int:
-    operations = [operation for _, operation in step.operations]
-    heavy = [
-        place
-        for place, operation in enumerate(operations)
-        if isinstance(operation, Convolution | TransposedConvolution | Linear | Attention | Residual)
-    ]
+def _made_again(program: Sequence[PlanStep], step: PlanStep, recompute: Recompute | None) -> int:
+    heavy = [place for place, (_, operation) in enumerate(step.operations) if operation.is_costly]
     if recompute is None or not step.reads or not heavy:
         return 0
     if recompute == "block":
-        return len(operations)
+        return len(step.operations)
     joins = len(step.reads) > 1 or program[step.reads[0]].kind == "join"
     return heavy[0] + 1 if joins else 0

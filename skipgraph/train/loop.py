@@ -174,7 +174,7 @@ def _check_network(net: nn.Module, data: ImageData, recipe: Recipe) -> None:
     if isinstance(net, SkipNetwork) and sum(step.kind == "stem" for step in net.plan.steps) > 1:
         raise ArgumentError(f"the network has several inputs, and {data.name} one image each")
     one = data.validation.images[:1]
-    shape = net.plan.spec.input_shape if isinstance(net, SkipNetwork) else one.shape[1:]
+    shape = net.plan.spec.input.shape if isinstance(net, SkipNetwork) else one.shape[1:]
     if len(shape) != 3:
         takes, stem = ("vectors", "flatten") if len(shape) == 1 else ("sequences", "patches")
         raise ArgumentError(

@@ -1,14 +1,14 @@
 import pytest
 
 from skipgraph.patterns import log_densenet
-from skipgraph.plan import NetworkSpec, plan_network
+from skipgraph.plan import NetworkSpec, heads, plan_network
 
 WORDS = ["compile", "log_densenet", "--layers", 6, "--growth-rate", 4, "--classes", 3]
 
 
 def test_the_bill_without_a_network(call):
     result = call(*WORDS)
-    plan = plan_network(log_densenet(6), NetworkSpec(growth_rate=4, num_classes=3))
+    plan = plan_network(log_densenet(6), NetworkSpec(growth_rate=4, head=heads.NormReluPoolLinear(classes=3)))
     assert result.exit_code == 0, result.output
     for amount in (plan.n_parameters, plan.macs, plan.peak_inference_bytes, plan.peak_training_bytes):
         assert f" {amount:,}\n" in result.stdout

@@ -3,7 +3,7 @@ import io
 import pandas as pd
 
 from skipgraph.patterns import log_densenet
-from skipgraph.plan import NetworkSpec, plan_network
+from skipgraph.plan import Images, NetworkSpec, blocks, heads, plan_network
 
 WORDS = ["plan", "log_densenet", "--layers", 6, "--growth-rate", 4, "--classes", 3]
 
@@ -11,12 +11,20 @@ WORDS = ["plan", "log_densenet", "--layers", 6, "--growth-rate", 4, "--classes",
 def test_the_table_on_screen(call):
     result = call(*WORDS)
     assert result.exit_code == 0, result.output
-    assert result.stdout == f"{plan_network(log_densenet(6), NetworkSpec(growth_rate=4, num_classes=3))}\n"
+    assert (
+        result.stdout
+        == f"{plan_network(log_densenet(6), NetworkSpec(growth_rate=4, head=heads.NormReluPoolLinear(classes=3)))}\n"
+    )
 
 
 def test_options_reach_the_plan(call):
     result = call(*WORDS, "--block", "bottleneck", "--image-size", 8, "--channels", 1, "--format", "csv")
-    spec = NetworkSpec(growth_rate=4, num_classes=3, block="bottleneck", image_size=(8, 8), in_channels=1)
+    spec = NetworkSpec(
+        growth_rate=4,
+        input=Images(channels=1, size=(8, 8)),
+        block=blocks.Bottleneck(),
+        head=heads.NormReluPoolLinear(classes=3),
+    )
     plan = plan_network(log_densenet(6), spec)
     frame = pd.read_csv(io.StringIO(result.stdout))
     assert len(frame) == len(plan.program)

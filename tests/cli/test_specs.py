@@ -4,7 +4,7 @@ import pytest
 
 from skipgraph.cli.specs import make_spec
 from skipgraph.errors import ArgumentError
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
 
 def test_without_words_it_is_the_plain_spec():
@@ -14,14 +14,12 @@ def test_without_words_it_is_the_plain_spec():
 def test_a_preset_takes_its_own_arguments_and_other_fields():
     spec = make_spec("fc_densenet", ["image_size=352,480", "dropout=0", "stem_channels=8"], options={"num_classes": 4})
     assert spec == NetworkSpec(
-        num_classes=4,
-        image_size=(352, 480),
-        stem_channels=8,
-        pooling="max",
-        upsampling="transposed_conv",
-        bias=True,
-        dropout=0,
-        head="segmentation_conv",
+        input=Images(size=(352, 480)),
+        stem=stems.Conv(channels=8, bias=True),
+        block=blocks.Basic(bias=True, dropout=0),
+        transition=transitions.NormReluConv(pooling="max", upsampling="transposed_conv", bias=True, dropout=0),
+        transport=transports.NormConvPool(pooling="max", upsampling="transposed_conv", bias=True, dropout=0),
+        head=heads.SegmentationConv(classes=4),
     )
 
 

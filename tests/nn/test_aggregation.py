@@ -7,7 +7,7 @@ from torch.nn import functional
 from skipgraph.nn import compile
 from skipgraph.nn.aggregation import Gated, Weighted, make_join
 from skipgraph.patterns import denseformer, hyper_connections, value_residual
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, Join, NetworkSpec, blocks, heads
 from skipgraph.topology import Aggregation, Topology
 
 FEATURES = [torch.randn(2, 4, 3, 3, generator=torch.Generator().manual_seed(seed)) for seed in range(3)]
@@ -54,7 +54,7 @@ def test_the_spec_says_how_joins_start():
     reads = [[], [0], [0, 1], [0, 1, 2]]
     for aggregation in (Aggregation.WEIGHTED, Aggregation.GATED):
         topology = Topology.from_reads(reads, aggregations=[0, 0, aggregation, aggregation])
-        net = compile(topology, NetworkSpec(growth_rate=4, edge_weights="softmax", gate_bias=-3.0))
+        net = compile(topology, NetworkSpec(growth_rate=4, join=Join(edge_weights="softmax", gate_bias=-3.0)))
         assert sum(weight.numel() for weight in net.parameters()) == net.plan.n_parameters
         join = net.node3.join
         if isinstance(join, Gated):
@@ -112,7 +112,7 @@ def joined_by_hand(net, images):
 )
 def test_patterns_start_with_the_weights_of_their_papers(topology):
     torch.manual_seed(0)
-    net = compile(topology, NetworkSpec(growth_rate=4, image_size=(8, 8), block="conv_relu"))
+    net = compile(topology, NetworkSpec(growth_rate=4, input=Images(size=(8, 8)), block=blocks.ConvRelu()))
     pairs = list(joined_by_hand(net.eval(), torch.randn(2, 3, 8, 8)))
     assert len(pairs) == sum(step.initial_weights is not None for step in net.plan.steps) > 1
     for joined, wanted in pairs:
@@ -121,7 +121,7 @@ def test_patterns_start_with_the_weights_of_their_papers(topology):
 
 def test_a_denseformer_is_at_first_the_chain_of_its_layers():
     torch.manual_seed(0)
-    spec = NetworkSpec(growth_rate=4, image_size=(8, 8), block="residual_basic", head="pool_linear")
+    spec = NetworkSpec(growth_rate=4, input=Images(size=(8, 8)), block=blocks.ResidualBasic(), head=heads.PoolLinear())
     chain = Topology.from_reads([[], [0], [1], [2], [3], [4]], aggregations=[Aggregation.SUM] * 6)
     net, plain = compile(denseformer(5), spec).eval(), compile(chain, spec).eval()
     plain.load_state_dict({key: net.state_dict()[key] for key in plain.state_dict()})

@@ -3,24 +3,27 @@ from typing import get_args
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from outputs import reading_inputs
 from small import small_pattern
+from specs import changed, parts_of
 from strategies import topologies
 from torch import nn
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
 from skipgraph.errors import ArgumentError, PlanError
+from skipgraph.networks import densenet_spec
 from skipgraph.nn import compile
 from skipgraph.patterns import densenet, log_densenet
 from skipgraph.patterns.catalog import CATALOG
-from skipgraph.plan import NetworkSpec
-from skipgraph.plan.spec import BLOCKS_OF, STEMS_OF, Pooling, Transition, Transport, Upsampling
+from skipgraph.plan import Images, Join, NetworkSpec, blocks, heads, stems, transitions, transports
+from skipgraph.plan.resizing import Pooling, Upsampling
+from skipgraph.plan.stems.stem import ConvStem
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
-SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
+SMALL = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 
 
 class DenseNet(nn.Module):
@@ -83,7 +86,7 @@ def without_gradient(net):
 def test_one_dense_block_equals_a_network_written_by_hand():
     torch.manual_seed(0)
     plain = DenseNet(12, 12, n_blocks=1).eval()
-    net = compile(densenet(12), NetworkSpec.densenet()).eval()
+    net = compile(densenet(12), densenet_spec()).eval()
     assert count(net) == count(plain) == net.plan.n_parameters
     transplant(plain, net)
     images = torch.randn(2, 3, 32, 32)
@@ -91,7 +94,7 @@ def test_one_dense_block_equals_a_network_written_by_hand():
 
 
 def test_densenet_40_equals_a_network_written_by_hand():
-    plain, net = DenseNet(12, 12), compile(densenet(36, blocks=(12,) * 3), NetworkSpec.densenet())
+    plain, net = DenseNet(12, 12), compile(densenet(36, blocks=(12,) * 3), densenet_spec())
     assert count(net) == count(plain) == 1_019_722  # authors' code, recounted
 
 
@@ -99,7 +102,7 @@ def test_densenet_40_equals_a_network_written_by_hand():
 def test_every_pattern_trains_as_planned(name):
     topology, side = small_pattern(name)
     torch.manual_seed(0)
-    net = compile(topology, dataclasses.replace(SMALL, image_size=(side, side)))
+    net = compile(topology, changed(SMALL, input={"size": (side, side)}))
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         net.eval()(torch.zeros(1, 3, side, side))
     assert counter.get_total_flops() == 2 * net.plan.macs
@@ -149,7 +152,7 @@ def test_edges_may_carry_some_channels(data, topology):
         },
     )
     torch.manual_seed(0)
-    net = compile(topology, dataclasses.replace(SMALL, block=data.draw(st.sampled_from(BLOCKS_OF["images"]))))
+    net = compile(topology, dataclasses.replace(SMALL, block=data.draw(st.sampled_from(parts_of(blocks, Images)))()))
     images = [torch.randn(4, 3, 16, 16) for step in net.plan.steps if step.kind == "stem"]
     logits = net(*images)
     functional.cross_entropy(logits, torch.arange(4) % 3).backward()
@@ -158,16 +161,6 @@ def test_edges_may_carry_some_channels(data, topology):
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         net(*[image[:1] for image in images])
     assert counter.get_total_flops() == 2 * net.plan.macs
-
-
-CHOICES = {
-    "block": BLOCKS_OF["images"],
-    "stem": STEMS_OF["images"],
-    "transition": get_args(Transition),
-    "transport": get_args(Transport),
-    "pooling": get_args(Pooling),
-    "upsampling": get_args(Upsampling),
-}
 
 
 @settings(max_examples=25, deadline=None)
@@ -182,10 +175,26 @@ def test_any_choices_go_together(data, topology):
             "width": data.draw(st.lists(st.sampled_from([None, 4, 6]), min_size=n_nodes, max_size=n_nodes))
         },
     )
-    chosen = {key: data.draw(st.sampled_from(choices)) for key, choices in CHOICES.items()}
-    flags = {key: data.draw(st.booleans()) for key in ("bias", "merge_relu")}
+    block, stem, transition, transport = (
+        data.draw(st.sampled_from(parts_of(module, Images))) for module in (blocks, stems, transitions, transports)
+    )
+    assume(stem.makes in (Images, None))
+    bias = data.draw(st.booleans())
+    resizing = {
+        "pooling": data.draw(st.sampled_from(get_args(Pooling))),
+        "upsampling": data.draw(st.sampled_from(get_args(Upsampling))),
+        "bias": bias,
+    }
+    n_groups = data.draw(st.sampled_from([1, 2]))
     spec = NetworkSpec(
-        growth_rate=4, num_classes=3, image_size=(64, 64), groups=data.draw(st.sampled_from([1, 2])), **chosen, **flags
+        growth_rate=4,
+        input=Images(size=(64, 64)),
+        stem=stem(bias=bias) if issubclass(stem, ConvStem) else stem(),
+        block=block(bias=bias, **({"groups": n_groups} if "groups" in block.__dataclass_fields__ else {})),
+        transition=transition(**resizing),
+        transport=transport(**resizing),
+        join=Join(merge_relu=data.draw(st.booleans())),
+        head=heads.NormReluPoolLinear(classes=3),
     )
     try:
         net = compile(topology, spec)
@@ -267,7 +276,15 @@ def test_several_outputs_give_a_tuple():
 def test_every_aggregation_trains(aggregation):
     topology = Topology.from_reads([[], [0], [0, 1], [0, 1, 2]], aggregations=[0, *[aggregation] * 3])
     torch.manual_seed(0)
-    net = compile(topology, NetworkSpec(growth_rate=3, stem_channels=5, num_classes=3, image_size=(16, 16)))
+    net = compile(
+        topology,
+        NetworkSpec(
+            growth_rate=3,
+            input=Images(size=(16, 16)),
+            stem=stems.Conv(channels=5),
+            head=heads.NormReluPoolLinear(classes=3),
+        ),
+    )
     classify(net)
     assert without_gradient(net) == []
     assert count(net) == net.plan.n_parameters

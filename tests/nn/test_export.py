@@ -5,15 +5,16 @@ import pytest
 import torch
 
 from skipgraph.errors import FormatError
+from skipgraph.networks import fc_densenet_spec, fc_log_densenet_spec
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
 from skipgraph.nn.trace import trace
 from skipgraph.patterns import denseformer, densenet, fc_densenet, fc_log_densenet, fc_log_densenet_v2, log_densenet
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.store import topology_from_json, topology_to_json
 
-SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
+SMALL = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 
 
 def trained(topology, spec=SMALL):
@@ -37,9 +38,9 @@ def test_a_program_takes_any_batch(tmp_path):
 @pytest.mark.parametrize(
     ("topology", "spec"),
     [
-        (fc_densenet(2, layers=1, growth_rate=3, input_channels=4), NetworkSpec.fc_densenet(image_size=(13, 10))),
-        (fc_log_densenet(1, layers=2), NetworkSpec.fc_log_densenet(growth_rate=3, image_size=(13, 10))),
-        (fc_log_densenet_v2(1, layers=2), NetworkSpec.fc_log_densenet(growth_rate=3, image_size=(13, 10))),
+        (fc_densenet(2, layers=1, growth_rate=3, input_channels=4), fc_densenet_spec(image_size=(13, 10))),
+        (fc_log_densenet(1, layers=2), fc_log_densenet_spec(growth_rate=3, image_size=(13, 10))),
+        (fc_log_densenet_v2(1, layers=2), fc_log_densenet_spec(growth_rate=3, image_size=(13, 10))),
     ],
     ids=["dense", "log", "log-v2"],
 )
@@ -70,7 +71,9 @@ def trained_two():
 
 def test_one_file_rebuilds_the_network(tmp_path):
     topology = log_densenet(6)
-    net = trained(topology, NetworkSpec(growth_rate=(3, 4), num_classes=3, image_size=(16, 16)))
+    net = trained(
+        topology, NetworkSpec(growth_rate=(3, 4), input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
+    )
     export_network(net, tmp_path / "net.safetensors")
     document = json.loads((tmp_path / "net.json").read_text())
     assert topology_from_json(json.dumps(document["topology"])) == topology

@@ -8,11 +8,11 @@ from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
 from skipgraph.nn.trace import trace
 from skipgraph.patterns import densenet
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import Aggregation, NodeKind, Topology
 from skipgraph.topology.edit import with_outputs
 
-SPEC = NetworkSpec(growth_rate=3, image_size=(16, 16), head="features")
+SPEC = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.PassedOn())
 DENSE = densenet(4, blocks=(2, 2))
 PYRAMID = with_outputs(DENSE, [2, 5])
 IMAGES = torch.randn(2, 3, 16, 16, generator=torch.Generator().manual_seed(0))

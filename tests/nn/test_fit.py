@@ -9,14 +9,15 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from skipgraph.errors import ArgumentError, FormatError, PlanError, TopologyError
+from skipgraph.networks import densenet_bc_spec, densenet_spec
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
 from skipgraph.nn.fit import nearest_fit
 from skipgraph.patterns import densenet, log_densenet, resnet
-from skipgraph.plan import NetworkSpec, plan_network
+from skipgraph.plan import Images, NetworkSpec, heads, plan_network
 from skipgraph.topology import Topology
 
-SPEC = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
+SPEC = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 
 
 def densenet_keys(blocks, growth):
@@ -62,8 +63,8 @@ def test_published_densenets_are_recognized(blocks, growth):
 @pytest.mark.parametrize(
     ("topology", "spec", "said"),
     [
-        (densenet(12), NetworkSpec.densenet(), "a DenseNet with blocks 12 and growth rate 12"),
-        (densenet(9, blocks=(3, 3, 3)), NetworkSpec.densenet_bc(), "a DenseNet with blocks 3, 3, 3 and growth rate 12"),
+        (densenet(12), densenet_spec(), "a DenseNet with blocks 12 and growth rate 12"),
+        (densenet(9, blocks=(3, 3, 3)), densenet_bc_spec(), "a DenseNet with blocks 3, 3, 3 and growth rate 12"),
         (log_densenet(12), SPEC, "a network of 12 layers that make 3 channels each"),
         (resnet(4), SPEC, "a network of 4 layers that make 3 channels each"),
         (

@@ -6,7 +6,7 @@ import torch
 from skipgraph.nn import compile
 from skipgraph.nn.gradients import gradient_norms
 from skipgraph.patterns import chain, log_densenet
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def batch():
 
 def test_norms_are_those_of_one_image_at_a_time(batch):
     torch.manual_seed(0)
-    net = compile(log_densenet(5), NetworkSpec(growth_rate=3, image_size=(8, 8))).eval()
+    net = compile(log_densenet(5), NetworkSpec(growth_rate=3, input=Images(size=(8, 8)))).eval()
     images, labels = batch
     kept = []
     layer = net.get_submodule(net.keys[3])
@@ -38,7 +38,7 @@ def test_norms_are_those_of_one_image_at_a_time(batch):
 
 def test_distances_are_those_to_the_last_layer(batch):
     # popcount of the gap, the distance of Log-DenseNet
-    found = gradient_norms(compile(log_densenet(8), NetworkSpec(growth_rate=3, image_size=(8, 8))), *batch)
+    found = gradient_norms(compile(log_densenet(8), NetworkSpec(growth_rate=3, input=Images(size=(8, 8)))), *batch)
     assert found.distances == {layer: (8 - layer).bit_count() for layer in range(1, 9)}
     assert list(found.by_distance()) == [0, 1, 2, 3]
     assert found.by_distance()[0] == found.norms[8]
@@ -46,6 +46,6 @@ def test_distances_are_those_to_the_last_layer(batch):
 
 
 def test_parameters_keep_their_gradients(batch):
-    net = compile(chain(2), NetworkSpec(growth_rate=3, image_size=(8, 8)))
+    net = compile(chain(2), NetworkSpec(growth_rate=3, input=Images(size=(8, 8))))
     gradient_norms(net, *batch)
     assert all(weight.grad is None for weight in net.parameters())

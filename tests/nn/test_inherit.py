@@ -7,17 +7,19 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from specs import changed, small_spec
 from torch import nn
 
 from skipgraph.errors import FormatError
+from skipgraph.networks import fc_densenet_spec
 from skipgraph.nn import compile
 from skipgraph.nn.inherit import inherit_weights
 from skipgraph.patterns import cspnet, densenet, fc_densenet, log_densenet
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, blocks, heads, transports
 from skipgraph.topology import Aggregation, Topology
 from skipgraph.topology.edit import sparsify, with_outputs
 
-SPEC = NetworkSpec(growth_rate=3, num_classes=4, image_size=(8, 8))
+SPEC = NetworkSpec(growth_rate=3, input=Images(size=(8, 8)), head=heads.NormReluPoolLinear(classes=4))
 
 
 def with_statistics(net):
@@ -52,13 +54,16 @@ def with_zeros(trained, net):
 
 
 @settings(max_examples=15)
-@given(st.data(), st.sampled_from(["basic", "bottleneck", "conv_norm_relu", "separable"]))
+@given(
+    st.data(),
+    st.sampled_from([blocks.Basic(), blocks.Bottleneck(), blocks.ConvNormRelu(), blocks.Separable()]),
+)
 def test_fewer_edges_are_zero_weights(data, block):
     n_nodes = data.draw(st.integers(3, 7))
     dense = Topology.from_reads(range(node) for node in range(n_nodes))
     kept = [data.draw(st.sets(st.integers(0, node - 2), max_size=node)) if node > 1 else () for node in range(n_nodes)]
     sparse = Topology.from_reads([{*row, node - 1} if node else [] for node, row in enumerate(kept)])
-    spec = NetworkSpec(growth_rate=3, num_classes=4, image_size=(4, 4), block=block)
+    spec = small_spec(classes=4, side=4, block=block)
     torch.manual_seed(n_nodes)
     trained = with_statistics(compile(dense, spec))
     net = compile(sparse, spec).eval()
@@ -88,8 +93,8 @@ def test_other_channels_and_groups_are_refused():
     last = dataclasses.replace(first, edge_attributes={**first.edge_attributes, "side": [None, "last", None]})
     with pytest.raises(FormatError, match="node2 reads other channels of node0 there"):
         inherit_weights(compile(last, SPEC), compile(first, SPEC))
-    shuffled = dataclasses.replace(SPEC, block="bottleneck_shuffle", growth_rate=4, groups=2)
-    with pytest.raises(FormatError, match="node3 takes what it reads in groups of channels"):
+    shuffled = dataclasses.replace(SPEC, block=blocks.BottleneckShuffle(groups=2), growth_rate=4)
+    with pytest.raises(FormatError, match="node3 takes what it reads in groups of channels, so no channel can"):
         inherit_weights(
             compile(Topology.from_reads([[], [0], [0, 1], [0, 2]]), shuffled), compile(densenet(3), shuffled)
         )
@@ -115,7 +120,8 @@ def test_fewer_edges_on_the_way_down_and_up(upsampling):
     thinner = {node: row[1:] for node, row in enumerate(reads) if len(row) > 1}
     sparse = sparsify(dense, Topology.from_reads([thinner.get(node, row) for node, row in enumerate(reads)]))
     assert len(sparse.reads(sparse.labels.index("up2"))) == 2 < len(dense.reads(dense.labels.index("up2")))
-    spec = dataclasses.replace(NetworkSpec.fc_densenet(num_classes=4, image_size=(8, 8)), upsampling=upsampling)
+    spec = fc_densenet_spec(num_classes=4, image_size=(8, 8))
+    spec = changed(spec, transition={"upsampling": upsampling}, transport={"upsampling": upsampling})
     trained = with_statistics(compile(dense, spec))
     net = compile(sparse, spec).eval()
     inherit_weights(net, trained)
@@ -151,10 +157,14 @@ def test_joins_of_one_width_keep_what_belongs_to_their_edges(aggregation):
     ("topology", "spec", "message"),
     [
         (densenet(5), SPEC, "node5 is not in it; head does not read node5 there"),
-        (densenet(4), NetworkSpec(growth_rate=3, num_classes=4, block="bottleneck"), "node1 does other operations"),
         (
             densenet(4),
-            NetworkSpec(growth_rate=3, num_classes=5),
+            NetworkSpec(growth_rate=3, block=blocks.Bottleneck(), head=heads.NormReluPoolLinear(classes=4)),
+            "node1 has different operations",
+        ),
+        (
+            densenet(4),
+            NetworkSpec(growth_rate=3, head=heads.NormReluPoolLinear(classes=5)),
             r"head.linear.weight has shape \(4, 18\), here \(5, 18\)",
         ),
         (
@@ -190,12 +200,17 @@ def test_log_densenet_out_of_a_densenet_keeps_a_log_share_of_the_weights():
 
 def test_strides_and_softmaxes_are_no_part_of_weights():
     strided = Topology.from_reads([[], [0], [1]], stages=[0, 1, 1])
-    spec = NetworkSpec(growth_rate=3, num_classes=4, image_size=(16, 16), transport="stride")
+    spec = NetworkSpec(
+        growth_rate=3,
+        input=Images(size=(16, 16)),
+        transport=transports.Stride(),
+        head=heads.NormReluPoolLinear(classes=4),
+    )
     flat = compile(Topology.from_reads([[], [0], [1]]), spec)
-    with pytest.raises(FormatError, match="node1 does other operations there"):
+    with pytest.raises(FormatError, match="node1 has different operations in the trained network"):
         inherit_weights(flat, compile(strided, spec))
     weighted = Topology.from_reads([[], [0], [0, 1]], aggregations=[Aggregation.WEIGHTED] * 3)
     free = compile(weighted, SPEC)
-    shares = compile(weighted, dataclasses.replace(SPEC, edge_weights="softmax"))
+    shares = compile(weighted, changed(SPEC, join={"edge_weights": "softmax"}))
     with pytest.raises(FormatError, match="node2 has weights that are softmax there, here free"):
         inherit_weights(free, shares)

@@ -12,12 +12,13 @@ from outputs import reading_inputs
 from strategies import topologies
 
 from skipgraph.errors import ArgumentError
+from skipgraph.networks import fc_densenet_spec, mlp_spec
 from skipgraph.nn import compile
 from skipgraph.patterns import densenet, fc_densenet, log_densenet
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, Sequences, blocks, heads, stems
 from skipgraph.topology import NodeKind, Topology
 
-SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
+SMALL = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 STAGED = densenet(6, blocks=(2, 2, 2))
 TWO = Topology.from_reads(
     [[], [], [0, 1]], kinds=[NodeKind.INPUT, NodeKind.INPUT, NodeKind.LAYER], labels=["left", "right", "last"]
@@ -94,9 +95,13 @@ def test_torch_takes_what_is_not_refused(topology, height, width):
 @pytest.mark.parametrize(
     ("spec", "shape", "wanted"),
     [
-        (NetworkSpec.mlp(num_classes=3, in_channels=7), (2, 8), "(N, 7)"),
-        (NetworkSpec.mlp(num_classes=3, in_channels=7), (2, 7, 1), "(N, 7)"),
-        (NetworkSpec(features="sequences", block="transformer", stem="linear", head="linear"), (2, 5, 4), "(N, T, 3)"),
+        (mlp_spec(num_classes=3, in_channels=7), (2, 8), "(N, 7)"),
+        (mlp_spec(num_classes=3, in_channels=7), (2, 7, 1), "(N, 7)"),
+        (
+            NetworkSpec(input=Sequences(), stem=stems.Linear(), block=blocks.Transformer(), head=heads.Linear()),
+            (2, 5, 4),
+            "(N, T, 3)",
+        ),
     ],
 )
 def test_vectors_and_sequences(spec, shape, wanted):
@@ -107,7 +112,7 @@ def test_vectors_and_sequences(spec, shape, wanted):
 def test_a_batch_norm_of_one_number():
     net = compile(STAGED, SMALL)
     message = refused(net, torch.zeros(1, 3, 4, 4))
-    assert message.startswith("the batch norm node5.norm1 has one number of each channel to train on: it takes more")
+    assert message.startswith("the batch norm node5.norm1 sees one value per channel; batch statistics need more")
     assert net(torch.zeros(2, 3, 4, 4)).shape == (2, 3)
     assert net.eval()(torch.zeros(1, 3, 4, 4)).shape == (1, 3)
     net.train()
@@ -118,7 +123,7 @@ def test_a_batch_norm_of_one_number():
 
 
 def test_segmenting_networks_take_any_size():
-    net = compile(fc_densenet(2, layers=1, growth_rate=3, input_channels=4), NetworkSpec.fc_densenet(num_classes=3))
+    net = compile(fc_densenet(2, layers=1, growth_rate=3, input_channels=4), fc_densenet_spec(num_classes=3))
     assert net.eval()(torch.zeros(1, 3, 1, 1)).shape == (1, 3, 1, 1)
     assert "must have shape" in refused(net, torch.zeros(1, 1, 5, 5))
 

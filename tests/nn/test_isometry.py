@@ -7,13 +7,15 @@ from skipgraph.errors import ArgumentError
 from skipgraph.nn import compile
 from skipgraph.nn.isometry import layerwise_isometry
 from skipgraph.patterns import chain, densenet, log_densenet
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, stems
 from skipgraph.topology import Topology
 
 
 def orthogonal_net(scale):
     """One layer whose 3x3 convolution rotates the channels of each pixel and scales them."""
-    net = compile(chain(1), NetworkSpec(growth_rate=4, stem_channels=4, in_channels=4, image_size=(5, 5)))
+    net = compile(
+        chain(1), NetworkSpec(growth_rate=4, input=Images(channels=4, size=(5, 5)), stem=stems.Conv(channels=4))
+    )
     rotation = torch.linalg.qr(torch.randn(4, 4, generator=torch.Generator().manual_seed(0)))[0]
     for key, weight in net.named_parameters():
         if weight.dim() == 4:
@@ -41,7 +43,7 @@ def test_what_a_relu_cuts_off_is_shrunk_to_nothing():
 
 def test_singular_values_are_those_of_finite_differences():
     torch.manual_seed(0)
-    net = compile(densenet(2), NetworkSpec(growth_rate=2, image_size=(3, 3), in_channels=1)).double().eval()
+    net = compile(densenet(2), NetworkSpec(growth_rate=2, input=Images(channels=1, size=(3, 3)))).double().eval()
     image = torch.rand(1, 1, 3, 3, dtype=torch.float64)
     features = []
     layer = net.get_submodule(net.keys[2])
@@ -63,7 +65,7 @@ def test_singular_values_are_those_of_finite_differences():
 
 
 def test_the_mode_of_the_network_is_left_alone():
-    net = compile(log_densenet(3), NetworkSpec(growth_rate=2, image_size=(4, 4))).train()
+    net = compile(log_densenet(3), NetworkSpec(growth_rate=2, input=Images(size=(4, 4)))).train()
     before = {key: value.clone() for key, value in net.state_dict().items()}
     layerwise_isometry(net, torch.rand(2, 3, 4, 4))
     assert net.training
@@ -71,6 +73,6 @@ def test_the_mode_of_the_network_is_left_alone():
 
 
 def test_a_jacobian_too_large_is_refused_with_its_bytes():
-    net = compile(Topology.from_reads([[], [0]]), NetworkSpec(growth_rate=12, image_size=(32, 32)))
+    net = compile(Topology.from_reads([[], [0]]), NetworkSpec(growth_rate=12, input=Images(size=(32, 32))))
     with pytest.raises(ArgumentError, match=r"Jacobian of layer 1 needs 1207959552 bytes, max_bytes allows 1073741824"):
         layerwise_isometry(net, torch.rand(1, 3, 32, 32))

@@ -13,6 +13,15 @@ from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from skipgraph.networks import (
+    densenet_bc_spec,
+    densenet_imagenet_spec,
+    densenet_spec,
+    fc_densenet_spec,
+    fc_log_densenet_spec,
+    transformer_spec,
+    vision_transformer_spec,
+)
 from skipgraph.nn import compile
 from skipgraph.patterns import (
     chain,
@@ -27,7 +36,7 @@ from skipgraph.patterns import (
     resnet,
 )
 from skipgraph.patterns.catalog import CATALOG
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, Join, NetworkSpec, blocks, heads, stems, transitions, transports
 from skipgraph.topology import Aggregation
 from skipgraph.topology.edit import with_outputs
 
@@ -54,25 +63,46 @@ class LiveBytes(TorchDispatchMode):
 
 
 CASES = [
-    (densenet(12, blocks=(6, 6)), NetworkSpec.densenet()),
-    (densenet(8, blocks=(4, 4)), NetworkSpec.densenet_bc()),
-    (densenet(12, blocks=(2, 4, 4, 2)), NetworkSpec.densenet_imagenet(image_size=(64, 64), num_classes=10)),
+    (densenet(12, blocks=(6, 6)), densenet_spec()),
+    (densenet(8, blocks=(4, 4)), densenet_bc_spec()),
+    (densenet(12, blocks=(2, 4, 4, 2)), densenet_imagenet_spec(image_size=(64, 64), num_classes=10)),
     (log_densenet(24), NetworkSpec()),
     (with_heads(densenet(12), range(2, 13, 2)), NetworkSpec()),
-    (resnet(24, view="unrolled"), NetworkSpec(block="residual_basic")),
-    (resnet(12), NetworkSpec(growth_rate=16, block="residual_basic", merge_relu=True, head="pool_linear")),
-    (fc_densenet(3), NetworkSpec(image_size=(128, 128))),
-    (fc_densenet_layout(56), NetworkSpec.fc_densenet(image_size=(64, 96), dropout=0.0)),
-    (fc_densenet_layout(67), NetworkSpec.fc_densenet(image_size=(64, 64))),
-    (resnet(4), NetworkSpec(growth_rate=8, stem="imagenet", head="segmentation", num_classes=3)),
-    (densenet(6, blocks=(3, 3)), NetworkSpec(growth_rate=8, stem="none", pooling="max", head="segmentation_conv")),
-    (fc_log_densenet(3, layers=3, early="first_end"), NetworkSpec.fc_log_densenet(image_size=(64, 64))),
-    (fc_log_densenet_v2(3, layers=3), NetworkSpec.fc_log_densenet(image_size=(64, 64))),
-    (with_outputs(log_densenet(12), (3, 6, 12)), NetworkSpec(head="features")),
-    (chain(12), NetworkSpec(growth_rate=16, stem_channels=16, dropout=0.5)),
-    (denseformer(8), NetworkSpec.transformer(width=32, num_heads=4, sequence_length=256)),
-    (residual_stream(4), NetworkSpec.transformer(width=32, num_heads=4, causal=True, dropout=0.1)),
-    (residual_stream(4), NetworkSpec.vision_transformer(width=32, num_heads=4, image_size=(128, 128))),
+    (resnet(24, view="unrolled"), NetworkSpec(block=blocks.ResidualBasic())),
+    (
+        resnet(12),
+        NetworkSpec(growth_rate=16, block=blocks.ResidualBasic(), join=Join(merge_relu=True), head=heads.PoolLinear()),
+    ),
+    (fc_densenet(3), NetworkSpec(input=Images(size=(128, 128)))),
+    (fc_densenet_layout(56), fc_densenet_spec(image_size=(64, 96), dropout=0.0)),
+    (fc_densenet_layout(67), fc_densenet_spec(image_size=(64, 64))),
+    (resnet(4), NetworkSpec(growth_rate=8, stem=stems.Imagenet(), head=heads.Segmentation(classes=3))),
+    (
+        densenet(6, blocks=(3, 3)),
+        NetworkSpec(
+            growth_rate=8,
+            stem=stems.Identity(),
+            transition=transitions.NormReluConv(pooling="max"),
+            transport=transports.NormConvPool(pooling="max"),
+            head=heads.SegmentationConv(),
+        ),
+    ),
+    (fc_log_densenet(3, layers=3, early="first_end"), fc_log_densenet_spec(image_size=(64, 64))),
+    (fc_log_densenet_v2(3, layers=3), fc_log_densenet_spec(image_size=(64, 64))),
+    (with_outputs(log_densenet(12), (3, 6, 12)), NetworkSpec(head=heads.PassedOn())),
+    (
+        chain(12),
+        NetworkSpec(
+            growth_rate=16,
+            stem=stems.Conv(channels=16),
+            block=blocks.Basic(dropout=0.5),
+            transition=transitions.NormReluConv(dropout=0.5),
+            transport=transports.NormConvPool(dropout=0.5),
+        ),
+    ),
+    (denseformer(8), transformer_spec(width=32, heads=4, length=256)),
+    (residual_stream(4), transformer_spec(width=32, heads=4, causal=True, dropout=0.1)),
+    (residual_stream(4), vision_transformer_spec(width=32, heads=4, image_size=(128, 128))),
 ]
 IDS = [
     "densenet",
@@ -119,7 +149,9 @@ def test_training_that_makes_again_keeps_what_is_planned(topology, spec, recompu
 @pytest.mark.parametrize("name", CATALOG)
 def test_every_pattern_keeps_what_is_planned(name):
     topology, side = small_pattern(name)
-    net = compile(topology, NetworkSpec(growth_rate=4, num_classes=3, image_size=(side, side)))
+    net = compile(
+        topology, NetworkSpec(growth_rate=4, input=Images(size=(side, side)), head=heads.NormReluPoolLinear(classes=3))
+    )
     assert inference_bytes(net) == pytest.approx(net.plan.peak_inference_bytes, rel=0.1)
     assert training_bytes(net.train()) == pytest.approx(net.plan.peak_training_bytes, rel=0.1)
 
@@ -132,7 +164,9 @@ def test_any_graph_predicts_in_just_what_is_planned(data, topology):
     topology = dataclasses.replace(
         topology, aggregations=data.draw(st.lists(st.sampled_from(Aggregation), min_size=n_nodes, max_size=n_nodes))
     )
-    net = compile(topology, NetworkSpec(growth_rate=4, num_classes=3, image_size=(16, 16)))
+    net = compile(
+        topology, NetworkSpec(growth_rate=4, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
+    )
     assert inference_bytes(net) == pytest.approx(net.plan.peak_inference_bytes, rel=0.03)
 
 

@@ -6,13 +6,14 @@ import warnings
 import pytest
 import torch
 
+from skipgraph.networks import fc_densenet_spec
 from skipgraph.nn import compile
 from skipgraph.patterns import densenet, fc_densenet, log_densenet, resnet
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
-SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
-PIXELS = NetworkSpec.fc_densenet(num_classes=3, image_size=(16, 16))
+SMALL = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
+PIXELS = fc_densenet_spec(num_classes=3, image_size=(16, 16))
 TINY_FC = fc_densenet(2, layers=1, growth_rate=3, input_channels=4)
 IMAGES = torch.randn(2, 3, 16, 16, generator=torch.Generator().manual_seed(0))
 

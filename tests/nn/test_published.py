@@ -1,20 +1,29 @@
 """Published networks as torch modules: their size, and small ones of their kind against networks written by hand."""
 
-import dataclasses
-
 import pytest
 import torch
 from published import PUBLISHED
+from specs import changed, small_spec
 from torch import nn
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 from transplant import transplant
 
 from skipgraph import patterns
+from skipgraph.networks import (
+    condensenet_imagenet_spec,
+    condensenet_spec,
+    dual_path_spec,
+    fractalnet_spec,
+    hardnet_spec,
+    randwire_spec,
+    resnet_cifar_spec,
+    resnet_imagenet_spec,
+)
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
 from skipgraph.nn.trace import trace
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import NodeKind
 
 SIDE = 64
@@ -30,41 +39,41 @@ def test_modules_hold_what_is_planned(network):
 
 # one small network of each family
 FAMILIES = {
-    "resnet_cifar": (patterns.resnet_cifar(8), NetworkSpec.resnet_cifar(widths=(4, 8, 12), **SMALL)),
-    "resnet_18": (patterns.resnet_imagenet(18), NetworkSpec.resnet_imagenet(widths=(4, 6, 8, 10), **SMALL)),
-    "resnet_50": (patterns.resnet_imagenet(50), NetworkSpec.resnet_imagenet(widths=(2, 3, 4, 5), **SMALL)),
+    "resnet_cifar": (patterns.resnet_cifar(8), resnet_cifar_spec(widths=(4, 8, 12), **SMALL)),
+    "resnet_18": (patterns.resnet_imagenet(18), resnet_imagenet_spec(widths=(4, 6, 8, 10), **SMALL)),
+    "resnet_50": (patterns.resnet_imagenet(50), resnet_imagenet_spec(widths=(2, 3, 4, 5), **SMALL)),
     "resnet_unrolled": (
         patterns.resnet_cifar(8, view="unrolled"),
-        NetworkSpec.resnet_cifar(widths=(4, 8, 12), **SMALL),
+        resnet_cifar_spec(widths=(4, 8, 12), **SMALL),
     ),
-    "sparsenet": (patterns.sparsenet(9, blocks=(3, 3, 3)), NetworkSpec(growth_rate=4, **SMALL)),
+    "sparsenet": (patterns.sparsenet(9, blocks=(3, 3, 3)), small_spec(growth_rate=4, side=SIDE)),
     "hardnet": (
         patterns.hardnet(
             10, growth_rate=4, input_channels=6, transition_widths=(8, 9, 10), stages=(0, 0, 1), blocks=(4, 4, 2)
         ),
-        NetworkSpec.hardnet(**SMALL),
+        hardnet_spec(**SMALL),
     ),
     "hardnet_ds": (
         patterns.hardnet(6, growth_rate=4, input_channels=6, transition_widths=(8, 9), blocks=(4, 2)),
-        NetworkSpec.hardnet(depthwise=True, **SMALL),
+        hardnet_spec(depthwise=True, **SMALL),
     ),
-    "condensenet": (patterns.condensenet_cifar(14), NetworkSpec.condensenet(**SMALL)),
+    "condensenet": (patterns.condensenet_cifar(14), condensenet_spec(**SMALL)),
     "condensenet_imagenet": (
         patterns.condensenet(5, blocks=(1, 1, 1, 1, 1)),
-        NetworkSpec.condensenet_imagenet(groups=8, **SMALL),
+        condensenet_imagenet_spec(groups=8, **SMALL),
     ),
     "dual_path": (
         patterns.dual_path(
             4, residual_width=8, growth_rate=3, input_channels=5, inner_width=4, groups=2, head=True, blocks=(2, 2)
         ),
-        NetworkSpec.dual_path(**SMALL),
+        dual_path_spec(**SMALL),
     ),
-    "fractal": (patterns.fractal(3, n_blocks=2), NetworkSpec.fractalnet(widths=(4, 6), **SMALL)),
-    "randwire": (patterns.randwire_ws(16, seed=0, n_stages=2), NetworkSpec.randwire(width=4, **SMALL)),
-    "cspnet": (patterns.cspnet(4, blocks=(2, 2), bypass=0.3), NetworkSpec(growth_rate=3, **SMALL)),
+    "fractal": (patterns.fractal(3, n_blocks=2), fractalnet_spec(widths=(4, 6), **SMALL)),
+    "randwire": (patterns.randwire_ws(16, seed=0, n_stages=2), randwire_spec(width=4, **SMALL)),
+    "cspnet": (patterns.cspnet(4, blocks=(2, 2), bypass=0.3), small_spec(side=SIDE)),
     "random_channel_links": (
         patterns.random_channel_links(8, seed=0, width=4, max_links=5, blocks=(4, 4)),
-        NetworkSpec(growth_rate=4, **SMALL),
+        small_spec(growth_rate=4, side=SIDE),
     ),
 }
 
@@ -174,7 +183,7 @@ def test_a_resnet_equals_one_written_by_hand():
     torch.manual_seed(0)
     widths = (2, 3, 4, 5)
     plain = Bottlenecks(widths, (3, 4, 6, 3))
-    net = compile(patterns.resnet_imagenet(50), NetworkSpec.resnet_imagenet(widths=widths, **SMALL))
+    net = compile(patterns.resnet_imagenet(50), resnet_imagenet_spec(widths=widths, **SMALL))
     images = torch.randn(2, 3, SIDE, SIDE)
     transplant(plain, net, images)
     torch.testing.assert_close(net(images), plain(images))
@@ -228,7 +237,7 @@ def test_a_dual_path_network_equals_one_written_by_hand():
     topology = patterns.dual_path(
         5, residual_width=8, growth_rate=3, input_channels=5, inner_width=4, groups=2, head=True, blocks=(2, 3)
     )
-    net = compile(topology, NetworkSpec.dual_path(**SMALL))
+    net = compile(topology, dual_path_spec(**SMALL))
     images = torch.randn(2, 3, SIDE, SIDE)
     transplant(plain, net, images)
     torch.testing.assert_close(net(images), plain(images))
@@ -261,7 +270,7 @@ def test_a_harmonic_block_equals_one_written_by_hand():
     torch.manual_seed(0)
     topology = patterns.hardnet(8, growth_rate=4, input_channels=6, transition_widths=(7,))
     plain = HarmonicBlock(topology.node_attributes["width"][1:9], first=6, behind=7)
-    net = compile(topology, NetworkSpec.hardnet(**SMALL))
+    net = compile(topology, hardnet_spec(**SMALL))
     images = torch.randn(2, 3, SIDE, SIDE)
     transplant(plain, net, images)
     torch.testing.assert_close(net(images), plain(images))
@@ -269,13 +278,16 @@ def test_a_harmonic_block_equals_one_written_by_hand():
 
 def test_groups_are_fed_by_all_channels():
     # the shuffled bottleneck of a CondenseNet: each group of the 1x1 convolution reads every fourth channel
-    net = compile(patterns.condensenet(1), dataclasses.replace(NetworkSpec.condensenet(), stem_channels=24))
+    net = compile(patterns.condensenet(1), changed(condensenet_spec(), stem={"channels": 24}))
     order = net.node1.shuffle1(torch.arange(24.0).reshape(1, 24, 1, 1)).flatten().tolist()
     assert order == [4 * place + group for group in range(4) for place in range(6)]
 
 
 def test_a_head_may_read_some_channels():
-    net = compile(patterns.densenet(2), NetworkSpec(growth_rate=4, head_share=0.5, image_size=(8, 8)))
+    net = compile(
+        patterns.densenet(2),
+        NetworkSpec(growth_rate=4, input=Images(size=(8, 8)), head=heads.NormReluPoolLinear(share=0.5)),
+    )
     assert net.head.linear.in_features == 8
     features = torch.arange(16.0)[None]
     assert net.head.select(features).tolist() == [[0, 2, 4, 6, 8, 10, 12, 14]]
@@ -324,7 +336,7 @@ class Condensed(nn.Module):
 def test_a_condensenet_equals_one_written_by_hand():
     torch.manual_seed(0)
     plain = Condensed((8, 16, 32))
-    net = compile(patterns.condensenet_cifar(8), NetworkSpec.condensenet(**SMALL))
+    net = compile(patterns.condensenet_cifar(8), condensenet_spec(**SMALL))
     images = torch.randn(2, 3, SIDE, SIDE)
     transplant(plain, net, images)
     torch.testing.assert_close(net(images), plain(images))

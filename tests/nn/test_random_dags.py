@@ -1,23 +1,23 @@
 """From any graph to a network that trains, and back."""
 
 import copy
-import dataclasses
 
 import numpy as np
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from outputs import reading_inputs
+from specs import changed
 from strategies import topologies
 from torch import nn
 
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
 from skipgraph.nn.trace import trace
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
-SPEC = NetworkSpec(growth_rate=2, num_classes=3, image_size=(16, 16))
+SPEC = NetworkSpec(growth_rate=2, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 
 odd_labels = st.recursive(
     st.one_of(
@@ -117,7 +117,7 @@ class Open(nn.Module):
 @settings(max_examples=12, deadline=None)
 @given(dags(), st.sampled_from(["concat", "block"]), st.booleans())
 def test_any_graph_is_the_same_when_it_is_made_again(topology, recompute, merge_relu):
-    spec = dataclasses.replace(SPEC, dropout=0.3, merge_relu=merge_relu)
+    spec = changed(SPEC, block={"dropout": 0.3}, join={"merge_relu": merge_relu})
     torch.manual_seed(0)
     plain, again = compile(topology, spec), compile(topology, spec, recompute=recompute)
     again.load_state_dict(copy.deepcopy(plain.state_dict()))

@@ -1,16 +1,19 @@
 import copy
-import dataclasses
 
 import pytest
 import torch
+from specs import changed
 from torch.nn import functional
 
 from skipgraph.errors import ArgumentError
+from skipgraph.networks import fc_densenet_spec
 from skipgraph.nn import compile
 from skipgraph.patterns import densenet, fc_densenet, log_densenet, resnet
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, blocks, heads
 
-SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16), block="bottleneck")
+SMALL = NetworkSpec(
+    growth_rate=3, input=Images(size=(16, 16)), block=blocks.Bottleneck(), head=heads.NormReluPoolLinear(classes=3)
+)
 
 
 def train(net, n_steps=3):
@@ -30,7 +33,7 @@ def train(net, n_steps=3):
 @pytest.mark.parametrize("topology", [densenet(6, blocks=(3, 3)), log_densenet(7), resnet(3)], ids=lambda t: t.name)
 def test_weights_gradients_and_statistics_are_the_same_bits(topology, dropout, recompute):
     torch.manual_seed(0)
-    spec = dataclasses.replace(SMALL, dropout=dropout)
+    spec = changed(SMALL, block={"dropout": dropout}, transition={"dropout": dropout})
     plain = compile(topology, spec)
     again = compile(topology, spec, recompute=recompute)
     again.load_state_dict(copy.deepcopy(plain.state_dict()))
@@ -45,7 +48,7 @@ def test_weights_gradients_and_statistics_are_the_same_bits(topology, dropout, r
 
 @pytest.mark.parametrize("recompute", ["concat", "block"])
 def test_segmenting_networks_are_the_same_bits(recompute):
-    spec = NetworkSpec.fc_densenet(num_classes=3, image_size=(16, 16), dropout=0.3)
+    spec = fc_densenet_spec(num_classes=3, image_size=(16, 16), dropout=0.3)
     torch.manual_seed(0)
     plain = compile(fc_densenet(2, layers=2, growth_rate=3, input_channels=4), spec)
     again = compile(plain.topology, spec, recompute=recompute)

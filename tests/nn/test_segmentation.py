@@ -1,4 +1,3 @@
-import dataclasses
 from typing import get_args
 
 import pytest
@@ -6,22 +5,24 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from outputs import reading_inputs
+from skipgraph.nn.blocks import make_module
+from specs import changed, parts_of
 from strategies import topologies
 from torch import nn
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
 from skipgraph.errors import PlanError
+from skipgraph.networks import fc_densenet_spec
 from skipgraph.nn import compile
-from skipgraph.nn.blocks import make_module
 from skipgraph.patterns import densenet, fc_densenet
-from skipgraph.plan import NetworkSpec, plan_network
+from skipgraph.plan import Images, NetworkSpec, blocks, heads, plan_network, stems, transitions, transports
 from skipgraph.plan.operations import TransposedConvolution
-from skipgraph.plan.spec import Pooling, Transport, Upsampling
+from skipgraph.plan.resizing import Pooling, Upsampling
 from skipgraph.topology import NodeKind, Topology
 
 U = Topology.from_reads([[], [0], [1], [0, 1, 2]], stages=[0, 1, 2, 0])
-SPEC = NetworkSpec(growth_rate=3, num_classes=4, head="segmentation", image_size=(16, 16))
+SPEC = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.Segmentation(classes=4))
 
 
 @pytest.mark.parametrize("size", [(16, 16), (17, 23), (8, 31), (5, 4)])
@@ -33,14 +34,16 @@ def test_logits_have_the_size_of_the_image(size):
 
 
 def test_odd_sizes_are_planned():
-    spec = NetworkSpec(growth_rate=3, num_classes=4, head="segmentation", image_size=(17, 23))
+    spec = NetworkSpec(growth_rate=3, input=Images(size=(17, 23)), head=heads.Segmentation(classes=4))
     steps = {step.key: step for step in plan_network(U, spec).steps}
     assert steps["node0"].shape[1:] == (20, 24)
     assert steps["node2"].shape[1:] == (5, 6)
 
 
 def test_coarse_logits_grow():
-    spec = NetworkSpec(growth_rate=3, num_classes=4, head="segmentation", stem="imagenet", image_size=(30, 30))
+    spec = NetworkSpec(
+        growth_rate=3, input=Images(size=(30, 30)), stem=stems.Imagenet(), head=heads.Segmentation(classes=4)
+    )
     net = compile(densenet(4, blocks=(2, 2)), spec)
     assert net(torch.zeros(2, 3, 30, 30)).shape == (2, 4, 30, 30)
 
@@ -61,7 +64,7 @@ def test_it_learns_to_find_bright_pixels():
 def test_an_encoder_and_decoder_from_the_catalogue():
     topology = fc_densenet(2)
     side = 2 ** int(topology.stages.max())
-    spec = NetworkSpec(growth_rate=2, num_classes=3, head="segmentation", image_size=(side + 1, side - 1))
+    spec = NetworkSpec(growth_rate=2, input=Images(size=(side + 1, side - 1)), head=heads.Segmentation(classes=3))
     assert compile(topology, spec)(torch.zeros(2, 3, side + 1, side - 1)).shape == (2, 3, side + 1, side - 1)
 
 
@@ -125,7 +128,7 @@ def test_it_equals_a_network_written_by_hand(sizes):
     plain = FCDenseNet(sizes, growth=3, first=5, classes=4)
     net = compile(
         fc_densenet(n_pools, layers=sizes, growth_rate=3, input_channels=5),
-        NetworkSpec.fc_densenet(num_classes=4, image_size=(16, 16)),
+        fc_densenet_spec(num_classes=4, image_size=(16, 16)),
     )
     images = torch.randn(2, 3, 16, 16)
     plain(images)  # statistics
@@ -141,34 +144,42 @@ def test_it_equals_a_network_written_by_hand(sizes):
 def test_any_way_up_and_any_size(upsampling, size):
     # by transition nodes, and by moves of single features
     for topology in (fc_densenet(2, layers=1, growth_rate=3, input_channels=4), U):
-        spec = NetworkSpec.fc_densenet(num_classes=4, image_size=(16, 16))
-        net = compile(topology, dataclasses.replace(spec, growth_rate=3, upsampling=upsampling)).eval()
+        spec = fc_densenet_spec(num_classes=4, image_size=(16, 16))
+        net = compile(
+            topology,
+            changed(spec, growth_rate=3, transition={"upsampling": upsampling}, transport={"upsampling": upsampling}),
+        ).eval()
         assert net(torch.zeros(1, 3, *size)).shape == (1, 4, *size)
 
 
-SPECS = st.builds(
-    NetworkSpec,
-    growth_rate=st.just(3),
-    num_classes=st.just(4),
-    image_size=st.just((16, 8)),
-    head=st.sampled_from(["segmentation", "segmentation_conv"]),
-    transport=st.sampled_from(get_args(Transport)),
-    pooling=st.sampled_from(get_args(Pooling)),
-    upsampling=st.sampled_from(get_args(Upsampling)),
-    bias=st.booleans(),
-    dropout=st.sampled_from([0.0, 0.4]),
-)
+@st.composite
+def specs(draw):
+    """Draw the spec of a segmenting network."""
+    resizing = {
+        "pooling": draw(st.sampled_from(get_args(Pooling))),
+        "upsampling": draw(st.sampled_from(get_args(Upsampling))),
+        "bias": draw(st.booleans()),
+        "dropout": draw(st.sampled_from([0.0, 0.4])),
+    }
+    return NetworkSpec(
+        growth_rate=3,
+        input=Images(size=(16, 8)),
+        block=blocks.Basic(bias=resizing["bias"], dropout=resizing["dropout"]),
+        transition=transitions.NormReluConv(**resizing),
+        transport=draw(st.sampled_from(parts_of(transports, Images)))(**resizing),
+        head=draw(st.sampled_from([heads.Segmentation, heads.SegmentationConv]))(classes=4),
+    )
 
 
 @settings(max_examples=40, deadline=None)
-@given(topologies(max_nodes=9, stages=True), SPECS, st.integers(1, 20), st.integers(1, 20))
+@given(topologies(max_nodes=9, stages=True), specs(), st.integers(1, 20), st.integers(1, 20))
 def test_random_graphs_segment_as_planned(topology, spec, height, width):
     topology = reading_inputs(topology)
     stages = topology.stages
     assume(stages[-1] >= stages[topology.nodes_of_kind(NodeKind.INPUT)].min())  # a head finer than the image is refused
     net = compile(topology, spec)
     n_inputs = sum(step.kind == "stem" for step in net.plan.steps)
-    images = torch.zeros(1, 3, *spec.image_size)
+    images = torch.zeros(1, 3, *spec.input.size)
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         net.eval()(*[images] * n_inputs)
     assert counter.get_total_flops() == 2 * net.plan.macs
@@ -180,7 +191,14 @@ def test_random_graphs_segment_as_planned(topology, spec, height, width):
 
 
 def test_each_stage_on_the_way_up_is_a_transposed_convolution():
-    spec = NetworkSpec(growth_rate=3, head="segmentation", upsampling="norm_transposed_conv", bias=True)
+    spec = NetworkSpec(
+        growth_rate=3,
+        stem=stems.Conv(bias=True),
+        block=blocks.Basic(bias=True),
+        transition=transitions.NormReluConv(upsampling="norm_transposed_conv", bias=True),
+        transport=transports.NormConvPool(upsampling="norm_transposed_conv", bias=True),
+        head=heads.Segmentation(),
+    )
     steps = {step.key: step for step in plan_network(U, spec).steps}
     # 3 channels to 3, with scale and shift of the norm before and a bias
     assert steps["move_node2_xto_stage1"].n_parameters == 2 * 3 + 9 * 3 * 3 + 3

@@ -7,9 +7,10 @@ import warnings
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from outputs import reading_inputs
+from specs import changed, parts_of
 from strategies import topologies
 from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
@@ -17,23 +18,34 @@ from torch.nn.functional import cross_entropy
 from torch.utils.flop_counter import FlopCounterMode
 
 from skipgraph.errors import PlanError
+from skipgraph.networks import mlp_spec, transformer_spec, vision_transformer_spec
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
 from skipgraph.nn.fit import nearest_fit
 from skipgraph.nn.inherit import inherit_weights
 from skipgraph.nn.trace import trace
 from skipgraph.patterns import chain, denseformer, densenet, log_densenet, residual_stream, resnet, value_residual
-from skipgraph.plan import NetworkSpec, plan_network
-from skipgraph.plan.spec import BLOCKS_OF, HEADS_OF, STEMS_OF
+from skipgraph.plan import (
+    Images,
+    Join,
+    NetworkSpec,
+    Sequences,
+    Vectors,
+    blocks,
+    heads,
+    plan_network,
+    stems,
+)
+from skipgraph.plan.part import part_name
 from skipgraph.topology import Aggregation, Topology
 from skipgraph.topology.edit import drop_dead_nodes, with_outputs
 
-TRANSFORMER = NetworkSpec.transformer(width=16, num_heads=2, sequence_length=6, num_classes=3)
-MLP = NetworkSpec.mlp(width=8, in_channels=5, num_classes=3)
+TRANSFORMER = transformer_spec(width=16, heads=2, length=6, num_classes=3)
+MLP = mlp_spec(width=8, in_channels=5, num_classes=3)
 
 
 def examples(spec, n_examples=4):
-    return torch.randn(n_examples, *spec.input_shape, generator=torch.Generator().manual_seed(1))
+    return torch.randn(n_examples, *spec.input.shape, generator=torch.Generator().manual_seed(1))
 
 
 def copy_block(layer, attention, feed_forward):
@@ -54,7 +66,7 @@ def copy_block(layer, attention, feed_forward):
 @pytest.mark.parametrize("causal", [False, True])
 @pytest.mark.parametrize("whole", [False, True])
 def test_the_transformer_is_that_of_torch(causal, whole):
-    spec = dataclasses.replace(TRANSFORMER, causal=causal, head="norm_linear")
+    spec = changed(TRANSFORMER, block={"causal": causal}, head=heads.NormLinear())
     topology = with_outputs(chain(3), [3]) if whole else residual_stream(3)
     torch.manual_seed(0)
     net = compile(topology, spec)
@@ -79,18 +91,18 @@ def test_the_transformer_is_that_of_torch(causal, whole):
 
 def test_a_vision_transformer_has_the_published_weights():
     # torchvision's vit_b_16 has 86,567,656, with a class token and its position that we do without
-    plan = plan_network(residual_stream(1), NetworkSpec.vision_transformer())
+    plan = plan_network(residual_stream(1), vision_transformer_spec())
     one_block = sum(step.n_parameters for step in plan.steps if step.kind == "layer")
     assert plan.n_parameters + 11 * one_block == 86_567_656 - 2 * 768
 
 
 def test_a_causal_transformer_has_the_published_weights():
     # GPT-2 has 124,439,808: these, 50,257 tokens and 1,024 positions of 768 numbers, and a last norm
-    spec = NetworkSpec.transformer(width=768, num_heads=12, sequence_length=1024, causal=True)
-    blocks = plan_network(residual_stream(12), dataclasses.replace(spec, head="features")).n_parameters
-    assert blocks + (50_257 + 1_024) * 768 + 2 * 768 == 124_439_808
-    normed = plan_network(residual_stream(12), dataclasses.replace(spec, stem="linear_position", head="norm_linear"))
-    assert normed.n_parameters == blocks + 768 * 768 + 768 + 1_024 * 768 + 2 * 768 + 769 * 10
+    spec = transformer_spec(width=768, heads=12, length=1024, causal=True)
+    n_blocks = plan_network(residual_stream(12), changed(spec, head=heads.PassedOn())).n_parameters
+    assert n_blocks + (50_257 + 1_024) * 768 + 2 * 768 == 124_439_808
+    normed = plan_network(residual_stream(12), changed(spec, stem=stems.LinearPosition(), head=heads.NormLinear()))
+    assert normed.n_parameters == n_blocks + 768 * 768 + 768 + 1_024 * 768 + 2 * 768 + 769 * 10
 
 
 class DenseMlp(nn.Module):
@@ -123,12 +135,26 @@ def test_a_dense_mlp_is_the_one_written_by_hand():
     assert torch.equal(net.eval()(vectors), plain.eval()(vectors))
 
 
+STEMS = {
+    (makes, takes): [kind for kind in parts_of(stems, takes) if (kind.makes or takes) is makes]
+    for makes in (Vectors, Sequences)
+    for takes in (Images, makes)
+}
+
+
+def with_own(kind, fields):
+    """Return an object of a part with those of the fields that it has."""
+    return kind(**{name: value for name, value in fields.items() if name in kind.__dataclass_fields__})
+
+
 @st.composite
 def networks(draw):
     """Draw a topology of one stage and a spec without images that fits it."""
     plain = reading_inputs(draw(topologies(max_nodes=9)))
     n_nodes, n_edges = plain.n_nodes, plain.n_edges
-    features = draw(st.sampled_from(["vectors", "sequences"]))
+    features = draw(st.sampled_from([Vectors, Sequences]))
+    kinds = parts_of(blocks, features)
+    block = draw(st.sampled_from(kinds))
 
     def column(n_rows, *values):
         return draw(st.lists(st.sampled_from([None, *values]), min_size=n_rows, max_size=n_rows))
@@ -138,25 +164,30 @@ def networks(draw):
         aggregations=draw(st.lists(st.sampled_from(Aggregation), min_size=n_nodes, max_size=n_nodes)),
         node_attributes={
             "width": column(n_nodes, 2, 6),
-            "block": column(n_nodes, *BLOCKS_OF[features]),
-            "inner_width": column(n_nodes, 3),
+            "block": (names := column(n_nodes, *(part_name(kind) for kind in kinds))),
+            "inner_width": [
+                width if "inner_width" in (blocks.CATALOG[name] if name else block).__dataclass_fields__ else None
+                for width, name in zip(column(n_nodes, 3), names, strict=True)
+            ],
         },
         edge_attributes={"share": column(n_edges, 0.5), "side": column(n_edges, "last")},
     )
-    of_sequences = {"sequence_length": 5, "patch_size": 2, "num_heads": 2, "causal": draw(st.booleans())}
+    channels = draw(st.sampled_from([3, 4]))
+    examples = [Images(channels=channels, size=(4, 8)), with_own(features, {"channels": channels, "length": 5})]
+    example = draw(st.sampled_from(examples))
+    stem = draw(st.sampled_from(STEMS[features, type(example)]))
+    head = draw(st.sampled_from(parts_of(heads, features)))
+    assume(head is not heads.PassedOn)  # which makes no logits
+    fields = {"dropout": draw(st.sampled_from([0.0, 0.5])), "heads": 2, "causal": draw(st.booleans()), "size": 2}
+    if stem is not stems.Identity:
+        fields["channels"] = draw(st.sampled_from([None, 6]))
     spec = NetworkSpec(
-        **(of_sequences if features == "sequences" else {}),
-        features=features,
         growth_rate=4,
-        num_classes=3,
-        in_channels=draw(st.sampled_from([3, 4])),
-        image_size=(4, 8),
-        stem_channels=draw(st.sampled_from([None, 6])),
-        block=draw(st.sampled_from(BLOCKS_OF[features])),
-        stem=draw(st.sampled_from(STEMS_OF[features])),
-        head=draw(st.sampled_from(HEADS_OF[features][:-1])),  # all that make logits
-        dropout=draw(st.sampled_from([0.0, 0.5])),
-        merge_relu=draw(st.booleans()),
+        input=example,
+        stem=with_own(stem, fields),
+        block=with_own(block, fields),
+        join=Join(merge_relu=draw(st.booleans())),
+        head=head(classes=3),
     )
     return topology, spec
 
@@ -202,8 +233,8 @@ def test_topologies_come_back(topology, spec):
     params=[
         (log_densenet(4), MLP),
         (denseformer(3), TRANSFORMER),
-        (residual_stream(2), dataclasses.replace(TRANSFORMER, stem="linear_position", causal=True)),
-        (residual_stream(2), NetworkSpec.vision_transformer(width=8, num_heads=2, patch_size=4, image_size=(8, 12))),
+        (residual_stream(2), changed(TRANSFORMER, stem=stems.LinearPosition(), block={"causal": True})),
+        (residual_stream(2), vision_transformer_spec(width=8, heads=2, patch_size=4, image_size=(8, 12))),
     ],
     ids=["mlp", "denseformer", "causal", "vision"],
 )
@@ -241,7 +272,7 @@ def test_tools_of_torch_take_it(network, tmp_path):
 @pytest.mark.parametrize("recompute", ["concat", "block"])
 @pytest.mark.parametrize("spec", [MLP, TRANSFORMER], ids=["mlp", "transformer"])
 def test_what_is_made_again_is_the_same(spec, recompute):
-    spec = dataclasses.replace(spec, dropout=0.2)
+    spec = changed(spec, block={"dropout": 0.2})
     torch.manual_seed(0)
     plain = compile(densenet(4), spec)
     again = compile(densenet(4), spec, recompute=recompute)
@@ -259,9 +290,9 @@ def test_what_is_made_again_is_the_same(spec, recompute):
 def test_sequences_of_any_length_unless_positions_are_trained():
     net = compile(denseformer(2), TRANSFORMER)
     assert net(torch.randn(2, 9, 16)).shape == (2, 3)
-    tokens = compile(denseformer(2), dataclasses.replace(TRANSFORMER, head="norm_linear", causal=True)).eval()
+    tokens = compile(denseformer(2), changed(TRANSFORMER, head=heads.NormLinear(), block={"causal": True})).eval()
     long = torch.randn(2, 9, 16)
-    # what a token makes depends on nothing behind it
+    # what a token makes depends on nothing after it
     torch.testing.assert_close(tokens(long)[:, :5], tokens(long[:, :5]))
 
 
@@ -270,12 +301,12 @@ def test_positions_tell_tokens_apart():
     one, two = examples(TRANSFORMER, 2)[:1], examples(TRANSFORMER, 2)[:1].flip(1)
     without = compile(denseformer(2), TRANSFORMER)
     torch.testing.assert_close(without(one), without(two))
-    positions = compile(denseformer(2), dataclasses.replace(TRANSFORMER, stem="linear_position"))
+    positions = compile(denseformer(2), changed(TRANSFORMER, stem=stems.LinearPosition()))
     assert not torch.allclose(positions(one), positions(two))
 
 
 def test_patches_are_the_squares_of_an_image_row_by_row():
-    spec = NetworkSpec.vision_transformer(width=8, num_heads=2, patch_size=2, image_size=(4, 6))
+    spec = vision_transformer_spec(width=8, heads=2, patch_size=2, image_size=(4, 6))
     stem = compile(chain(1), spec).node0
     image = torch.randn(1, 3, 4, 6)
     squares = [image[:, :, y : y + 2, x : x + 2].flatten(1) for y in (0, 2) for x in (0, 2, 4)]
@@ -323,17 +354,20 @@ def test_weights_of_another_network_say_what_they_fit():
 
 def test_stages_need_pixels():
     with pytest.raises(
-        PlanError, match=r"node 4 \('transition1'\) is in stage 1, one of 2 .*vectors have no pixels to halve"
+        PlanError,
+        match=r"node 4 \('transition1'\) is in stage 1, one of 2 .*vectors have no resolution, so all nodes",
     ):
         compile(densenet(4, blocks=(3, 1)), MLP)
 
 
 def test_heads_divide_the_width():
-    with pytest.raises(PlanError, match=r"node 1 has 3 heads: must divide the 16 channels that attention1 makes"):
-        compile(chain(1), dataclasses.replace(TRANSFORMER, num_heads=3))
+    with pytest.raises(PlanError, match=r"node 1 has in attention 3 heads: must divide the 16 channels that it makes"):
+        compile(chain(1), changed(TRANSFORMER, block={"heads": 3}))
 
 
 def test_images_have_no_attention():
     topology = Topology.from_reads([[], [0]], node_attributes={"block": [None, "attention"]})
-    with pytest.raises(PlanError, match=r"node 1 has block 'attention': must be one of 'basic', .*features are images"):
+    with pytest.raises(
+        PlanError, match=r"node 1 has block 'attention': must be one of 'bottleneck_shuffle', .*features are images"
+    ):
         compile(topology, NetworkSpec())

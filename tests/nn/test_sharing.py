@@ -14,10 +14,10 @@ from skipgraph.nn.inherit import inherit_weights
 from skipgraph.nn.isometry import layerwise_isometry
 from skipgraph.nn.trace import trace
 from skipgraph.patterns import densenet, resnet
-from skipgraph.plan import NetworkPlan, NetworkSpec, plan_network
+from skipgraph.plan import Images, NetworkPlan, NetworkSpec, heads, plan_network, stems
 from skipgraph.topology import Aggregation, Topology
 
-SPEC = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
+SPEC = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 
 
 class Apart(NetworkPlan):
@@ -61,7 +61,15 @@ def test_logits_are_the_same_bits(topology, aggregation):
         aggregations=np.full(topology.n_nodes, aggregation),
     )
     torch.manual_seed(0)
-    shares, apart = pair(topology, NetworkSpec(growth_rate=2, stem_channels=2, num_classes=3, image_size=(16, 16)))
+    shares, apart = pair(
+        topology,
+        NetworkSpec(
+            growth_rate=2,
+            input=Images(size=(16, 16)),
+            stem=stems.Conv(channels=2),
+            head=heads.NormReluPoolLinear(classes=3),
+        ),
+    )
     n_inputs = sum(step.kind == "stem" for step in shares.plan.steps)
     images = [torch.randn(2, 3, 16, 16) for _ in range(n_inputs)]
     assert torch.equal(shares(*images), apart(*images))
@@ -121,7 +129,7 @@ def test_weights_are_inherited_by_edges_whoever_shares():
 
 def test_isometry_does_not_depend_on_what_is_shared():
     torch.manual_seed(0)
-    spec = NetworkSpec(growth_rate=2, image_size=(4, 4))
+    spec = NetworkSpec(growth_rate=2, input=Images(size=(4, 4)))
     shares, apart = pair(resnet(3, view="unrolled"), spec)
     images = torch.randn(2, 3, 4, 4)
     one, other = (layerwise_isometry(net, images).singular_values for net in (shares, apart))

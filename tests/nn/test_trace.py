@@ -16,6 +16,7 @@ from foreign_networks import (
 from torch import nn
 
 from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.networks import fc_densenet_spec, fc_log_densenet_spec
 from skipgraph.nn import compile
 from skipgraph.nn.trace import trace
 from skipgraph.patterns import (
@@ -30,11 +31,11 @@ from skipgraph.patterns import (
     resnet_cifar,
 )
 from skipgraph.patterns.catalog import CATALOG
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import Aggregation, NodeKind, Topology
 from skipgraph.topology.fingerprint import fingerprint
 
-SPEC = NetworkSpec(growth_rate=2, num_classes=3, image_size=(16, 16))
+SPEC = NetworkSpec(growth_rate=2, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 
 
 def live_part(topology, dead):
@@ -62,17 +63,19 @@ def test_every_pattern_comes_back(name):
     except TypeError:
         topology = CATALOG[name](6, seed=0)
     side = max(16, 2 ** (int(topology.stages.max()) + 1))
-    net = compile(topology, NetworkSpec(growth_rate=2, num_classes=3, image_size=(side, side)))
+    net = compile(
+        topology, NetworkSpec(growth_rate=2, input=Images(size=(side, side)), head=heads.NormReluPoolLinear(classes=3))
+    )
     assert traced(net) == live_part(topology, net.plan.dead_nodes)
 
 
 @pytest.mark.parametrize(
     ("topology", "spec"),
     [
-        (fc_densenet(2, layers=2), NetworkSpec.fc_densenet(image_size=(16, 16))),
-        (fc_log_densenet(2, layers=2), NetworkSpec.fc_log_densenet(image_size=(16, 16))),
-        (fc_log_densenet_v2(2, layers=2), NetworkSpec.fc_log_densenet(image_size=(16, 16))),
-        (fc_loglog_densenet(2, layers=2), NetworkSpec.fc_log_densenet(image_size=(16, 16))),
+        (fc_densenet(2, layers=2), fc_densenet_spec(image_size=(16, 16))),
+        (fc_log_densenet(2, layers=2), fc_log_densenet_spec(image_size=(16, 16))),
+        (fc_log_densenet_v2(2, layers=2), fc_log_densenet_spec(image_size=(16, 16))),
+        (fc_loglog_densenet(2, layers=2), fc_log_densenet_spec(image_size=(16, 16))),
     ],
     ids=lambda case: getattr(case, "name", None),
 )

@@ -6,10 +6,10 @@ from torch import nn
 from torch.nn import functional
 
 from skipgraph.errors import FormatError
+from skipgraph.networks import densenet_imagenet_spec
 from skipgraph.nn import compile
 from skipgraph.nn.weights import load_densenet_state
 from skipgraph.patterns import densenet
-from skipgraph.plan import NetworkSpec
 from skipgraph.topology import Topology
 
 
@@ -74,7 +74,7 @@ def reference(blocks, growth, classes):
 
 
 def spec(growth, classes, size=64):
-    return NetworkSpec.densenet_imagenet(growth_rate=growth, num_classes=classes, image_size=(size, size))
+    return densenet_imagenet_spec(growth_rate=growth, num_classes=classes, image_size=(size, size))
 
 
 def test_densenet_121_bit_for_bit():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skipgraph.errors import PlanError
-from skipgraph.plan import NetworkSpec, plan_network
+from skipgraph.plan import Join, NetworkSpec, blocks, plan_network
 from skipgraph.plan.attributes import Attributes
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
@@ -16,22 +16,26 @@ def with_edges(topology=PAIR, **columns):
     return dataclasses.replace(topology, edge_attributes=columns)
 
 
+def attributes_of(topology):
+    return Attributes(topology, NetworkSpec())
+
+
 def steps(topology, **spec):
     return {step.key: step for step in plan_network(topology, NetworkSpec(**{"growth_rate": 4, **spec})).steps}
 
 
 def test_channels_are_the_first_ones_unless_told_otherwise():
-    assert Attributes(with_edges(channels=[None, 3, None])).part(0, 2, 8) == (0, 3)
-    assert Attributes(with_edges(channels=[None, 3, None], side=[None, "last", None])).part(0, 2, 8) == (5, 8)
-    assert Attributes(with_edges(channels=[None, 3, None])).part(0, 1, 8) is None
-    assert Attributes(with_edges(channels=[None, 8, None])).part(0, 2, 8) is None
+    assert attributes_of(with_edges(channels=[None, 3, None])).part(0, 2, 8) == (0, 3)
+    assert attributes_of(with_edges(channels=[None, 3, None], side=[None, "last", None])).part(0, 2, 8) == (5, 8)
+    assert attributes_of(with_edges(channels=[None, 3, None])).part(0, 1, 8) is None
+    assert attributes_of(with_edges(channels=[None, 8, None])).part(0, 2, 8) is None
     # a number counts for more than a share
-    assert Attributes(with_edges(channels=[3, None, None], share=[0.5, 0.5, None])).part(0, 1, 8) == (0, 3)
+    assert attributes_of(with_edges(channels=[3, None, None], share=[0.5, 0.5, None])).part(0, 1, 8) == (0, 3)
 
 
 @given(st.integers(2, 1000), st.floats(0.01, 0.99))
 def test_shares_that_sum_to_one_split_a_feature(width, share):
-    attributes = Attributes(with_edges(share=[share, 1 - share, None], side=["first", "last", None]))
+    attributes = attributes_of(with_edges(share=[share, 1 - share, None], side=["first", "last", None]))
     first, last = (attributes.part(0, node, width) or (0, width) for node in (1, 2))
     assert first[0] == 0
     assert last[1] == width
@@ -44,7 +48,7 @@ def test_shares_that_sum_to_one_split_a_feature(width, share):
 def test_tenths_split_a_feature_too(width):
     # 1 - 0.9 is not quite 0.1 in binary
     for tenths in range(1, 10):
-        attributes = Attributes(with_edges(share=[tenths / 10, 1 - tenths / 10, None], side=["first", "last", None]))
+        attributes = attributes_of(with_edges(share=[tenths / 10, 1 - tenths / 10, None], side=["first", "last", None]))
         first, last = (attributes.part(0, node, width) or (0, width) for node in (1, 2))
         assert first[1] == last[0] or min(first[1], width - last[0]) == 1
 
@@ -108,14 +112,31 @@ def test_all_faults_at_once():
         plan_network(topology, NetworkSpec())
     faults = caught.value.faults
     assert len(faults) == 8
-    assert "node 1 ('a') has kernel 2: must be odd" in faults
+    assert "node 1 ('a') has kernel 2: must be an odd whole number from 1" in faults
     assert "the edge from node 0 ('in') to node 1 ('a') has channels 0: must be a whole number from 1" in faults
     assert "the edge from node 1 ('a') to node 2 ('b') has share 1.5: must be above 0 and at most 1" in faults
 
 
 def test_groups_must_divide_channels():
-    with pytest.raises(PlanError, match="node 1 has 3 groups: must divide both 8 and 4, the channels that conv1 takes"):
-        plan_network(PAIR, NetworkSpec(growth_rate=4, groups=3))
+    with pytest.raises(
+        PlanError, match="node 1 has in conv1 3 groups: must divide both 8 and 4, the channels that it takes"
+    ):
+        plan_network(PAIR, NetworkSpec(growth_rate=4, block=blocks.Basic(groups=3)))
+
+
+def test_a_block_without_the_field_that_a_node_overrides_is_refused():
+    topology = Topology.from_reads([[], [0], [1]], node_attributes={"inner_width": [None, 6, None]})
+    with pytest.raises(PlanError, match="node 1 has inner_width 6: its block basic has no such field"):
+        plan_network(topology, NetworkSpec())
+    plan_network(topology, NetworkSpec(block=blocks.Bottleneck()))
+
+
+def test_a_named_block_takes_over_what_fields_both_have():
+    topology = Topology.from_reads([[], [0], [1]], node_attributes={"block": [None, "conv_relu", None]})
+    spec = NetworkSpec(block=blocks.Bottleneck(bias=True, dropout=0.5, width=2))
+    operations = dict(plan_network(topology, spec).steps[1].operations)
+    assert list(operations) == ["conv1", "conv1_dropout", "relu1"]
+    assert operations["conv1"].bias
 
 
 def test_dead_nodes_may_say_anything():
@@ -142,7 +163,7 @@ def test_weights_that_are_no_numbers(weight):
 
 
 def test_shares_of_a_softmax_are_positive():
-    spec = NetworkSpec(edge_weights="softmax")
+    spec = NetworkSpec(join=Join(edge_weights="softmax"))
     assert plan_network(weighted(1e-300, 2), spec).steps[2].initial_weights == (1e-300, 2.0)
     with pytest.raises(PlanError) as caught:
         plan_network(weighted(0.0, -0.5), spec)

@@ -3,8 +3,9 @@
 import pytest
 from published import PUBLISHED
 
+from skipgraph.networks import fc_densenet_spec, randwire_spec
 from skipgraph.patterns import fc_densenet_layout, randwire_layout
-from skipgraph.plan import NetworkSpec, plan_network
+from skipgraph.plan import plan_network
 from skipgraph.plan.operations import BatchNorm
 from skipgraph.topology import NodeKind
 
@@ -27,7 +28,7 @@ def test_fractal_counts():
 @pytest.mark.parametrize("seed", range(3))
 def test_randwire_of_any_graph(seed):
     topology = randwire_layout(seed=seed)
-    plan = plan_network(topology, NetworkSpec.randwire())
+    plan = plan_network(topology, randwire_spec())
     layers = topology.nodes_of_kind(NodeKind.LAYER).tolist()
     enters = [node for node in layers if topology.stages[topology.reads(node)[0]] < topology.stages[node]]
     n_in = [sum(topology.stages[node] == stage for node in enters) for stage in (1, 2, 3)]
@@ -44,7 +45,7 @@ def test_randwire_of_any_graph(seed):
     ("depth", "n_parameters", "tolerance"), [(56, 1_397_963, 0), (67, 3_502_923, 0), (103, 9.4e6, 5e4)]
 )
 def test_fc_densenets_with_the_statistics_of_their_norms(depth, n_parameters, tolerance):
-    plan = plan_network(fc_densenet_layout(depth), NetworkSpec.fc_densenet())
+    plan = plan_network(fc_densenet_layout(depth), fc_densenet_spec())
     operations = [operation for step in plan.steps for _, operation in step.operations]
     channels = sum(operation.channels for operation in operations if isinstance(operation, BatchNorm))
     assert plan.n_parameters + 2 * channels == pytest.approx(n_parameters, abs=tolerance)

@@ -8,10 +8,11 @@ import torch
 from torch import nn
 
 from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.networks import transformer_spec
 from skipgraph.nn import compile as compile_network
 from skipgraph.nn.export import load_network
 from skipgraph.patterns import anytime, chain, fc_densenet
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.train import (
     VOID,
@@ -317,16 +318,14 @@ def test_compiled_networks_of_every_kind(tmp_path):
     """A small FC-DenseNet on drawn shapes and anytime outputs on the digits, kept and loaded again."""
     shapes, digits = load_shapes(seed=0, n_images=60, image_size=16), load_digits(seed=0)
     topologies = {
-        "pixels": (fc_densenet(2, layers=1, growth_rate=4, input_channels=8), shapes, "segmentation"),
-        "anytime": (anytime(4, every=2), digits, "norm_relu_pool_linear"),
+        "pixels": (fc_densenet(2, layers=1, growth_rate=4, input_channels=8), shapes, heads.Segmentation),
+        "anytime": (anytime(4, every=2), digits, heads.NormReluPoolLinear),
     }
     for name, (topology, data, head) in topologies.items():
         spec = NetworkSpec(
             growth_rate=4,
-            num_classes=data.n_classes,
-            in_channels=data.n_channels,
-            image_size=data.image_size,
-            head=head,
+            input=Images(channels=data.n_channels, size=data.image_size),
+            head=head(classes=data.n_classes),
         )
         with seeded(0):
             net = compile_network(topology, spec)
@@ -372,7 +371,11 @@ def test_a_network_that_does_not_take_the_images_is_refused(stripes):
     with pytest.raises(ArgumentError, match=r"does not take the images of stripes, \(1, 1, 6, 6\): "):
         fit(nn.Conv2d(2, 3, 1), stripes, RECIPE)
     with pytest.raises(ArgumentError, match="takes sequences of 128x8, not the images of stripes: with stem='patches'"):
-        fit(compile_network(chain(1), NetworkSpec.transformer(width=8)), stripes, RECIPE)
+        fit(compile_network(chain(1), transformer_spec(width=8)), stripes, RECIPE)
     two_inputs = Topology.from_reads([[], [], [0, 1]], kinds=[NodeKind.INPUT, NodeKind.INPUT, NodeKind.LAYER])
     with pytest.raises(ArgumentError, match="several inputs, and stripes one image each"):
-        fit(compile_network(two_inputs, NetworkSpec(growth_rate=2, in_channels=1, image_size=(6, 6))), stripes, RECIPE)
+        fit(
+            compile_network(two_inputs, NetworkSpec(growth_rate=2, input=Images(channels=1, size=(6, 6)))),
+            stripes,
+            RECIPE,
+        )

@@ -1,0 +1,44 @@
+"""HarDNets: their specs and the published networks."""
+
+from typing import Literal
+
+from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
+
+__all__ = ["hardnet_spec"]
+
+
+def hardnet_spec(
+    *, depthwise: bool = False, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)
+) -> NetworkSpec:
+    """Return the spec of HarDNet-68 and HarDNet-85, or of HarDNet-39DS and HarDNet-68DS, for ImageNet.
+
+    The paper's ReLUs end at 6 and the classifier has a dropout; both are left out here.
+
+    Parameters
+    ----------
+    depthwise : bool
+        Whether 3x3 convolutions keep channels apart, after 1x1 ones that do not, and are in place of pooling.
+    num_classes : int
+        Number of logits.
+    image_size : tuple of int
+        Height and width, in pixels.
+
+    Returns
+    -------
+    NetworkSpec
+        For a `patterns.hardnet_layout` topology, whose nodes carry their widths.
+
+    References
+    ----------
+    .. [1] P. Chao, C.-Y. Kao, Y.-S. Ruan, C.-H. Huang and Y.-L. Lin, "HarDNet: A Low Memory Traffic Network",
+       ICCV 2019, arXiv:1909.00948.
+    """
+    pooling: Literal["depthwise", "max"] = "depthwise" if depthwise else "max"
+    return NetworkSpec(
+        input=Images(size=image_size),
+        stem=stems.TwoConvs(pooling=pooling),
+        block=blocks.PointDepthwise() if depthwise else blocks.ConvNormRelu(),
+        transition=transitions.ConvNormRelu(pooling=pooling),
+        transport=transports.NormConvPool(pooling=pooling),
+        head=heads.PoolLinear(classes=num_classes),
+    )

@@ -1,0 +1,25 @@
+"""No head."""
+
+from dataclasses import dataclass
+
+from skipgraph.plan.features import Images, Sequences, Vectors
+from skipgraph.plan.heads.head import Head
+from skipgraph.plan.operations import Operations
+
+__all__ = ["PassedOn"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassedOn(Head):
+    """What an output joins is passed on as it is: features instead of logits."""
+
+    features = (Images, Vectors, Sequences)
+
+    def operations(self, channels: int, scale: int) -> Operations:  # noqa: ARG002  # it does nothing
+        """Return no operation."""
+        return ()
+
+    @property
+    def n_classes(self) -> None:
+        """There are no logits."""
+        return None

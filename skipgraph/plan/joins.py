@@ -1,0 +1,35 @@
+"""Join: the part of a spec that says what the topology leaves open of how nodes join what they read."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from skipgraph.plan.features import Images, Sequences, Vectors
+from skipgraph.plan.part import Part
+from skipgraph.plan.rules import Number
+
+__all__ = ["EdgeWeights", "Join"]
+
+EdgeWeights = Literal["free", "softmax"]
+"""The trained numbers by which a weighted join multiplies what it reads: these themselves, or their softmax."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Join(Part):
+    """What the topology leaves open of how nodes join what they read.
+
+    Parameters
+    ----------
+    merge_relu : bool
+        Whether a ReLU follows each merge. The last ReLU of a layer that only merges read is then left out.
+    edge_weights : {"free", "softmax"}
+        The trained numbers by which a weighted join multiplies what it reads: these themselves, or their softmax, which
+        is positive and sums to one. They start as in a mean, or where the edge attribute ``initial_weight`` says.
+    gate_bias : float
+        Where the gates of a gated join start; below zero, the oldest of what is read passes at first.
+    """
+
+    features = (Images, Vectors, Sequences)
+
+    merge_relu: bool = False
+    edge_weights: EdgeWeights = "free"
+    gate_bias: Number = -2.0

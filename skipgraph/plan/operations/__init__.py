@@ -1,0 +1,33 @@
+"""The operations that steps are made of, as data: what each makes, holds and costs, and which torch module it is."""
+
+from skipgraph.plan.operations.activations import Dropout as Dropout
+from skipgraph.plan.operations.activations import Gelu as Gelu
+from skipgraph.plan.operations.activations import Relu as Relu
+from skipgraph.plan.operations.attention import Attention as Attention
+from skipgraph.plan.operations.attention import Positions as Positions
+from skipgraph.plan.operations.attention import Residual as Residual
+from skipgraph.plan.operations.channels import ChannelShuffle as ChannelShuffle
+from skipgraph.plan.operations.channels import PadShortcut as PadShortcut
+from skipgraph.plan.operations.channels import Scale as Scale
+from skipgraph.plan.operations.channels import SelectChannels as SelectChannels
+from skipgraph.plan.operations.convolutions import Convolution as Convolution
+from skipgraph.plan.operations.convolutions import TransposedConvolution as TransposedConvolution
+from skipgraph.plan.operations.images import Flatten as Flatten
+from skipgraph.plan.operations.images import PadImage as PadImage
+from skipgraph.plan.operations.images import Patches as Patches
+from skipgraph.plan.operations.matrices import Linear as Linear
+from skipgraph.plan.operations.naming import numbered as numbered
+from skipgraph.plan.operations.naming import with_dropout as with_dropout
+from skipgraph.plan.operations.norms import BatchNorm as BatchNorm
+from skipgraph.plan.operations.norms import LayerNorm as LayerNorm
+from skipgraph.plan.operations.operation import Operation as Operation
+from skipgraph.plan.operations.operation import Operations as Operations
+from skipgraph.plan.operations.operation import Shape as Shape
+from skipgraph.plan.operations.operation import channel_axis as channel_axis
+from skipgraph.plan.operations.operation import channels_of as channels_of
+from skipgraph.plan.operations.operation import with_channels as with_channels
+from skipgraph.plan.operations.pooling import AveragePool as AveragePool
+from skipgraph.plan.operations.pooling import GlobalAveragePool as GlobalAveragePool
+from skipgraph.plan.operations.pooling import MaxPool as MaxPool
+from skipgraph.plan.operations.pooling import MeanToken as MeanToken
+from skipgraph.plan.operations.pooling import Upsample as Upsample

@@ -1,0 +1,158 @@
+"""Convolutions, whole or in groups of channels, and transposed ones."""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from skipgraph.plan.operations.operation import Operation, Shape
+
+if TYPE_CHECKING:
+    from torch import nn
+
+__all__ = ["Convolution", "TransposedConvolution"]
+
+
+@dataclass(frozen=True)
+class Convolution(Operation):
+    """A convolution whose padding keeps the size at stride 1.
+
+    Its weights start as He et al. 2015 advise for what they read (``kaiming_normal_``, fan-in), its biases at zero.
+    """
+
+    in_channels: int
+    out_channels: int
+    kernel_size: int
+    stride: int = 1
+    groups: int = 1
+    bias: bool = False
+
+    saves_input = True
+    key = "conv"
+
+    def module(self) -> "nn.Module":
+        """Return a `torch.nn.Conv2d`."""
+        from torch import nn
+
+        conv = nn.Conv2d(
+            self.in_channels,
+            self.out_channels,
+            self.kernel_size,
+            stride=self.stride,
+            padding=self.kernel_size // 2,
+            groups=self.groups,
+            bias=self.bias,
+        )
+        nn.init.kaiming_normal_(conv.weight)
+        if conv.bias is not None:
+            nn.init.zeros_(conv.bias)
+        return conv
+
+    @property
+    def _n_weights(self) -> int:
+        return self.in_channels // self.groups * self.out_channels * self.kernel_size**2
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of trainable numbers."""
+        return self._n_weights + (self.out_channels if self.bias else 0)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return self.out_channels, *((side - 1) // self.stride + 1 for side in shape[1:])
+
+    def macs(self, shape: Shape) -> int:
+        """Return the multiply-accumulates for one example of `shape`."""
+        _, height, width = self.output_shape(shape)
+        return self._n_weights * height * width
+
+    def faults(self) -> tuple[str, ...]:
+        """Return whether the groups do not divide the channels."""
+        if self.in_channels % self.groups or self.out_channels % self.groups:
+            return (
+                f"{self.groups} groups: must divide both {self.in_channels} and {self.out_channels}, the channels that "
+                "it takes and makes",
+            )
+        return ()
+
+    @property
+    def is_depthwise(self) -> bool:
+        """Whether each channel is convolved by itself."""
+        return self.groups == self.in_channels == self.out_channels
+
+    @property
+    def mixes_channels(self) -> bool:
+        """Whether each number that it makes depends on all channels that it takes."""
+        return not self.is_depthwise
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether what it makes is kept where all that comes before it is recomputed."""
+        return True
+
+    @property
+    def splits_channels(self) -> bool:
+        """Whether it depends on which channel stands where."""
+        return self.groups > 1 and not self.is_depthwise
+
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """Its stride; what else it does is in the shapes of its weights."""
+        return (self.stride,)
+
+    def input_axis(self, name: str, n_axes: int) -> int | None:  # noqa: ARG002  # the axes tell
+        """Return the axis of the channels that it takes."""
+        if self.is_depthwise:
+            return 0
+        return 1 if n_axes > 1 else None
+
+
+@dataclass(frozen=True)
+class TransposedConvolution(Operation):
+    """A 3x3 convolution of stride 2 turned round, which doubles the size: each pixel is spread over a square."""
+
+    in_channels: int
+    out_channels: int
+    bias: bool = False
+
+    saves_input = True
+    key = "deconv"
+
+    def module(self) -> "nn.Module":
+        """Return a `torch.nn.ConvTranspose2d`."""
+        from torch import nn
+
+        conv = nn.ConvTranspose2d(
+            self.in_channels, self.out_channels, 3, stride=2, padding=1, output_padding=1, bias=self.bias
+        )
+        # of four pixels made, one reads a single pixel, two read two and one reads four
+        nn.init.normal_(conv.weight, std=math.sqrt(2 / (self.in_channels * 9 / 4)))
+        if conv.bias is not None:
+            nn.init.zeros_(conv.bias)
+        return conv
+
+    @property
+    def _n_weights(self) -> int:
+        return self.in_channels * self.out_channels * 9
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of trainable numbers."""
+        return self._n_weights + (self.out_channels if self.bias else 0)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return self.out_channels, *(2 * side for side in shape[1:])
+
+    def macs(self, shape: Shape) -> int:
+        """Return the multiply-accumulates for one example of `shape`."""
+        _, height, width = shape
+        return self._n_weights * height * width
+
+    @property
+    def mixes_channels(self) -> bool:
+        """Whether each number that it makes depends on all channels that it takes."""
+        return True
+
+    def input_axis(self, name: str, n_axes: int) -> int | None:  # noqa: ARG002  # the axes tell
+        """Return the axis of the channels that it takes."""
+        return 0 if n_axes > 1 else None

@@ -1,0 +1,127 @@
+"""Operations without weights that change how many pixels or tokens there are."""
+
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING, Literal
+
+from skipgraph.plan.operations.operation import Operation, Shape, channels_of
+
+if TYPE_CHECKING:
+    from torch import nn
+
+__all__ = ["AveragePool", "GlobalAveragePool", "MaxPool", "MeanToken", "Upsample"]
+
+
+@dataclass(frozen=True)
+class AveragePool(Operation):
+    """Means of squares that do not overlap; what does not fill a square is left out."""
+
+    size: int
+
+    saves_input = True
+
+    def module(self) -> "nn.Module":
+        """Return a `torch.nn.AvgPool2d`."""
+        from torch import nn
+
+        return nn.AvgPool2d(self.size)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape[0], *(side // self.size for side in shape[1:])
+
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """Its size."""
+        return (self.size,)
+
+
+@dataclass(frozen=True)
+class MaxPool(Operation):
+    """Maxima of squares of `size` by `size` pixels, `stride` apart; with an odd size they reach over the border."""
+
+    size: int = 3
+    stride: int = 2
+
+    saves_input = True
+
+    def module(self) -> "nn.Module":
+        """Return a `torch.nn.MaxPool2d`."""
+        from torch import nn
+
+        return nn.MaxPool2d(self.size, stride=self.stride, padding=self.padding)
+
+    @property
+    def padding(self) -> int:
+        """Pixels that a square reaches over the border."""
+        return self.size // 2 if self.size % 2 else 0
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape[0], *((side + 2 * self.padding - self.size) // self.stride + 1 for side in shape[1:])
+
+    def n_inside(self, shape: Shape) -> int:
+        """Return how many numbers are alive at most while it runs, besides its input and output."""
+        return 2 * prod(self.output_shape(shape))  # where each maximum was found, in eight bytes
+
+    def n_saved_inside(self, shape: Shape) -> int:
+        """Return how many numbers the backward pass needs, besides its input and output."""
+        return 2 * prod(self.output_shape(shape))
+
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """Its size and stride."""
+        return (self.size, self.stride)
+
+
+@dataclass(frozen=True)
+class Upsample(Operation):
+    """Each pixel made a square of `scale` by `scale`: of copies, or by bilinear interpolation."""
+
+    scale: int
+    mode: Literal["nearest", "bilinear"] = "nearest"
+
+    def module(self) -> "nn.Module":
+        """Return a `torch.nn.Upsample`."""
+        from torch import nn
+
+        return nn.Upsample(scale_factor=self.scale, mode=self.mode)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape[0], *(side * self.scale for side in shape[1:])
+
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """Its scale and mode."""
+        return (self.scale, self.mode)
+
+
+@dataclass(frozen=True)
+class GlobalAveragePool(Operation):
+    """The mean over all pixels of each channel."""
+
+    def module(self) -> "nn.Module":
+        """Return a `skipgraph.torch_modules.GlobalMean`."""
+        from skipgraph.torch_modules import GlobalMean
+
+        return GlobalMean()
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape[:1]
+
+
+@dataclass(frozen=True)
+class MeanToken(Operation):
+    """The mean over all tokens of each channel."""
+
+    def module(self) -> "nn.Module":
+        """Return a `skipgraph.torch_modules.TokenMean`."""
+        from skipgraph.torch_modules import TokenMean
+
+        return TokenMean()
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return (channels_of(shape),)

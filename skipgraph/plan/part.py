@@ -1,0 +1,100 @@
+"""Part: what the parts of a network's spec have in common."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, TypeVar
+
+from skipgraph.errors import ArgumentError
+from skipgraph.plan.features import Features, Images
+from skipgraph.plan.rules import check_fields
+
+__all__ = ["Part", "catalogue", "like", "part_name"]
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of a network's spec: a frozen dataclass, whose fields are checked by the rules of their types.
+
+    Attributes
+    ----------
+    features : tuple of type
+        The kinds of features that it works on.
+
+    Raises
+    ------
+    ArgumentError
+        If a field breaks its rule; the error lists all of them.
+    """
+
+    features: ClassVar[tuple[type[Features], ...]] = (Images,)
+
+    def __post_init__(self) -> None:
+        faults = check_fields(self)
+        if faults:
+            raise ArgumentError(f"not a {part_name(type(self))}: " + "; ".join(faults))
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a field of this name."""
+        return any(field.name == name for field in fields(self))
+
+
+def like(kind: type[_T], other: Any) -> _T:
+    """Return an object of a class with the fields that another object has too, and defaults for all else.
+
+    Parameters
+    ----------
+    kind : type
+        A dataclass.
+    other : dataclass instance
+        Where values come from.
+
+    Returns
+    -------
+    object
+        Of the class.
+
+    Examples
+    --------
+    >>> from skipgraph.plan.blocks import Basic, Bottleneck
+    >>> like(Basic, Bottleneck(dropout=0.2, width=2)).dropout
+    0.2
+    """
+    own = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # a dataclass
+    return kind(**{field.name: getattr(other, field.name) for field in fields(other) if field.name in own})
+
+
+def part_name(kind: type) -> str:
+    """Return the name of a part on the command line and in files: its class in small letters.
+
+    Examples
+    --------
+    >>> from skipgraph.plan.blocks import ConvNormRelu
+    >>> part_name(ConvNormRelu)
+    'conv_norm_relu'
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def catalogue(base: type, names: Mapping[str, Any]) -> dict[str, type[Any]]:
+    """Return the parts among the names of a module, by their names on the command line and in files.
+
+    Parameters
+    ----------
+    base : type
+        What all of them are kinds of.
+    names : mapping of str to object
+        The names that a module has imported, each a line of the catalogue.
+
+    Returns
+    -------
+    dict of str to type
+        In the order of `names`.
+    """
+    return {
+        part_name(kind): kind
+        for kind in names.values()
+        if isinstance(kind, type) and issubclass(kind, base) and kind is not base
+    }

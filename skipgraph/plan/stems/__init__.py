@@ -1,0 +1,16 @@
+"""Stems: what makes the features of an input node of an example. A line below is the catalogue's entry of a stem."""
+
+from skipgraph.plan.part import catalogue
+from skipgraph.plan.stems.conv import Conv as Conv
+from skipgraph.plan.stems.conv import ConvNormRelu as ConvNormRelu
+from skipgraph.plan.stems.identity import Identity as Identity
+from skipgraph.plan.stems.imagenet import Imagenet as Imagenet
+from skipgraph.plan.stems.matrix import Flatten as Flatten
+from skipgraph.plan.stems.matrix import Linear as Linear
+from skipgraph.plan.stems.matrix import LinearPosition as LinearPosition
+from skipgraph.plan.stems.patches import Patches as Patches
+from skipgraph.plan.stems.stem import Stem as Stem
+from skipgraph.plan.stems.two_convs import TwoConvs as TwoConvs
+
+CATALOG: dict[str, type[Stem]] = catalogue(Stem, globals())
+"""The stems by their names on the command line and in files."""

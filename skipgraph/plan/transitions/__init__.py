@@ -1,0 +1,14 @@
+"""Transitions: what a transition node does. A line below is the catalogue's entry of a transition."""
+
+from skipgraph.plan.part import catalogue
+from skipgraph.plan.transitions.conv_norm import ConvNorm as ConvNorm
+from skipgraph.plan.transitions.conv_norm import ConvNormRelu as ConvNormRelu
+from skipgraph.plan.transitions.matrix import NormLinear as NormLinear
+from skipgraph.plan.transitions.matrix import NormReluLinear as NormReluLinear
+from skipgraph.plan.transitions.norm_relu_conv import NormReluConv as NormReluConv
+from skipgraph.plan.transitions.pad import Pad as Pad
+from skipgraph.plan.transitions.pool import Pool as Pool
+from skipgraph.plan.transitions.transition import Transition as Transition
+
+CATALOG: dict[str, type[Transition]] = catalogue(Transition, globals())
+"""The transitions by their names on the command line and in files."""
