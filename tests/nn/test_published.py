@@ -2,7 +2,6 @@
 
 import pytest
 import torch
-from published import PUBLISHED
 from specs import changed, small_spec
 from torch import nn
 from torch.nn import functional
@@ -11,6 +10,7 @@ from transplant import transplant
 
 from skipgraph import patterns
 from skipgraph.networks import (
+    CATALOG,
     condensenet_imagenet_spec,
     condensenet_spec,
     dual_path_spec,
@@ -30,11 +30,12 @@ SIDE = 64
 SMALL = {"num_classes": 3, "image_size": (SIDE, SIDE)}
 
 
-@pytest.mark.parametrize("network", PUBLISHED, ids=lambda network: network.name)
-def test_modules_hold_what_is_planned(network):
+@pytest.mark.parametrize("name", CATALOG)
+def test_modules_hold_what_is_planned(name):
+    published = CATALOG[name]
     with torch.device("meta"):  # shapes without numbers
-        net = compile(network.topology, network.spec)
-    assert sum(weight.numel() for weight in net.parameters()) == net.plan.n_parameters == network.n_parameters
+        net = compile(*published.make())
+    assert sum(weight.numel() for weight in net.parameters()) == net.plan.n_parameters == published.n_parameters
 
 
 # one small network of each family
