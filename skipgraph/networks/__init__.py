@@ -65,11 +65,21 @@ from skipgraph.networks.resnet import resnet152 as resnet152
 from skipgraph.networks.resnet import resnet1202_cifar as resnet1202_cifar
 from skipgraph.networks.resnet import resnet_cifar_spec as resnet_cifar_spec
 from skipgraph.networks.resnet import resnet_imagenet_spec as resnet_imagenet_spec
+from skipgraph.networks.resnext import resnext50_32x4d as resnext50_32x4d
+from skipgraph.networks.resnext import resnext101_32x8d as resnext101_32x8d
+from skipgraph.networks.resnext import resnext101_64x4d as resnext101_64x4d
+from skipgraph.networks.resnext import wide_resnet50_2 as wide_resnet50_2
+from skipgraph.networks.resnext import wide_resnet101_2 as wide_resnet101_2
 from skipgraph.networks.sparsenet import sparsenet40_12 as sparsenet40_12
 from skipgraph.networks.sparsenet import sparsenet40_24 as sparsenet40_24
 from skipgraph.networks.sparsenet import sparsenet_spec as sparsenet_spec
 from skipgraph.networks.transformer import transformer_spec as transformer_spec
 from skipgraph.networks.transformer import vision_transformer_spec as vision_transformer_spec
+from skipgraph.networks.wide_resnet import wide_resnet16_10 as wide_resnet16_10
+from skipgraph.networks.wide_resnet import wide_resnet28_10 as wide_resnet28_10
+from skipgraph.networks.wide_resnet import wide_resnet40_4 as wide_resnet40_4
+from skipgraph.networks.wide_resnet import wide_resnet40_8 as wide_resnet40_8
+from skipgraph.networks.wide_resnet import wide_resnet_spec as wide_resnet_spec
 from skipgraph.plan import NetworkSpec
 
 PRESETS: dict[str, Callable[..., NetworkSpec]] = {

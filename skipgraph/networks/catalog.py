@@ -12,7 +12,9 @@ from skipgraph.networks import (
     hardnet,
     randwire,
     resnet,
+    resnext,
     sparsenet,
+    wide_resnet,
 )
 from skipgraph.networks.network import Network
 
@@ -85,6 +87,15 @@ CATALOG: dict[str, Published] = {
         Published(resnet.resnet50, 25_557_032, (3800, 70), _HE),
         Published(resnet.resnet101, 44_549_160, (7600, 50), _HE),
         Published(resnet.resnet152, 60_192_808, (11_300, 50), _HE),
+        Published(wide_resnet.wide_resnet16_10, 17_116_634, None, _IMGCLSMOB),
+        Published(wide_resnet.wide_resnet28_10, 36_479_194, None, _IMGCLSMOB),
+        Published(wide_resnet.wide_resnet40_4, 8_949_210, None, "a recount; Zagoruyko and Komodakis, BMVC 2016: 8.9M"),
+        Published(wide_resnet.wide_resnet40_8, 35_748_314, None, _IMGCLSMOB),
+        Published(resnext.resnext50_32x4d, 25_028_904, (4230, 5), _TORCHVISION),
+        Published(resnext.resnext101_32x8d, 88_791_336, (16_414, 0.5), _TORCHVISION),
+        Published(resnext.resnext101_64x4d, 83_455_272, (15_460, 5), _TORCHVISION),
+        Published(resnext.wide_resnet50_2, 68_883_240, (11_398, 0.5), _TORCHVISION),
+        Published(resnext.wide_resnet101_2, 126_886_696, (22_753, 0.5), _TORCHVISION),
         Published(sparsenet.sparsenet40_24, 757_252, None, _ZHU),
         Published(sparsenet.sparsenet40_12, 185_778, None, _ZHU),
         Published(hardnet.hardnet39ds, 3_488_228, (440, 11), _CHAO),

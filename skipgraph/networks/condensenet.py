@@ -97,8 +97,8 @@ def condensenet50(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 3
     Network
         A topology and its spec.
     """
-    topology = patterns.condensenet_cifar(50)
-    return Network(topology.rename("condensenet50"), condensenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.condensenet_cifar(50).rename("condensenet50")
+    return Network(topology, condensenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def condensenet86(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -116,8 +116,8 @@ def condensenet86(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 3
     Network
         A topology and its spec.
     """
-    topology = patterns.condensenet_cifar(86)
-    return Network(topology.rename("condensenet86"), condensenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.condensenet_cifar(86).rename("condensenet86")
+    return Network(topology, condensenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def condensenet74_4(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -135,10 +135,8 @@ def condensenet74_4(*, num_classes: int = 1000, image_size: tuple[int, int] = (2
     Network
         A topology and its spec.
     """
-    topology = patterns.condensenet_imagenet()
-    return Network(
-        topology.rename("condensenet74_4"), condensenet_imagenet_spec(num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.condensenet_imagenet().rename("condensenet74_4")
+    return Network(topology, condensenet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def condensenet74_8(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -156,8 +154,8 @@ def condensenet74_8(*, num_classes: int = 1000, image_size: tuple[int, int] = (2
     Network
         A topology and its spec.
     """
-    topology = patterns.condensenet_imagenet()
+    topology = patterns.condensenet_imagenet().rename("condensenet74_8")
     return Network(
-        topology.rename("condensenet74_8"),
+        topology,
         condensenet_imagenet_spec(groups=8, num_classes=num_classes, image_size=image_size),
     )

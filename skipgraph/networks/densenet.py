@@ -138,8 +138,8 @@ def densenet40_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 3
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_cifar(40)
-    return Network(topology.rename("densenet40_12"), densenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.densenet_cifar(40).rename("densenet40_12")
+    return Network(topology, densenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def densenet100_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -157,8 +157,8 @@ def densenet100_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_cifar(100)
-    return Network(topology.rename("densenet100_12"), densenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.densenet_cifar(100).rename("densenet100_12")
+    return Network(topology, densenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def densenet100_24(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -176,10 +176,8 @@ def densenet100_24(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_cifar(100)
-    return Network(
-        topology.rename("densenet100_24"), densenet_spec(growth_rate=24, num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.densenet_cifar(100).rename("densenet100_24")
+    return Network(topology, densenet_spec(growth_rate=24, num_classes=num_classes, image_size=image_size))
 
 
 def densenet_bc100_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -197,10 +195,8 @@ def densenet_bc100_12(*, num_classes: int = 10, image_size: tuple[int, int] = (3
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_cifar(100, bottleneck=True)
-    return Network(
-        topology.rename("densenet_bc100_12"), densenet_bc_spec(num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.densenet_cifar(100, bottleneck=True).rename("densenet_bc100_12")
+    return Network(topology, densenet_bc_spec(num_classes=num_classes, image_size=image_size))
 
 
 def densenet_bc190_40(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -218,9 +214,9 @@ def densenet_bc190_40(*, num_classes: int = 10, image_size: tuple[int, int] = (3
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_cifar(190, bottleneck=True)
+    topology = patterns.densenet_cifar(190, bottleneck=True).rename("densenet_bc190_40")
     return Network(
-        topology.rename("densenet_bc190_40"),
+        topology,
         densenet_bc_spec(growth_rate=40, num_classes=num_classes, image_size=image_size),
     )
 
@@ -240,9 +236,9 @@ def densenet_bc250_24(*, num_classes: int = 10, image_size: tuple[int, int] = (3
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_cifar(250, bottleneck=True)
+    topology = patterns.densenet_cifar(250, bottleneck=True).rename("densenet_bc250_24")
     return Network(
-        topology.rename("densenet_bc250_24"),
+        topology,
         densenet_bc_spec(growth_rate=24, num_classes=num_classes, image_size=image_size),
     )
 
@@ -262,10 +258,8 @@ def densenet121(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_imagenet(121)
-    return Network(
-        topology.rename("densenet121"), densenet_imagenet_spec(num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.densenet_imagenet(121).rename("densenet121")
+    return Network(topology, densenet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def densenet161(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -283,9 +277,9 @@ def densenet161(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_imagenet(161)
+    topology = patterns.densenet_imagenet(161).rename("densenet161")
     return Network(
-        topology.rename("densenet161"),
+        topology,
         densenet_imagenet_spec(growth_rate=48, num_classes=num_classes, image_size=image_size),
     )
 
@@ -305,10 +299,8 @@ def densenet169(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_imagenet(169)
-    return Network(
-        topology.rename("densenet169"), densenet_imagenet_spec(num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.densenet_imagenet(169).rename("densenet169")
+    return Network(topology, densenet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def densenet201(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -326,10 +318,8 @@ def densenet201(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_imagenet(201)
-    return Network(
-        topology.rename("densenet201"), densenet_imagenet_spec(num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.densenet_imagenet(201).rename("densenet201")
+    return Network(topology, densenet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def densenet264(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -347,7 +337,5 @@ def densenet264(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     Network
         A topology and its spec.
     """
-    topology = patterns.densenet_imagenet(264)
-    return Network(
-        topology.rename("densenet264"), densenet_imagenet_spec(num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.densenet_imagenet(264).rename("densenet264")
+    return Network(topology, densenet_imagenet_spec(num_classes=num_classes, image_size=image_size))

@@ -58,8 +58,8 @@ def dpn68(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) 
     Network
         A topology and its spec.
     """
-    topology = patterns.dual_path_layout(68)
-    return Network(topology.rename("dpn68"), dual_path_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.dual_path_layout(68).rename("dpn68")
+    return Network(topology, dual_path_spec(num_classes=num_classes, image_size=image_size))
 
 
 def dpn92(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -77,8 +77,8 @@ def dpn92(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) 
     Network
         A topology and its spec.
     """
-    topology = patterns.dual_path_layout(92)
-    return Network(topology.rename("dpn92"), dual_path_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.dual_path_layout(92).rename("dpn92")
+    return Network(topology, dual_path_spec(num_classes=num_classes, image_size=image_size))
 
 
 def dpn98(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -96,8 +96,8 @@ def dpn98(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) 
     Network
         A topology and its spec.
     """
-    topology = patterns.dual_path_layout(98)
-    return Network(topology.rename("dpn98"), dual_path_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.dual_path_layout(98).rename("dpn98")
+    return Network(topology, dual_path_spec(num_classes=num_classes, image_size=image_size))
 
 
 def dpn107(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -115,8 +115,8 @@ def dpn107(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224))
     Network
         A topology and its spec.
     """
-    topology = patterns.dual_path_layout(107)
-    return Network(topology.rename("dpn107"), dual_path_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.dual_path_layout(107).rename("dpn107")
+    return Network(topology, dual_path_spec(num_classes=num_classes, image_size=image_size))
 
 
 def dpn131(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -134,5 +134,5 @@ def dpn131(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224))
     Network
         A topology and its spec.
     """
-    topology = patterns.dual_path_layout(131)
-    return Network(topology.rename("dpn131"), dual_path_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.dual_path_layout(131).rename("dpn131")
+    return Network(topology, dual_path_spec(num_classes=num_classes, image_size=image_size))

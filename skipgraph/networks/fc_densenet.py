@@ -62,8 +62,8 @@ def fc_densenet56(*, num_classes: int = 11, image_size: tuple[int, int] = (352, 
     Network
         A topology and its spec.
     """
-    topology = patterns.fc_densenet_layout(56)
-    return Network(topology.rename("fc_densenet56"), fc_densenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.fc_densenet_layout(56).rename("fc_densenet56")
+    return Network(topology, fc_densenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def fc_densenet67(*, num_classes: int = 11, image_size: tuple[int, int] = (352, 480)) -> Network:
@@ -82,8 +82,8 @@ def fc_densenet67(*, num_classes: int = 11, image_size: tuple[int, int] = (352, 
     Network
         A topology and its spec.
     """
-    topology = patterns.fc_densenet_layout(67)
-    return Network(topology.rename("fc_densenet67"), fc_densenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.fc_densenet_layout(67).rename("fc_densenet67")
+    return Network(topology, fc_densenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def fc_densenet103(*, num_classes: int = 11, image_size: tuple[int, int] = (352, 480)) -> Network:
@@ -102,5 +102,5 @@ def fc_densenet103(*, num_classes: int = 11, image_size: tuple[int, int] = (352,
     Network
         A topology and its spec.
     """
-    topology = patterns.fc_densenet_layout(103)
-    return Network(topology.rename("fc_densenet103"), fc_densenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.fc_densenet_layout(103).rename("fc_densenet103")
+    return Network(topology, fc_densenet_spec(num_classes=num_classes, image_size=image_size))

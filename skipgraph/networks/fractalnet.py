@@ -64,8 +64,8 @@ def fractalnet20(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32
     Network
         A topology and its spec.
     """
-    topology = patterns.fractal(3, n_blocks=5)
-    return Network(topology.rename("fractalnet20"), fractalnet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.fractal(3, n_blocks=5).rename("fractalnet20")
+    return Network(topology, fractalnet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def fractalnet40(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -83,5 +83,5 @@ def fractalnet40(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32
     Network
         A topology and its spec.
     """
-    topology = patterns.fractal(4, n_blocks=5)
-    return Network(topology.rename("fractalnet40"), fractalnet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.fractal(4, n_blocks=5).rename("fractalnet40")
+    return Network(topology, fractalnet_spec(num_classes=num_classes, image_size=image_size))

@@ -67,10 +67,8 @@ def hardnet39ds(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     Network
         A topology and its spec.
     """
-    topology = patterns.hardnet_layout(39)
-    return Network(
-        topology.rename("hardnet39ds"), hardnet_spec(depthwise=True, num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.hardnet_layout(39).rename("hardnet39ds")
+    return Network(topology, hardnet_spec(depthwise=True, num_classes=num_classes, image_size=image_size))
 
 
 def hardnet68ds(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -88,10 +86,8 @@ def hardnet68ds(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     Network
         A topology and its spec.
     """
-    topology = patterns.hardnet_layout(68)
-    return Network(
-        topology.rename("hardnet68ds"), hardnet_spec(depthwise=True, num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.hardnet_layout(68).rename("hardnet68ds")
+    return Network(topology, hardnet_spec(depthwise=True, num_classes=num_classes, image_size=image_size))
 
 
 def hardnet68(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -109,8 +105,8 @@ def hardnet68(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 22
     Network
         A topology and its spec.
     """
-    topology = patterns.hardnet_layout(68)
-    return Network(topology.rename("hardnet68"), hardnet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.hardnet_layout(68).rename("hardnet68")
+    return Network(topology, hardnet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def hardnet85(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -128,5 +124,5 @@ def hardnet85(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 22
     Network
         A topology and its spec.
     """
-    topology = patterns.hardnet_layout(85)
-    return Network(topology.rename("hardnet85"), hardnet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.hardnet_layout(85).rename("hardnet85")
+    return Network(topology, hardnet_spec(num_classes=num_classes, image_size=image_size))

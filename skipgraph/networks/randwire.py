@@ -61,5 +61,5 @@ def randwire_ws_small(*, num_classes: int = 1000, image_size: tuple[int, int] = 
     Network
         A topology and its spec.
     """
-    topology = patterns.randwire_layout(seed=0)
-    return Network(topology.rename("randwire_ws_small"), randwire_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.randwire_layout(seed=0).rename("randwire_ws_small")
+    return Network(topology, randwire_spec(num_classes=num_classes, image_size=image_size))

@@ -110,8 +110,8 @@ def resnet20_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_cifar(20)
-    return Network(topology.rename("resnet20_cifar"), resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.resnet_cifar(20).rename("resnet20_cifar")
+    return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
 def resnet32_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -129,8 +129,8 @@ def resnet32_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_cifar(32)
-    return Network(topology.rename("resnet32_cifar"), resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.resnet_cifar(32).rename("resnet32_cifar")
+    return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
 def resnet44_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -148,8 +148,8 @@ def resnet44_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_cifar(44)
-    return Network(topology.rename("resnet44_cifar"), resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.resnet_cifar(44).rename("resnet44_cifar")
+    return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
 def resnet56_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -167,8 +167,8 @@ def resnet56_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_cifar(56)
-    return Network(topology.rename("resnet56_cifar"), resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.resnet_cifar(56).rename("resnet56_cifar")
+    return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
 def resnet110_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -186,10 +186,8 @@ def resnet110_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32,
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_cifar(110)
-    return Network(
-        topology.rename("resnet110_cifar"), resnet_cifar_spec(num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.resnet_cifar(110).rename("resnet110_cifar")
+    return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
 def resnet1202_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
@@ -207,10 +205,8 @@ def resnet1202_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_cifar(1202)
-    return Network(
-        topology.rename("resnet1202_cifar"), resnet_cifar_spec(num_classes=num_classes, image_size=image_size)
-    )
+    topology = patterns.resnet_cifar(1202).rename("resnet1202_cifar")
+    return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
 def resnet18(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -228,8 +224,8 @@ def resnet18(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_imagenet(18)
-    return Network(topology.rename("resnet18"), resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.resnet_imagenet(18).rename("resnet18")
+    return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def resnet34(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -247,8 +243,8 @@ def resnet34(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_imagenet(34)
-    return Network(topology.rename("resnet34"), resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.resnet_imagenet(34).rename("resnet34")
+    return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def resnet50(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -266,8 +262,8 @@ def resnet50(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_imagenet(50)
-    return Network(topology.rename("resnet50"), resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.resnet_imagenet(50).rename("resnet50")
+    return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def resnet101(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -285,8 +281,8 @@ def resnet101(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 22
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_imagenet(101)
-    return Network(topology.rename("resnet101"), resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.resnet_imagenet(101).rename("resnet101")
+    return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
 def resnet152(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -304,5 +300,5 @@ def resnet152(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 22
     Network
         A topology and its spec.
     """
-    topology = patterns.resnet_imagenet(152)
-    return Network(topology.rename("resnet152"), resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
+    topology = patterns.resnet_imagenet(152).rename("resnet152")
+    return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))

@@ -64,9 +64,9 @@ def sparsenet40_24(*, num_classes: int = 100, image_size: tuple[int, int] = (32,
     Network
         A topology and its spec.
     """
-    topology = patterns.sparsenet(36, blocks=(12, 12, 12))
+    topology = patterns.sparsenet(36, blocks=(12, 12, 12)).rename("sparsenet40_24")
     return Network(
-        topology.rename("sparsenet40_24"),
+        topology,
         sparsenet_spec(growth_rate=24, stem_channels=48, num_classes=num_classes, image_size=image_size),
     )
 
@@ -86,8 +86,8 @@ def sparsenet40_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     Network
         A topology and its spec.
     """
-    topology = patterns.sparsenet(36, blocks=(12, 12, 12))
+    topology = patterns.sparsenet(36, blocks=(12, 12, 12)).rename("sparsenet40_12")
     return Network(
-        topology.rename("sparsenet40_12"),
+        topology,
         sparsenet_spec(growth_rate=12, stem_channels=16, num_classes=num_classes, image_size=image_size),
     )

@@ -58,6 +58,8 @@ def test_the_face_shows_all_and_shadows_no_file(path):
         ("densenet40_12", 16),
         ("resnet20_cifar", 16),
         ("resnet18", 64),
+        ("wide_resnet16_10", 8),
+        ("resnext50_32x4d", 32),
         ("sparsenet40_12", 16),
         ("hardnet39ds", 64),
         ("condensenet50", 16),

@@ -19,6 +19,7 @@ from skipgraph.networks import (
     randwire_spec,
     resnet_cifar_spec,
     resnet_imagenet_spec,
+    wide_resnet_spec,
 )
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
@@ -47,6 +48,7 @@ FAMILIES = {
         patterns.resnet_cifar(8, view="unrolled"),
         resnet_cifar_spec(widths=(4, 8, 12), **SMALL),
     ),
+    "wide_resnet": (patterns.resnet(12, inner_layers=2, blocks=(4, 4, 4)), wide_resnet_spec(widening=1, **SMALL)),
     "sparsenet": (patterns.sparsenet(9, blocks=(3, 3, 3)), small_spec(growth_rate=4, side=SIDE)),
     "hardnet": (
         patterns.hardnet(
