@@ -8,6 +8,17 @@ from collections.abc import Callable
 
 from skipgraph.networks.catalog import CATALOG as CATALOG
 from skipgraph.networks.catalog import Published as Published
+from skipgraph.networks.chains import alexnet as alexnet
+from skipgraph.networks.chains import alexnet_spec as alexnet_spec
+from skipgraph.networks.chains import vgg11 as vgg11
+from skipgraph.networks.chains import vgg11_bn as vgg11_bn
+from skipgraph.networks.chains import vgg13 as vgg13
+from skipgraph.networks.chains import vgg13_bn as vgg13_bn
+from skipgraph.networks.chains import vgg16 as vgg16
+from skipgraph.networks.chains import vgg16_bn as vgg16_bn
+from skipgraph.networks.chains import vgg19 as vgg19
+from skipgraph.networks.chains import vgg19_bn as vgg19_bn
+from skipgraph.networks.chains import vgg_spec as vgg_spec
 from skipgraph.networks.condensenet import condensenet50 as condensenet50
 from skipgraph.networks.condensenet import condensenet74_4 as condensenet74_4
 from skipgraph.networks.condensenet import condensenet74_8 as condensenet74_8

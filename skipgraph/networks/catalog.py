@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from skipgraph.networks import (
+    chains,
     condensenet,
     densenet,
     dual_path,
@@ -65,6 +66,15 @@ _JEGOU = "a recount of the authors' code; Jegou et al., CVPR Workshops 2017: {} 
 CATALOG: dict[str, Published] = {
     entry.name: entry
     for entry in (
+        Published(chains.alexnet, 61_100_840, (714, 0.5), _TORCHVISION),
+        Published(chains.vgg11, 132_863_336, (7609, 0.5), _TORCHVISION),
+        Published(chains.vgg11_bn, 132_868_840, (7609, 0.5), _TORCHVISION),
+        Published(chains.vgg13, 133_047_848, (11_308, 0.5), _TORCHVISION),
+        Published(chains.vgg13_bn, 133_053_736, (11_308, 0.5), _TORCHVISION),
+        Published(chains.vgg16, 138_357_544, (15_470, 0.5), _TORCHVISION),
+        Published(chains.vgg16_bn, 138_365_992, (15_470, 0.5), _TORCHVISION),
+        Published(chains.vgg19, 143_667_240, (19_632, 0.5), _TORCHVISION),
+        Published(chains.vgg19_bn, 143_678_248, (19_632, 0.5), _TORCHVISION),
         Published(densenet.densenet40_12, 1_019_722, (264.8, 0.05), _HUANG.format("1.0M")),
         Published(densenet.densenet100_12, 6_979_642, (1770, 0.5), _HUANG.format("7.0M")),
         Published(densenet.densenet100_24, 27_249_082, None, _HUANG.format("27.2M")),

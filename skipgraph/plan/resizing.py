@@ -20,9 +20,9 @@ from skipgraph.plan.rules import Rate
 
 __all__ = ["Interpolation", "Pooling", "Resizing", "Upsampling", "coarser", "depthwise", "finer"]
 
-Pooling = Literal["mean", "max", "stride", "depthwise"]
-"""What is taken of each square of pixels: the mean, the maximum, one pixel, or what a 3x3 convolution of each channel
-by itself and a BN make."""
+Pooling = Literal["mean", "max", "max_3x3", "stride", "depthwise"]
+"""What is taken of each square of pixels: the mean, the maximum, the maximum of the 3x3 pixels that begin there, one
+pixel, or what a 3x3 convolution of each channel by itself and a BN make."""
 Interpolation = Literal["nearest", "bilinear"]
 """How pixels become more without weights: copies of each, or bilinear interpolation."""
 Upsampling = Literal["nearest", "bilinear", "transposed_conv", "norm_transposed_conv"]
@@ -35,7 +35,7 @@ def coarser(pooling: Pooling, channels: int, stages: int, *, bias: bool = False)
 
     Parameters
     ----------
-    pooling : {"mean", "max", "stride", "depthwise"}
+    pooling : {"mean", "max", "max_3x3", "stride", "depthwise"}
         What is taken of each square of pixels.
     channels : int
         Channels of the features.
@@ -57,6 +57,8 @@ def coarser(pooling: Pooling, channels: int, stages: int, *, bias: bool = False)
             return (("pool", AveragePool(size)),)
         case "max":
             return (("pool", MaxPool(size, size)),)
+        case "max_3x3":
+            return tuple((f"pool{place + 1}", MaxPool(padding=0)) for place in range(stages))
         case "stride":
             return (("shortcut", PadShortcut(channels, channels, size)),)
         case "depthwise":
@@ -82,9 +84,9 @@ class Resizing(Part):
 
     Parameters
     ----------
-    pooling : {"mean", "max", "stride", "depthwise"}
-        What it takes of each square of pixels on its way to a coarser stage: the mean, the maximum, one pixel, or what
-        a 3x3 convolution of each channel by itself and a BN make.
+    pooling : {"mean", "max", "max_3x3", "stride", "depthwise"}
+        What it takes of each square of pixels on its way to a coarser stage: the mean, the maximum, the maximum of the
+        3x3 pixels that begin there, one pixel, or what a 3x3 convolution of each channel by itself and a BN make.
     upsampling : {"nearest", "bilinear", "transposed_conv", "norm_transposed_conv"}
         How it gets to a finer stage: by copies of each pixel or by bilinear interpolation, after BN-ReLU-1x1; or in
         place of all that by a 3x3 transposed convolution of stride 2 for each stage, which may stand after BN-ReLU.

@@ -7,7 +7,7 @@ from math import isfinite
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-__all__ = ["Count", "Number", "OddCount", "Rate", "Rule", "Share", "check_fields", "fits", "rule_of"]
+__all__ = ["Count", "Kernel", "Number", "OddCount", "Rate", "Rule", "Share", "check_fields", "fits", "rule_of"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,14 @@ OddCount = Annotated[
     Rule("an odd whole number from 1", lambda value: fits(value, int) and value >= 1 and value % 2 == 1),
 ]
 """The side of a convolution that keeps the size."""
+Kernel = Annotated[
+    int | tuple[int, int],
+    Rule(
+        "an odd whole number from 1, or two of them",
+        lambda value: fits(value, OddCount) or fits(value, tuple[OddCount, OddCount]),
+    ),
+]
+"""Height and width of a convolution that keeps the size; one number is both."""
 Share = Annotated[float, Rule("above 0 and at most 1", lambda value: _is_number(value) and 0 < value <= 1)]
 """A part of a whole, which is not nothing."""
 Rate = Annotated[float, Rule("from 0 and below 1", lambda value: _is_number(value) and 0 <= value < 1)]

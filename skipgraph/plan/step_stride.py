@@ -1,6 +1,7 @@
 """The stride of a layer that moves to a coarser stage by itself."""
 
 from dataclasses import replace
+from math import prod
 
 from skipgraph.plan.operations import Convolution, Operations
 
@@ -28,7 +29,7 @@ def with_stride(operations: Operations, stride: int) -> Operations | None:
     >>> [operation.stride for _, operation in made]
     [1, 2]
     """
-    sizes = [operation.kernel_size if isinstance(operation, Convolution) else 0 for _, operation in operations]
+    sizes = [prod(operation.kernel_sides) if isinstance(operation, Convolution) else 0 for _, operation in operations]
     if not any(sizes):
         return None
     place = sizes.index(max(sizes))

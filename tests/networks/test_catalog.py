@@ -55,6 +55,8 @@ def test_the_face_shows_all_and_shadows_no_file(path):
 @pytest.mark.parametrize(
     ("name", "side"),
     [
+        ("alexnet", 64),
+        ("vgg11_bn", 32),
         ("densenet40_12", 16),
         ("resnet20_cifar", 16),
         ("resnet18", 64),

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from small import small_chain
 from specs import changed, small_spec
 from torch import nn
 from torch.nn import functional
@@ -11,6 +12,7 @@ from transplant import transplant
 from skipgraph import patterns
 from skipgraph.networks import (
     CATALOG,
+    alexnet_spec,
     condensenet_imagenet_spec,
     condensenet_spec,
     dual_path_spec,
@@ -19,12 +21,13 @@ from skipgraph.networks import (
     randwire_spec,
     resnet_cifar_spec,
     resnet_imagenet_spec,
+    vgg_spec,
     wide_resnet_spec,
 )
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
 from skipgraph.nn.trace import trace
-from skipgraph.plan import Images, NetworkSpec, heads
+from skipgraph.plan import Images, NetworkSpec, heads, stems
 from skipgraph.topology import NodeKind
 
 SIDE = 64
@@ -41,6 +44,9 @@ def test_modules_hold_what_is_planned(name):
 
 # one small network of each family
 FAMILIES = {
+    "alexnet": (small_chain(6, "1x7"), alexnet_spec(**SMALL)),
+    "vgg": (small_chain(7), changed(vgg_spec(**SMALL), stem=stems.Conv())),
+    "vgg_bn": (small_chain(7, "5x3"), changed(vgg_spec(norm=True, **SMALL), stem=stems.Conv())),
     "resnet_cifar": (patterns.resnet_cifar(8), resnet_cifar_spec(widths=(4, 8, 12), **SMALL)),
     "resnet_18": (patterns.resnet_imagenet(18), resnet_imagenet_spec(widths=(4, 6, 8, 10), **SMALL)),
     "resnet_50": (patterns.resnet_imagenet(50), resnet_imagenet_spec(widths=(2, 3, 4, 5), **SMALL)),
@@ -111,7 +117,7 @@ def test_a_small_one_is_traced(name):
     assert found.labels == tuple(label for label, alive in zip(topology.labels, live, strict=True) if alive)
 
 
-@pytest.mark.parametrize("name", ["hardnet_ds", "condensenet", "dual_path", "cspnet"])
+@pytest.mark.parametrize("name", ["alexnet", "hardnet_ds", "condensenet", "dual_path", "cspnet"])
 def test_a_small_one_in_a_file(name, tmp_path):
     topology, spec = FAMILIES[name]
     net = compile(topology, spec).eval()
@@ -124,7 +130,7 @@ def test_a_small_one_in_a_file(name, tmp_path):
     torch.testing.assert_close(program(images), net(images))
 
 
-@pytest.mark.parametrize("name", ["resnet_50", "dual_path", "condensenet", "cspnet"])
+@pytest.mark.parametrize("name", ["vgg_bn", "resnet_50", "dual_path", "condensenet", "cspnet"])
 @pytest.mark.parametrize("recompute", ["concat", "block"])
 def test_a_small_one_made_again_has_the_same_gradients(name, recompute):
     topology, spec = FAMILIES[name]

@@ -1,4 +1,5 @@
 import dataclasses
+import re
 
 import pytest
 from hypothesis import given
@@ -79,7 +80,7 @@ def test_kernels_groups_and_inner_widths_of_nodes():
     topology = Topology.from_reads(
         [[], [0], [1], [2]],
         node_attributes={
-            "kernel": [5, 1, None, None],
+            "kernel": [5, "1x7", None, None],
             "groups": [None, None, 2, None],
             "inner_width": [None, None, 6, None],
             "block": [None, None, "bottleneck", None],
@@ -87,10 +88,36 @@ def test_kernels_groups_and_inner_widths_of_nodes():
     )
     found = {key: dict(step.operations) for key, step in steps(topology).items()}
     assert found["node0"]["conv"].kernel_size == 5
-    assert found["node1"]["conv1"].kernel_size == 1
+    assert found["node1"]["conv1"].kernel_size == (1, 7)
     assert (found["node2"]["conv1"].out_channels, found["node2"]["conv1"].groups) == (6, 1)
     assert (found["node2"]["conv2"].in_channels, found["node2"]["conv2"].groups) == (6, 2)
     assert found["node3"]["conv1"].kernel_size == 3
+
+
+@pytest.mark.parametrize(
+    ("kernel", "rule"),
+    [
+        (["5x5", None], "node 0 has kernel '5x5': must be an odd whole number from 1$"),
+        ([None, "1x2"], "node 1 has kernel '1x2': must be an odd whole number from 1, or two of them"),
+        ([None, "1x7x1"], "node 1 has kernel '1x7x1': must be"),
+        ([None, True], "node 1 has kernel True: must be"),
+    ],
+)
+def test_kernels_follow_the_rule_of_their_part(kernel, rule):
+    topology = Topology.from_reads([[], [0]], node_attributes={"kernel": kernel})
+    with pytest.raises(PlanError) as caught:
+        plan_network(topology, NetworkSpec())
+    assert re.search(rule, caught.value.faults[0])
+
+
+def test_a_fully_connected_layer_reads_any_square():
+    topology = Topology.from_reads(
+        [[], [0], [1]],
+        kinds=[NodeKind.INPUT, NodeKind.LAYER, NodeKind.OUTPUT],
+        node_attributes={"kernel": [None, 6, None], "block": [None, "fully_connected", None]},
+    )
+    operations = dict(plan_network(topology, NetworkSpec()).steps[1].operations)
+    assert (operations["pool1"].size, operations["conv1"].kernel_size) == (6, 6)
 
 
 def test_all_faults_at_once():
@@ -112,7 +139,7 @@ def test_all_faults_at_once():
         plan_network(topology, NetworkSpec())
     faults = caught.value.faults
     assert len(faults) == 8
-    assert "node 1 ('a') has kernel 2: must be an odd whole number from 1" in faults
+    assert "node 1 ('a') has kernel 2: must be an odd whole number from 1, or two of them" in faults
     assert "the edge from node 0 ('in') to node 1 ('a') has channels 0: must be a whole number from 1" in faults
     assert "the edge from node 1 ('a') to node 2 ('b') has share 1.5: must be above 0 and at most 1" in faults
 

@@ -7,11 +7,11 @@ from specs import parts_of
 
 from skipgraph.errors import ArgumentError
 from skipgraph.plan import Block, Images, Sequences, Vectors, blocks
-from skipgraph.plan.operations import BatchNorm, ChannelShuffle, Convolution, Relu
+from skipgraph.plan.operations import AdaptiveAveragePool, BatchNorm, ChannelShuffle, Convolution, Relu
 from skipgraph.plan.step_stride import with_stride
 
 C, W = 8, 4  # channels taken and made
-SHORT = {BatchNorm: "N", Relu: "R", ChannelShuffle: "S"}
+SHORT = {AdaptiveAveragePool: "P", BatchNorm: "N", Relu: "R", ChannelShuffle: "S"}
 IMAGE_BLOCKS = parts_of(blocks, Images)
 
 
@@ -33,6 +33,7 @@ BLOCKS = {
     blocks.ConvNormRelu: ("3NR", 9 * C * W + 2 * W),
     blocks.ConvRelu: ("3R", 9 * C * W),
     blocks.Separable: ("R31N", 9 * C + C * W + 2 * W),
+    blocks.FullyConnected: ("P7R", 49 * C * W),
     blocks.PointDepthwise: ("1NR3N", C * W + 9 * W + 4 * W),
 }
 
@@ -46,7 +47,7 @@ def test_what_each_block_does(block):
     assert len({name for name, _ in operations}) == len(operations)
 
 
-@pytest.mark.parametrize("block", IMAGE_BLOCKS)
+@pytest.mark.parametrize("block", [block for block in IMAGE_BLOCKS if block is not blocks.FullyConnected])
 def test_one_convolution_has_the_stride_and_the_kernel(block):
     operations = with_stride(block(kernel=5).operations(C, W), 2)
     convolutions = [operation for _, operation in operations if isinstance(operation, Convolution)]
@@ -56,6 +57,15 @@ def test_one_convolution_has_the_stride_and_the_kernel(block):
     for _, operation in operations:
         shape = operation.output_shape(shape)
     assert shape == (W, 5, 5)
+
+
+def test_a_fully_connected_layer_makes_one_pixel():
+    for side in (4, 7, 16):
+        shape = (C, side, side)
+        for _, operation in blocks.FullyConnected().operations(C, W):
+            shape = operation.output_shape(shape)
+        assert shape == (W, 1, 1)
+    assert written(blocks.FullyConnected(kernel=1).operations(C, W)) == "1R"
 
 
 def test_without_a_convolution_nothing_strides():
@@ -84,8 +94,9 @@ def test_a_width_in_channels_counts_for_more_than_a_multiple():
 @pytest.mark.parametrize(
     ("block", "fields", "rule"),
     [
-        (blocks.Basic, {"kernel": 2}, "kernel must be an odd whole number from 1, got 2"),
-        (blocks.Basic, {"kernel": True}, "kernel must be an odd whole number from 1, got True"),
+        (blocks.Basic, {"kernel": 2}, "kernel must be an odd whole number from 1, or two of them, got 2"),
+        (blocks.Basic, {"kernel": True}, "kernel must be an odd whole number from 1, or two of them, got True"),
+        (blocks.Basic, {"kernel": (1, 4)}, "kernel must be an odd whole number from 1, or two of them, got \\(1, 4\\)"),
         (blocks.Basic, {"groups": 0}, "groups must be a whole number from 1, got 0"),
         (blocks.Basic, {"bias": 1}, "bias must be True or False, got 1"),
         (blocks.Basic, {"dropout": 1.0}, "dropout must be from 0 and below 1, got 1.0"),

@@ -5,6 +5,7 @@ from skipgraph.plan.blocks.condensenet import BottleneckShuffle as BottleneckShu
 from skipgraph.plan.blocks.densenet import Basic as Basic
 from skipgraph.plan.blocks.densenet import Bottleneck as Bottleneck
 from skipgraph.plan.blocks.dual_path import BottleneckExpand as BottleneckExpand
+from skipgraph.plan.blocks.fully_connected import FullyConnected as FullyConnected
 from skipgraph.plan.blocks.hardnet import PointDepthwise as PointDepthwise
 from skipgraph.plan.blocks.mlp import Mlp as Mlp
 from skipgraph.plan.blocks.plain import ConvNormRelu as ConvNormRelu

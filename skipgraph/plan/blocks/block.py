@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from skipgraph.plan.operations import Convolution, Operation, Operations, numbered, with_dropout
 from skipgraph.plan.part import Part
-from skipgraph.plan.rules import Count, OddCount, Rate
+from skipgraph.plan.rules import Count, Kernel, Rate
 
 __all__ = ["Block", "BottleneckBlock", "ConvBlock"]
 
@@ -53,15 +53,16 @@ class ConvBlock(Block, ABC):
 
     Parameters
     ----------
-    kernel : int
-        Side of the largest convolution, odd.
+    kernel : int or tuple of int
+        Height and width of the largest convolution, odd; one number is both. The node attribute may be a number or a
+        word such as ``"1x7"``.
     bias : bool
         Whether convolutions have a bias.
     dropout : float
         Share of the numbers set to zero in training after each convolution.
     """
 
-    kernel: OddCount = 3
+    kernel: Kernel = 3
     bias: bool = False
     dropout: Rate = 0.0
 

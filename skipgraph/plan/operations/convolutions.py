@@ -9,22 +9,26 @@ from skipgraph.plan.operations.operation import Operation, Shape
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["Convolution", "TransposedConvolution"]
+__all__ = ["Convolution", "KernelSize", "TransposedConvolution"]
+
+KernelSize = int | tuple[int, int]
+"""Height and width of a kernel; one number is both."""
 
 
 @dataclass(frozen=True)
 class Convolution(Operation):
-    """A convolution whose padding keeps the size at stride 1.
+    """A convolution, with zeros around what it reads; without `padding` so many that stride 1 keeps the size.
 
     Its weights start as He et al. 2015 advise for what they read (``kaiming_normal_``, fan-in), its biases at zero.
     """
 
     in_channels: int
     out_channels: int
-    kernel_size: int
+    kernel_size: KernelSize
     stride: int = 1
     groups: int = 1
     bias: bool = False
+    padding: int | None = None
 
     saves_input = True
     key = "conv"
@@ -38,7 +42,7 @@ class Convolution(Operation):
             self.out_channels,
             self.kernel_size,
             stride=self.stride,
-            padding=self.kernel_size // 2,
+            padding=self._padding,
             groups=self.groups,
             bias=self.bias,
         )
@@ -48,8 +52,18 @@ class Convolution(Operation):
         return conv
 
     @property
+    def kernel_sides(self) -> tuple[int, int]:
+        """Height and width of the kernel."""
+        return self.kernel_size if isinstance(self.kernel_size, tuple) else (self.kernel_size, self.kernel_size)
+
+    @property
+    def _padding(self) -> tuple[int, int]:
+        height, width = self.kernel_sides
+        return (height // 2, width // 2) if self.padding is None else (self.padding, self.padding)
+
+    @property
     def _n_weights(self) -> int:
-        return self.in_channels // self.groups * self.out_channels * self.kernel_size**2
+        return self.in_channels // self.groups * self.out_channels * math.prod(self.kernel_sides)
 
     @property
     def n_parameters(self) -> int:
@@ -58,7 +72,8 @@ class Convolution(Operation):
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return the shape this makes of one example of `shape`."""
-        return self.out_channels, *((side - 1) // self.stride + 1 for side in shape[1:])
+        sides = zip(shape[1:], self.kernel_sides, self._padding, strict=True)
+        return self.out_channels, *((side + 2 * around - kernel) // self.stride + 1 for side, kernel, around in sides)
 
     def macs(self, shape: Shape) -> int:
         """Return the multiply-accumulates for one example of `shape`."""
@@ -96,8 +111,8 @@ class Convolution(Operation):
 
     @property
     def settings(self) -> tuple[object, ...]:
-        """Its stride; what else it does is in the shapes of its weights."""
-        return (self.stride,)
+        """Its stride and padding; what else it does is in the shapes of its weights."""
+        return (self.stride, self._padding)
 
     def input_axis(self, name: str, n_axes: int) -> int | None:  # noqa: ARG002  # the axes tell
         """Return the axis of the channels that it takes."""

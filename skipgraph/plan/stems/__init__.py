@@ -1,6 +1,7 @@
 """Stems: what makes the features of an input node of an example. A line below is the catalogue's entry of a stem."""
 
 from skipgraph.plan.part import catalogue
+from skipgraph.plan.stems.alexnet import Alexnet as Alexnet
 from skipgraph.plan.stems.conv import Conv as Conv
 from skipgraph.plan.stems.conv import ConvNormRelu as ConvNormRelu
 from skipgraph.plan.stems.identity import Identity as Identity
