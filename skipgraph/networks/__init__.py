@@ -49,6 +49,8 @@ from skipgraph.networks.fc_densenet import fc_densenet56 as fc_densenet56
 from skipgraph.networks.fc_densenet import fc_densenet67 as fc_densenet67
 from skipgraph.networks.fc_densenet import fc_densenet103 as fc_densenet103
 from skipgraph.networks.fc_densenet import fc_densenet_spec as fc_densenet_spec
+from skipgraph.networks.fc_hardnet import fc_hardnet70 as fc_hardnet70
+from skipgraph.networks.fc_hardnet import fc_hardnet_spec as fc_hardnet_spec
 from skipgraph.networks.fractalnet import fractalnet20 as fractalnet20
 from skipgraph.networks.fractalnet import fractalnet40 as fractalnet40
 from skipgraph.networks.fractalnet import fractalnet_spec as fractalnet_spec
@@ -81,6 +83,8 @@ from skipgraph.networks.resnext import resnext101_32x8d as resnext101_32x8d
 from skipgraph.networks.resnext import resnext101_64x4d as resnext101_64x4d
 from skipgraph.networks.resnext import wide_resnet50_2 as wide_resnet50_2
 from skipgraph.networks.resnext import wide_resnet101_2 as wide_resnet101_2
+from skipgraph.networks.segnet import segnet_spec as segnet_spec
+from skipgraph.networks.segnet import segnet_vgg16 as segnet_vgg16
 from skipgraph.networks.sparsenet import sparsenet40_12 as sparsenet40_12
 from skipgraph.networks.sparsenet import sparsenet40_24 as sparsenet40_24
 from skipgraph.networks.sparsenet import sparsenet_spec as sparsenet_spec

@@ -9,11 +9,13 @@ from skipgraph.networks import (
     densenet,
     dual_path,
     fc_densenet,
+    fc_hardnet,
     fractalnet,
     hardnet,
     randwire,
     resnet,
     resnext,
+    segnet,
     sparsenet,
     wide_resnet,
 )
@@ -57,6 +59,7 @@ _HE = "torchvision's table of models; MACs of He et al., CVPR 2016, table 1"
 _ZHU = "a recount of the authors' code; Zhu et al., ECCV 2018: 0.76M for 40-24"
 _IMGCLSMOB = "the tests of the model collection imgclsmob"
 # the paper's MACs are a little more than those of convolutions and matrices
+_FC_HARDNET = "a recount of the authors' code, whose README has 4.1M"
 _CHAO = f"{_IMGCLSMOB}; MACs of the authors' README"
 _CONDENSE = "a recount of the authors' converted network; Huang et al., CVPR 2018: {}"
 _CHEN = f"{_IMGCLSMOB}; MACs of Chen et al., NIPS 2017"
@@ -126,6 +129,10 @@ CATALOG: dict[str, Published] = {
         Published(fc_densenet.fc_densenet56, 1_376_795, (30_030, 5), _JEGOU.format("1.4M")),
         Published(fc_densenet.fc_densenet67, 3_463_243, (70_380, 5), _JEGOU.format("3.5M")),
         Published(fc_densenet.fc_densenet103, 9_322_091, None, _JEGOU.format("9.4M")),
+        Published(
+            fc_hardnet.fc_hardnet70, 4_119_257, (35_400, 190), "a recount of the authors' code; its README: 4.1M"
+        ),
+        Published(segnet.segnet_vgg16, 29_449_355, None, "a count by hand; Badrinarayanan et al., PAMI 2017: 117 MB"),
         Published(
             randwire.randwire_ws_small, 5_614_705, (583, 12), "a count of this draw; Xie et al., ICCV 2019: 5.6M, 583M"
         ),

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 import skipgraph as sg
 from skipgraph import networks
@@ -67,16 +68,19 @@ def test_the_face_shows_all_and_shadows_no_file(path):
         ("condensenet50", 16),
         ("dpn68", 64),
         ("fc_densenet56", 32),
+        ("fc_hardnet70", 64),
+        ("segnet_vgg16", 32),
         ("randwire_ws_small", 64),
     ],
 )
 def test_a_network_computes_what_is_planned(name, side):
-    net = sg.compile(*CATALOG[name].make(num_classes=3, image_size=(side, side))).eval()
-    with torch.no_grad():
+    topology, spec = CATALOG[name].make(num_classes=3, image_size=(side, side))
+    net = sg.compile(topology, spec).eval()
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
         logits = net(torch.zeros(1, 3, side, side))
-    pixels = (side, side) if name.startswith("fc_") else ()
-    assert tuple(logits.shape) == (1, 3, *pixels)
+    assert tuple(logits.shape) == (1, 3, *((side, side) if spec.head.per_pixel else ()))
     assert bool(torch.isfinite(logits).all())
+    assert counter.get_total_flops() == 2 * net.plan.macs
 
 
 def test_a_draw_is_the_same_every_time():

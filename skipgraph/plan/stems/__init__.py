@@ -4,6 +4,7 @@ from skipgraph.plan.part import catalogue
 from skipgraph.plan.stems.alexnet import Alexnet as Alexnet
 from skipgraph.plan.stems.conv import Conv as Conv
 from skipgraph.plan.stems.conv import ConvNormRelu as ConvNormRelu
+from skipgraph.plan.stems.convs import Convs as Convs
 from skipgraph.plan.stems.identity import Identity as Identity
 from skipgraph.plan.stems.imagenet import Imagenet as Imagenet
 from skipgraph.plan.stems.matrix import Flatten as Flatten
