@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from skipgraph.patterns import chain
 from skipgraph.patterns.catalog import CATALOG
+from skipgraph.topology import Aggregation, NodeKind, Topology
 from skipgraph.topology.edit import with_outputs
 
 # a fractal doubles with each column, and an image must halve at each level
@@ -29,3 +30,21 @@ def small_chain(side, kernel=None):
         "block": [None, None, None, None, "fully_connected", "fully_connected"],
     }
     return with_outputs(replace(drawn, node_attributes=columns), [5])
+
+
+def small_inception():
+    """A residual block with a branch of means, and a reduction by a convolution and a pooling next to each other."""
+    layer, merge = NodeKind.LAYER, NodeKind.MERGE
+    return Topology.from_reads(
+        [[], [0], [0], [1, 2], [3], [0, 4], [5], [5], [6, 7], [8]],
+        kinds=[NodeKind.INPUT, layer, layer, merge, layer, merge, layer, NodeKind.TRANSITION, merge, NodeKind.OUTPUT],
+        stages=[0, 0, 0, 0, 0, 0, 1, 1, 1, 1],
+        labels=["in", "means", "conv", "cat", "up", "sum", "strided", "pool", "reduction", "out"],
+        aggregations=[Aggregation.SUM if node == 5 else Aggregation.CONCAT for node in range(10)],
+        node_attributes={
+            "width": [6, 4, 5, None, 6, None, 4, None, None, None],
+            "kernel": [None, None, "1x3", None, None, None, 3, None, None, None],
+            "padding": [None, None, None, None, None, None, 0, None, None, None],
+            "block": [None, "pool_conv_norm_relu", None, None, "pointwise", None, None, None, None, None],
+        },
+    )

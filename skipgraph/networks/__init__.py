@@ -59,6 +59,10 @@ from skipgraph.networks.hardnet import hardnet68 as hardnet68
 from skipgraph.networks.hardnet import hardnet68ds as hardnet68ds
 from skipgraph.networks.hardnet import hardnet85 as hardnet85
 from skipgraph.networks.hardnet import hardnet_spec as hardnet_spec
+from skipgraph.networks.inception import inception_resnet_v2_spec as inception_resnet_v2_spec
+from skipgraph.networks.inception import inception_v4_spec as inception_v4_spec
+from skipgraph.networks.inception import inceptionresnetv2 as inceptionresnetv2
+from skipgraph.networks.inception import inceptionv4 as inceptionv4
 from skipgraph.networks.log_densenet import fc_log_densenet_spec as fc_log_densenet_spec
 from skipgraph.networks.log_densenet import log_densenet_spec as log_densenet_spec
 from skipgraph.networks.mlp import mlp_spec as mlp_spec

@@ -12,7 +12,7 @@ from skipgraph.plan import blocks
 from skipgraph.plan.blocks import Block
 from skipgraph.plan.part import Part as SpecPart
 from skipgraph.plan.part import like, part_name
-from skipgraph.plan.rules import Kernel, fits, rule_of
+from skipgraph.plan.rules import Kernel, Padding, fits, rule_of
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.kinds import Scalar
@@ -24,7 +24,7 @@ Part = tuple[int, int]
 
 _WIDTHS = ("width", "growth")
 # these override fields of a layer's block, or of the stem
-_OVERRIDES = ("inner_width", "kernel", "groups")
+_OVERRIDES = ("inner_width", "kernel", "padding", "groups")
 _P = TypeVar("_P", bound=SpecPart)
 _Rule = tuple[str, Callable[[Scalar], bool], str]
 _SIDES = ("first", "last")
@@ -34,8 +34,8 @@ _LARGEST = 2.0**127  # a float32
 class Attributes:
     """The attributes of a topology that a plan understands.
 
-    Of nodes: ``width``, ``growth``, ``inner_width``, ``kernel``, ``groups``, ``block`` and, where the features are
-    sequences, ``sublayer``. Of edges: ``channels``,
+    Of nodes: ``width``, ``growth``, ``inner_width``, ``kernel``, ``padding``, ``groups``, ``block`` and, where the
+    features are sequences, ``sublayer``. Of edges: ``channels``,
     how many of the source's channels the edge carries; or ``share``, which share of them; and ``side``, whether these
     are the first or the last ones; and ``initial_weight``, where the weight of the edge starts in a weighted join. All
     others are left alone.
@@ -154,6 +154,7 @@ class Attributes:
         """Yield each attribute of nodes, whether a value follows its rule, and the rule in words."""
         for key in (*_WIDTHS, "inner_width", "groups"):
             yield key, _is_count, "a whole number from 1"
+        yield "padding", lambda value: fits(value, Padding), rule_of(Padding)
         features = self.spec.features
         names = [name for name, kind in blocks.CATALOG.items() if features in kind.features]
         for key in features.block_attributes:

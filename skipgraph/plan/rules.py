@@ -7,7 +7,19 @@ from math import isfinite
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-__all__ = ["Count", "Kernel", "Number", "OddCount", "Rate", "Rule", "Share", "check_fields", "fits", "rule_of"]
+__all__ = [
+    "Count",
+    "Kernel",
+    "Number",
+    "OddCount",
+    "Padding",
+    "Rate",
+    "Rule",
+    "Share",
+    "check_fields",
+    "fits",
+    "rule_of",
+]
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,8 @@ Kernel = Annotated[
     ),
 ]
 """Height and width of a convolution that keeps the size; one number is both."""
+Padding = Annotated[int, Rule("a whole number from 0", lambda value: fits(value, int) and value >= 0)]
+"""Zeros around an image, in pixels."""
 Share = Annotated[float, Rule("above 0 and at most 1", lambda value: _is_number(value) and 0 < value <= 1)]
 """A part of a whole, which is not nothing."""
 Rate = Annotated[float, Rule("from 0 and below 1", lambda value: _is_number(value) and 0 <= value < 1)]

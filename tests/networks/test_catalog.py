@@ -63,6 +63,8 @@ def test_the_face_shows_all_and_shadows_no_file(path):
         ("resnet18", 64),
         ("wide_resnet16_10", 8),
         ("resnext50_32x4d", 32),
+        ("inceptionv4", 75),
+        ("inceptionresnetv2", 75),
         ("sparsenet40_12", 16),
         ("hardnet39ds", 64),
         ("condensenet50", 16),
@@ -81,6 +83,10 @@ def test_a_network_computes_what_is_planned(name, side):
     assert tuple(logits.shape) == (1, 3, *((side, side) if spec.head.per_pixel else ()))
     assert bool(torch.isfinite(logits).all())
     assert counter.get_total_flops() == 2 * net.plan.macs
+
+
+def test_no_network_has_the_name_of_a_pattern():
+    assert not set(CATALOG) & set(sg.patterns.CATALOG)
 
 
 def test_a_draw_is_the_same_every_time():

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from outputs import reading_inputs, with_heads
-from small import small_chain, small_pattern
+from small import small_chain, small_inception, small_pattern
 from strategies import topologies
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -20,6 +20,7 @@ from skipgraph.networks import (
     densenet_spec,
     fc_densenet_spec,
     fc_log_densenet_spec,
+    inception_resnet_v2_spec,
     transformer_spec,
     vision_transformer_spec,
 )
@@ -102,6 +103,7 @@ CASES = [
         ),
     ),
     (small_chain(6, "1x7"), alexnet_spec(image_size=(128, 128))),
+    (small_inception(), inception_resnet_v2_spec(image_size=(95, 95))),
     (denseformer(8), transformer_spec(width=32, heads=4, length=256)),
     (residual_stream(4), transformer_spec(width=32, heads=4, causal=True, dropout=0.1)),
     (residual_stream(4), vision_transformer_spec(width=32, heads=4, image_size=(128, 128))),
@@ -124,6 +126,7 @@ IDS = [
     "features",
     "chain-dropout",
     "alexnet",
+    "inception-resnet",
     "denseformer",
     "causal-dropout",
     "vision-transformer",

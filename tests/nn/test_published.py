@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from small import small_chain
+from small import small_chain, small_inception
 from specs import changed, small_spec
 from torch import nn
 from torch.nn import functional
@@ -18,6 +18,7 @@ from skipgraph.networks import (
     dual_path_spec,
     fractalnet_spec,
     hardnet_spec,
+    inception_resnet_v2_spec,
     randwire_spec,
     resnet_cifar_spec,
     resnet_imagenet_spec,
@@ -53,6 +54,10 @@ FAMILIES = {
     "resnet_unrolled": (
         patterns.resnet_cifar(8, view="unrolled"),
         resnet_cifar_spec(widths=(4, 8, 12), **SMALL),
+    ),
+    "inception_resnet": (
+        small_inception(),
+        changed(inception_resnet_v2_spec(**SMALL), stem={"inner": (4,), "strides": (2, 1), "paddings": (0, 1)}),
     ),
     "wide_resnet": (patterns.resnet(12, inner_layers=2, blocks=(4, 4, 4)), wide_resnet_spec(widening=1, **SMALL)),
     "sparsenet": (patterns.sparsenet(9, blocks=(3, 3, 3)), small_spec(growth_rate=4, side=SIDE)),
@@ -117,7 +122,7 @@ def test_a_small_one_is_traced(name):
     assert found.labels == tuple(label for label, alive in zip(topology.labels, live, strict=True) if alive)
 
 
-@pytest.mark.parametrize("name", ["alexnet", "hardnet_ds", "condensenet", "dual_path", "cspnet"])
+@pytest.mark.parametrize("name", ["alexnet", "inception_resnet", "hardnet_ds", "condensenet", "dual_path", "cspnet"])
 def test_a_small_one_in_a_file(name, tmp_path):
     topology, spec = FAMILIES[name]
     net = compile(topology, spec).eval()
@@ -130,7 +135,7 @@ def test_a_small_one_in_a_file(name, tmp_path):
     torch.testing.assert_close(program(images), net(images))
 
 
-@pytest.mark.parametrize("name", ["vgg_bn", "resnet_50", "dual_path", "condensenet", "cspnet"])
+@pytest.mark.parametrize("name", ["vgg_bn", "inception_resnet", "resnet_50", "dual_path", "condensenet", "cspnet"])
 @pytest.mark.parametrize("recompute", ["concat", "block"])
 def test_a_small_one_made_again_has_the_same_gradients(name, recompute):
     topology, spec = FAMILIES[name]

@@ -1,18 +1,22 @@
 """Blocks, counted by hand."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import pytest
 from specs import parts_of
 
 from skipgraph.errors import ArgumentError
 from skipgraph.plan import Block, Images, Sequences, Vectors, blocks
-from skipgraph.plan.operations import AdaptiveAveragePool, BatchNorm, ChannelShuffle, Convolution, Relu
+from skipgraph.plan.operations import AdaptiveAveragePool, BatchNorm, ChannelShuffle, Convolution, MeanFilter, Relu
 from skipgraph.plan.step_stride import with_stride
 
 C, W = 8, 4  # channels taken and made
-SHORT = {AdaptiveAveragePool: "P", BatchNorm: "N", Relu: "R", ChannelShuffle: "S"}
+SHORT = {AdaptiveAveragePool: "P", MeanFilter: "M", BatchNorm: "N", Relu: "R", ChannelShuffle: "S"}
 IMAGE_BLOCKS = parts_of(blocks, Images)
+
+
+def fields_of(block):
+    return {field.name for field in fields(block)}
 
 
 def written(operations):
@@ -33,7 +37,9 @@ BLOCKS = {
     blocks.ConvNormRelu: ("3NR", 9 * C * W + 2 * W),
     blocks.ConvRelu: ("3R", 9 * C * W),
     blocks.Separable: ("R31N", 9 * C + C * W + 2 * W),
-    blocks.FullyConnected: ("P7R", 49 * C * W),
+    blocks.FullyConnected: ("P7R", 49 * C * W + W),
+    blocks.PoolConvNormRelu: ("M3NR", 9 * C * W + 2 * W),
+    blocks.Pointwise: ("1", C * W + W),
     blocks.PointDepthwise: ("1NR3N", C * W + 9 * W + 4 * W),
 }
 
@@ -47,7 +53,7 @@ def test_what_each_block_does(block):
     assert len({name for name, _ in operations}) == len(operations)
 
 
-@pytest.mark.parametrize("block", [block for block in IMAGE_BLOCKS if block is not blocks.FullyConnected])
+@pytest.mark.parametrize("block", [block for block in IMAGE_BLOCKS if "padding" in fields_of(block)])
 def test_one_convolution_has_the_stride_and_the_kernel(block):
     operations = with_stride(block(kernel=5).operations(C, W), 2)
     convolutions = [operation for _, operation in operations if isinstance(operation, Convolution)]
@@ -66,6 +72,14 @@ def test_a_fully_connected_layer_makes_one_pixel():
             shape = operation.output_shape(shape)
         assert shape == (W, 1, 1)
     assert written(blocks.FullyConnected(kernel=1).operations(C, W)) == "1R"
+
+
+@pytest.mark.parametrize("block", [blocks.ConvNormRelu, blocks.Bottleneck, blocks.Separable])
+def test_padding_is_that_of_the_large_convolution(block):
+    shape = (C, 9, 7)
+    for _, operation in block(kernel=(5, 3), padding=0).operations(C, W):
+        shape = operation.output_shape(shape)
+    assert shape == (W, 5, 5)
 
 
 def test_without_a_convolution_nothing_strides():
@@ -97,6 +111,7 @@ def test_a_width_in_channels_counts_for_more_than_a_multiple():
         (blocks.Basic, {"kernel": 2}, "kernel must be an odd whole number from 1, or two of them, got 2"),
         (blocks.Basic, {"kernel": True}, "kernel must be an odd whole number from 1, or two of them, got True"),
         (blocks.Basic, {"kernel": (1, 4)}, "kernel must be an odd whole number from 1, or two of them, got \\(1, 4\\)"),
+        (blocks.Basic, {"padding": -1}, "padding must be a whole number from 0 or None, got -1"),
         (blocks.Basic, {"groups": 0}, "groups must be a whole number from 1, got 0"),
         (blocks.Basic, {"bias": 1}, "bias must be True or False, got 1"),
         (blocks.Basic, {"dropout": 1.0}, "dropout must be from 0 and below 1, got 1.0"),

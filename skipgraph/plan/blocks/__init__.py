@@ -7,6 +7,8 @@ from skipgraph.plan.blocks.densenet import Bottleneck as Bottleneck
 from skipgraph.plan.blocks.dual_path import BottleneckExpand as BottleneckExpand
 from skipgraph.plan.blocks.fully_connected import FullyConnected as FullyConnected
 from skipgraph.plan.blocks.hardnet import PointDepthwise as PointDepthwise
+from skipgraph.plan.blocks.inception import Pointwise as Pointwise
+from skipgraph.plan.blocks.inception import PoolConvNormRelu as PoolConvNormRelu
 from skipgraph.plan.blocks.mlp import Mlp as Mlp
 from skipgraph.plan.blocks.plain import ConvNormRelu as ConvNormRelu
 from skipgraph.plan.blocks.plain import ConvRelu as ConvRelu

@@ -14,7 +14,7 @@ class PointDepthwise(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout
+    kernel, bias, dropout, padding
         As in every block of convolutions.
 
     References

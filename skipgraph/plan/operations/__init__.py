@@ -31,5 +31,6 @@ from skipgraph.plan.operations.pooling import AdaptiveAveragePool as AdaptiveAve
 from skipgraph.plan.operations.pooling import AveragePool as AveragePool
 from skipgraph.plan.operations.pooling import GlobalAveragePool as GlobalAveragePool
 from skipgraph.plan.operations.pooling import MaxPool as MaxPool
+from skipgraph.plan.operations.pooling import MeanFilter as MeanFilter
 from skipgraph.plan.operations.pooling import MeanToken as MeanToken
 from skipgraph.plan.operations.pooling import Upsample as Upsample

@@ -9,7 +9,7 @@ from skipgraph.plan.operations.operation import Operation, Shape, channels_of
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["AdaptiveAveragePool", "AveragePool", "GlobalAveragePool", "MaxPool", "MeanToken", "Upsample"]
+__all__ = ["AdaptiveAveragePool", "AveragePool", "GlobalAveragePool", "MaxPool", "MeanFilter", "MeanToken", "Upsample"]
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,27 @@ class Upsample(Operation):
     def settings(self) -> tuple[object, ...]:
         """Its scale and mode."""
         return (self.scale, self.mode)
+
+
+@dataclass(frozen=True)
+class MeanFilter(Operation):
+    """Means of the `size` by `size` pixels around each pixel, as far as they are in the image; `size` is odd."""
+
+    size: int = 3
+
+    saves_input = True
+    key = "pool"
+
+    def module(self) -> "nn.Module":
+        """Return a `torch.nn.AvgPool2d`."""
+        from torch import nn
+
+        return nn.AvgPool2d(self.size, stride=1, padding=self.size // 2, count_include_pad=False)
+
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """Its size."""
+        return (self.size,)
 
 
 @dataclass(frozen=True)

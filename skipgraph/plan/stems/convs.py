@@ -5,8 +5,8 @@ from math import prod
 
 from skipgraph.errors import ArgumentError
 from skipgraph.plan.features import Features
-from skipgraph.plan.operations import BatchNorm, Operation, Operations, Relu, numbered
-from skipgraph.plan.rules import Count
+from skipgraph.plan.operations import BatchNorm, Convolution, Operation, Operations, Relu, numbered
+from skipgraph.plan.rules import Count, Padding
 from skipgraph.plan.stems.stem import ConvStem
 
 __all__ = ["Convs"]
@@ -24,6 +24,8 @@ class Convs(ConvStem):
         Channels of all convolutions but the last.
     strides : tuple of int
         Stride of each convolution.
+    paddings : tuple of int, optional
+        Zeros around what each convolution reads, in pixels; by default so many that only strides make it smaller.
 
     References
     ----------
@@ -33,14 +35,15 @@ class Convs(ConvStem):
 
     inner: tuple[Count, ...] = (16, 24, 32)
     strides: tuple[Count, ...] = (2, 1, 2, 1)
+    paddings: tuple[Padding, ...] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if len(self.strides) != len(self.inner) + 1:
-            raise ArgumentError(
-                f"not a convs: strides must be {len(self.inner) + 1}, one more than inner has channels, "
-                f"got {self.strides}"
-            )
+        n_convs = len(self.inner) + 1
+        for name in ("strides", "paddings"):
+            values = getattr(self, name)
+            if values is not None and len(values) != n_convs:
+                raise ArgumentError(f"not a convs: {name} must hold {n_convs}, one for each convolution, got {values}")
 
     @property
     def stride(self) -> int:
@@ -51,7 +54,9 @@ class Convs(ConvStem):
         """Return what the stem does with an example to make `channels`."""
         made: list[Operation] = []
         takes = example.channels
-        for width, stride in zip((*self.inner, channels), self.strides, strict=True):
-            made += [self._conv(takes, width, self.kernel, stride), BatchNorm(width), Relu()]
+        paddings = self.paddings or (None,) * len(self.strides)
+        for width, stride, padding in zip((*self.inner, channels), self.strides, paddings, strict=True):
+            conv = Convolution(takes, width, self.kernel, stride, bias=self.bias, padding=padding)
+            made += [conv, BatchNorm(width), Relu()]
             takes = width
         return numbered(made)
