@@ -1,0 +1,73 @@
+"""Mini dense: two short connections and one found by bisection."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from skipgraph.patterns.arguments import check_n_edges, resolve_blocks
+from skipgraph.patterns.rules._early_connections import EarlyConnections, add_early_reads
+from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
+from skipgraph.topology import Topology
+
+__all__ = ["mini_dense"]
+
+
+def mini_dense(
+    n_layers: int,
+    *,
+    blocks: Sequence[int] | None = None,
+    early: EarlyConnections = "none",
+) -> Topology:
+    """Read the two nodes before each layer, and one more found by bisecting all layers.
+
+    Meant to bring every layer close to the last one; no distance is guaranteed.
+
+    Parameters
+    ----------
+    n_layers : int
+        Number of layers, at least 1; the input is node 0 and is not counted.
+    blocks : sequence of int, optional
+        Layers at each stage; they sum to `n_layers`. A transition moves each feature that a coarser stage
+        still reads.
+    early : {"none", "first_end", "first_block", "three_ends", "all_ends"}
+        Nodes that every later layer reads as well.
+
+    Returns
+    -------
+    Topology
+        ``n_layers + 1`` nodes and the transitions;
+        layer i reads ``i - 1``, ``i - 2`` and one node before the middle of the last bisection interval of
+        ``0 .. L + 1`` that ends at ``i + 1``.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument breaks its rule.
+
+    References
+    ----------
+    .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
+       DenseNet", 2017, arXiv:1711.00002.
+
+    Examples
+    --------
+    >>> mini_dense(8).reads(7), mini_dense(8).reads(8)
+    ((5, 6), (3, 6, 7))
+    """
+    sizes = resolve_blocks(n_layers, blocks)
+    check_n_edges("mini_dense", n_layers, 3 * n_layers)
+    reads = []
+    for layer in range(1, n_layers + 1):
+        left, right = 0, n_layers + 1
+        while right != layer + 1:
+            middle = (left + right) // 2
+            left, right = (middle, right) if layer >= middle else (left, middle)
+        sources = np.array([(left + right) // 2 - 1, layer - 2, layer - 1])
+        reads.append(np.unique(sources[sources >= 0]))
+    return build_topology(
+        mini_dense,
+        add_early_reads(reads, sizes, early),
+        blocks=sizes,
+        arguments={"n_layers": n_layers, "blocks": blocks, "early": early},
+        paper=PAPER_LOG_DENSENET,
+    )
