@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.catalog import CATALOG
 from skipgraph.metrics.distance import backprop_distances
+from skipgraph.metrics.sweep import pairable_nodes
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["Comparison", "compare_topologies", "metric_rank_correlations"]
@@ -81,8 +82,8 @@ def compare_topologies(first: Topology, second: Topology, *, count_transitions: 
     """
     if first.n_nodes != second.n_nodes:
         raise ArgumentError(f"the topologies have {first.n_nodes} and {second.n_nodes} nodes: they must be the same")
-    pairable = np.isin(first.kinds, [NodeKind.LAYER, NodeKind.INPUT])
-    differ = pairable != np.isin(second.kinds, [NodeKind.LAYER, NodeKind.INPUT])
+    pairable = pairable_nodes(first)
+    differ = pairable != pairable_nodes(second)
     if differ.any():
         node = int(np.argmax(differ))
         kinds = [NodeKind(int(topology.kinds[node])).name.lower() for topology in (first, second)]
@@ -152,11 +153,11 @@ def metric_rank_correlations(topologies: Sequence[Topology], metrics: Sequence[s
     unknown = [name for name in metrics if name not in CATALOG]
     if unknown:
         raise ArgumentError(f"unknown metrics {', '.join(map(repr, unknown))}: known are {', '.join(CATALOG)}")
-    centred = []
-    for name in metrics:
-        ranks = _ranks([_value(name, topology) for topology in topologies])
-        centred.append(ranks - ranks.mean())
-    deviations = np.array(centred).reshape(len(metrics), len(topologies))
+    from scipy.stats import rankdata
+
+    values = [[_value(name, topology) for topology in topologies] for name in metrics]
+    ranks = rankdata(np.array(values).reshape(len(metrics), len(topologies)), axis=1, nan_policy="propagate")
+    deviations = ranks - ranks.mean(axis=1, keepdims=True)
     products = deviations @ deviations.T
     scale = np.sqrt(np.outer(np.diag(products), np.diag(products)))
     result: NDArray[np.float64] = np.full(products.shape, np.nan)
@@ -169,14 +170,3 @@ def _value(name: str, topology: Topology) -> float:
         return float(min(CATALOG[name].compute(topology), 10**300))  # exact counts may exceed every float
     except ArgumentError:
         return float("nan")
-
-
-def _ranks(values: list[float]) -> NDArray[np.float64]:
-    """Return ranks from 1, equal values sharing the mean of theirs; nan for all if one is undefined."""
-    array = np.array(values)
-    below = (array < array[:, None]).sum(axis=1)
-    equal = (array == array[:, None]).sum(axis=1)
-    ranks: NDArray[np.float64] = below + (equal + 1) / 2
-    if np.isnan(array).any():
-        ranks[:] = np.nan
-    return ranks

@@ -1,21 +1,18 @@
 """How far a gradient travels: the backprop distances of a topology, their maximum, mean and distribution."""
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.memory import available_bytes
-from skipgraph.metrics.sweep import DistanceMatrix, Engine, column_blocks, loaded_kernel, sweep_columns
-from skipgraph.metrics.translation import distances_of_offsets, reading_offsets
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.metrics.sweep import DistanceMatrix, Engine, column_blocks, loaded_numba, pairable_nodes, sweep_columns
+from skipgraph.metrics.translation_invariant import distances_of_offsets, reading_offsets
+from skipgraph.topology import Topology
 
 __all__ = [
     "backprop_distances",
     "count_unjoined_pairs",
     "distance_histogram",
-    "distances_by_gap",
     "max_backprop_distance",
     "mean_backprop_distance",
 ]
@@ -130,7 +127,7 @@ def distance_histogram(topology: Topology, *, count_transitions: bool = False) -
         totals = np.zeros(of_gap.max() + 1, np.int64)
         np.add.at(totals, of_gap[joined], n_pairs[joined])
         return totals
-    pairable = _pairable(topology)
+    pairable = pairable_nodes(topology)
     counts = np.zeros(1, np.int64)
     for start, block in column_blocks(topology, count_transitions=count_transitions):
         block_counts = _count_values(block, pairable[start:])
@@ -142,20 +139,15 @@ def distance_histogram(topology: Topology, *, count_transitions: bool = False) -
     return counts
 
 
-def _pairable(topology: Topology) -> NDArray[np.bool_]:
-    """Return which nodes form the pairs of the statistics: layers and inputs."""
-    return np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
-
-
 def _count_values(block: DistanceMatrix, pairable: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Count each distance of the pairable rows and columns; what no path joins is counted in the last entry."""
     columns = pairable[: block.shape[1]]
     # a distance is shorter than the number of rows, whatever the dtype could hold
     size = min(int(np.iinfo(block.dtype).max), block.shape[0]) + 1
     counts = np.zeros(size, np.int64)
-    kernel = loaded_kernel()
-    if kernel is not None:
-        kernel.count_values(block, pairable, columns, counts)
+    compiled = loaded_numba()
+    if compiled is not None:
+        compiled.count_values(block, pairable, columns, counts)
         return counts
     n_rows = max(1, 2**20 // max(1, block.shape[1]))  # bincount widens its input eightfold, so a part at a time
     for first in range(0, block.shape[0], n_rows):
@@ -243,7 +235,7 @@ def _joined_histogram(topology: Topology, *, count_transitions: bool) -> NDArray
     counts = distance_histogram(topology, count_transitions=count_transitions)
     if not counts.any():
         raise ArgumentError(
-            f"{topology!r} has no distance: no path joins any two of its {int(_pairable(topology).sum())} "
+            f"{topology!r} has no distance: no path joins any two of its {int(pairable_nodes(topology).sum())} "
             "layers and inputs"
         )
     return counts
@@ -271,81 +263,5 @@ def count_unjoined_pairs(topology: Topology) -> int:
     >>> count_unjoined_pairs(Topology.from_reads([[], [0], [0], [1]]))
     2
     """
-    n_pairable = int(_pairable(topology).sum())
+    n_pairable = int(pairable_nodes(topology).sum())
     return n_pairable * (n_pairable - 1) // 2 - int(distance_histogram(topology).sum())
-
-
-def distances_by_gap(
-    topology: Topology, *, statistic: Literal["mean", "max"] = "mean", count_transitions: bool = False
-) -> NDArray[np.float64]:
-    """Return the backprop distance of pairs as a function of how far apart they stand.
-
-    Parameters
-    ----------
-    topology : Topology
-        The graph.
-    statistic : {"mean", "max"}
-        What to take over the joined pairs of a gap.
-    count_transitions : bool
-        Let a transition cost 1 as well.
-
-    Returns
-    -------
-    ndarray of float64, shape (number of layers and inputs,)
-        Entry ``g`` is over the joined pairs that stand ``g`` places apart in the order of layers and
-        inputs, in layers; entry 0 is 0, and a gap without a joined pair has nan.
-
-    Raises
-    ------
-    ArgumentError
-        If `statistic` is not one of the choices.
-
-    Notes
-    -----
-    Time and memory as `distance_histogram`.
-
-    Examples
-    --------
-    >>> distances_by_gap(Topology.from_reads([[], [0], [0, 1], [1, 2]])).tolist()
-    [0.0, 1.0, 1.0, 2.0]
-    """
-    if statistic not in ("mean", "max"):
-        raise ArgumentError(f"unknown statistic {statistic!r}: must be mean or max")
-    offsets = reading_offsets(topology)
-    if offsets is not None:
-        of_gap = distances_of_offsets(offsets, topology.n_nodes).astype(np.float64)
-        of_gap[of_gap < 0] = np.nan
-        return of_gap
-    pairable = _pairable(topology)
-    n_pairable = int(pairable.sum())
-    joined, totals, largest = (np.zeros(n_pairable, np.int64) for _ in range(3))
-    for start, block in column_blocks(topology, count_transitions=count_transitions):
-        below = pairable[start:]
-        if not below.all():
-            block = np.ascontiguousarray(block[below][:, below[: block.shape[1]]])
-        _sum_by_gap(block, joined, totals, largest)
-    result = np.full(n_pairable, np.nan)
-    if statistic == "mean":
-        np.divide(totals, joined, out=result, where=joined > 0)
-    else:
-        result[joined > 0] = largest[joined > 0]
-    result[:1] = 0
-    return result
-
-
-def _sum_by_gap(
-    block: DistanceMatrix, joined: NDArray[np.int64], totals: NDArray[np.int64], largest: NDArray[np.int64]
-) -> None:
-    """Add a block, whose first row and column are of the same node, to the sums of each gap."""
-    kernel = loaded_kernel()
-    if kernel is not None:
-        kernel.sum_by_gap(block, joined, totals, largest)
-        return
-    top = np.iinfo(block.dtype).max
-    for j, column in enumerate(np.ascontiguousarray(block.T)):
-        of_gap = column[j:].astype(np.int64)  # its first entry, on the diagonal, is 0
-        of_gap[column[j:] == top] = 0
-        n_gaps = of_gap.size
-        joined[:n_gaps] += of_gap > 0
-        totals[:n_gaps] += of_gap
-        np.maximum(largest[:n_gaps], of_gap, out=largest[:n_gaps])

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.sweep import DistanceMatrix, entering_costs, loaded_kernel, sweep_columns
+from skipgraph.metrics.sweep import DistanceMatrix, entering_costs, loaded_numba, pairable_nodes, sweep_columns
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["DistanceChange", "IncrementalDistances"]
@@ -81,7 +81,7 @@ class IncrementalDistances:
         self._indptr = topology.indptr.copy()
         self._indices = topology.indices.copy()
         self._costs = entering_costs(topology, count_transitions=count_transitions)
-        self._pairable = np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
+        self._pairable = pairable_nodes(topology)
         n_counted = int(self._costs.sum())
         # the sum of two distances and a layer must not overflow
         dtype = next(kind for kind in (np.uint8, np.uint16, np.uint32) if 2 * n_counted + 1 < np.iinfo(kind).max)
@@ -147,8 +147,8 @@ class IncrementalDistances:
         columns = np.flatnonzero((D[source, : source + 1] != top) & (by_edge < D[target, : source + 1]))
         to_target = D[target:, target]
         rows = np.flatnonzero((to_target != top) & (to_target + cost < D[target:, source])) + target
-        kernel = loaded_kernel()
-        lower = _lower_rectangle if kernel is None else kernel.lower_rectangle
+        compiled = loaded_numba()
+        lower = _lower_rectangle if compiled is None else compiled.lower_rectangle
         return self._account(lower(D, self._pairable, target, rows, columns, by_edge))
 
     def remove_edge(self, source: int, target: int) -> DistanceChange:
@@ -186,8 +186,8 @@ class IncrementalDistances:
             return DistanceChange(0, 0, 0)
         before = D[target, columns]
         D[target, columns] = row[columns]
-        kernel = loaded_kernel()
-        recompute = _recompute_rows if kernel is None else kernel.recompute_rows
+        compiled = loaded_numba()
+        recompute = _recompute_rows if compiled is None else compiled.recompute_rows
         later = recompute(self._indptr, self._indices, self._costs, self._pairable, target, columns, before, D)
         own = _tally(before, row[columns], top, self._pairable[columns] & self._pairable[target])
         return self._account((own[0] + later[0], own[1] + later[1], own[2] + later[2]))

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from skipgraph.errors import ArgumentError
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.metrics.sweep import pairable_nodes
+from skipgraph.topology import Topology
 
 __all__ = ["cell_density", "cell_nn_mass", "edge_density", "nn_mass", "skip_density"]
 
@@ -195,7 +196,7 @@ def edge_density(topology: Topology) -> float:
 def _skips_by_stage(topology: Topology) -> list[tuple[int, int]]:
     """Return for each stage its layers and inputs, and how many edges within it pass over one of them."""
     cells = []
-    pairable = np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
+    pairable = pairable_nodes(topology)
     for stage in range(int(topology.stages.max()) + 1):
         member = pairable & (topology.stages == stage)
         place = np.cumsum(member)

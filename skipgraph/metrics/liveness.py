@@ -1,20 +1,19 @@
-"""What must be kept in memory: tensors alive, bytes alive and edges cut at each step of an execution order."""
+"""Liveness: the tensors and bytes that each step of an execution keeps, and the edges that it cuts."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from skipgraph.errors import ArgumentError
+from skipgraph.metrics.execution import execution_places, tensor_sizes
 from skipgraph.topology import Topology
 
 __all__ = [
-    "additive_live_counts",
     "cut_widths",
     "live_bytes",
     "live_counts",
-    "max_additive_live_count",
     "max_cut_width",
     "max_live_count",
     "peak_live_bytes",
+    "peak_live_tensors",
 ]
 
 
@@ -137,6 +136,27 @@ def peak_live_bytes(topology: Topology, n_bytes: ArrayLike, *, order: ArrayLike 
     return int(live_bytes(topology, n_bytes, order=order).max())
 
 
+def peak_live_tensors(topology: Topology) -> int:
+    """Return the most tensors in memory during any step, in the order of the topology.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    int
+        In tensors: `peak_live_bytes` with one byte for each tensor.
+
+    Examples
+    --------
+    >>> peak_live_tensors(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
+    3
+    """
+    return peak_live_bytes(topology, np.ones(topology.n_nodes, np.int64))
+
+
 def cut_widths(topology: Topology, *, order: ArrayLike | None = None) -> NDArray[np.int64]:
     """Count the edges from the steps up to each step to later ones.
 
@@ -187,159 +207,6 @@ def max_cut_width(topology: Topology, *, order: ArrayLike | None = None) -> int:
     3
     """
     return int(cut_widths(topology, order=order).max())
-
-
-def additive_live_counts(topology: Topology) -> NDArray[np.int64]:
-    """Count the tensors that must be kept after each step where readers add what they read.
-
-    A later reader can keep one running sum instead of all it will add; an edge that is cut needs its source
-    or its reader's sum.
-
-    Parameters
-    ----------
-    topology : Topology
-        The graph, executed in its own order.
-
-    Returns
-    -------
-    ndarray of int64, shape (n_nodes,)
-        Entry ``p`` is the least number of tensors and running sums that cover all edges cut after step p.
-
-    Notes
-    -----
-    By Koenig's theorem a largest matching of the cut edges. From cut to cut one node changes sides, so at
-    most two augmenting paths mend the matching: ``O(n_nodes * n_edges)``.
-
-    References
-    ----------
-    .. [1] D. Koenig, "Graphok es matrixok", Matematikai es Fizikai Lapok 38, 1931.
-
-    Examples
-    --------
-    >>> additive_live_counts(Topology.from_reads([[], [0], [0, 1], [0, 1, 2]])).tolist()
-    [1, 2, 1, 0]
-    """
-    readers = [topology.readers(node) for node in range(topology.n_nodes)]
-    source_of: dict[int, int] = {}  # matched reader -> source
-    counts = np.zeros(topology.n_nodes, np.int64)
-    for node in range(topology.n_nodes):
-        freed = source_of.pop(node, None)  # the node has run: it is no reader any more, but a source
-        if freed is not None:
-            _augment(readers, source_of, freed, node)
-        _augment(readers, source_of, node, node)
-        counts[node] = len(source_of)
-    return counts
-
-
-def _augment(readers: list[tuple[int, ...]], source_of: dict[int, int], start: int, cut: int) -> None:
-    """Match `start` to a reader beyond the cut, if an alternating path to a free one exists."""
-    came_from: dict[int, int] = {}  # reader -> source that found it
-    frontier = [start]
-    while frontier:
-        source = frontier.pop()
-        for reader in readers[source]:
-            if reader <= cut or reader in came_from:
-                continue
-            came_from[reader] = source
-            if reader not in source_of:
-                matched_to = {matched: at for at, matched in source_of.items()}
-                free: int | None = reader
-                while free is not None:
-                    source = came_from[free]
-                    source_of[free] = source
-                    free = matched_to.get(source)
-                return
-            frontier.append(source_of[reader])
-
-
-def max_additive_live_count(topology: Topology) -> int:
-    """Return the largest number of tensors kept between two steps where readers add what they read.
-
-    Parameters
-    ----------
-    topology : Topology
-        The graph, executed in its own order.
-
-    Returns
-    -------
-    int
-        In tensors and running sums.
-
-    Examples
-    --------
-    >>> max_additive_live_count(Topology.from_reads([[], [0], [0, 1], [0, 1, 2]]))
-    2
-    """
-    return int(additive_live_counts(topology).max())
-
-
-def execution_places(topology: Topology, order: ArrayLike | None) -> NDArray[np.int64]:
-    """Return the step at which each node runs.
-
-    Parameters
-    ----------
-    topology : Topology
-        The graph.
-    order : array_like of int, shape (n_nodes,) or None
-        Execution order; None is the order of the topology.
-
-    Returns
-    -------
-    ndarray of int64, shape (n_nodes,)
-        The inverse permutation of `order`.
-
-    Raises
-    ------
-    ArgumentError
-        If `order` is no execution order.
-    """
-    nodes = np.arange(topology.n_nodes)
-    if order is None:
-        return nodes
-    given = np.asarray(order)
-    if given.shape != nodes.shape or not np.array_equal(np.sort(given), nodes):
-        raise ArgumentError(f"order must hold each node of 0..{topology.n_nodes - 1} once")
-    place = np.empty(topology.n_nodes, np.int64)
-    place[given] = nodes
-    early = place[topology.targets] <= place[topology.indices]
-    if early.any():
-        source, target = topology.edges()[int(np.argmax(early))].tolist()
-        raise ArgumentError(
-            f"order runs node {target} at step {place[target]}, before node {source} at step {place[source]}, "
-            "which it reads"
-        )
-    return place
-
-
-def tensor_sizes(topology: Topology, sizes: ArrayLike) -> NDArray[np.int64]:
-    """Return sizes as an array, refusing what is no size.
-
-    Parameters
-    ----------
-    topology : Topology
-        The graph.
-    sizes : array_like of int, shape (n_nodes,)
-        Size of each node's tensor.
-
-    Returns
-    -------
-    ndarray of int64, shape (n_nodes,)
-        The sizes.
-
-    Raises
-    ------
-    ArgumentError
-        If there is not one size of at least 0 for each node.
-    """
-    array = np.asarray(sizes)
-    if array.shape != (topology.n_nodes,) or array.dtype.kind not in "iu":
-        raise ArgumentError(
-            f"sizes must hold {topology.n_nodes} integers, one for each node, got {array.dtype} of shape {array.shape}"
-        )
-    if np.any(array < 0):
-        node = int(np.argmax(array < 0))
-        raise ArgumentError(f"size {array[node]} of node {node}: must be at least 0")
-    return array.astype(np.int64)
 
 
 def _lifetimes(topology: Topology, order: ArrayLike | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

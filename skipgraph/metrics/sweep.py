@@ -19,7 +19,7 @@ __all__ = [
     "Engine",
     "column_blocks",
     "entering_costs",
-    "loaded_kernel",
+    "pairable_nodes",
     "predecessor_runs",
     "sweep_columns",
 ]
@@ -28,8 +28,8 @@ DistanceMatrix = NDArray[np.unsignedinteger[Any]]
 Engine = Literal["auto", "numpy", "numba"]
 
 _BLOCK_BYTES = 32 * 2**20
-_KERNEL = "skipgraph.metrics.kernel"
-_WORTH_A_KERNEL = 2**27  # runs times columns: where numpy takes longer than numba takes to be imported
+_NUMBA_MODULE = "skipgraph.metrics.sweep_numba"
+_WORTH_NUMBA = 2**27  # runs times columns: where numpy takes longer than numba takes to be imported
 
 
 def entering_costs(topology: Topology, *, count_transitions: bool = False) -> NDArray[np.uint8]:
@@ -51,6 +51,22 @@ def entering_costs(topology: Topology, *, count_transitions: bool = False) -> ND
     costs[NodeKind.LAYER] = 1
     costs[NodeKind.TRANSITION] = count_transitions
     return costs[topology.kinds]
+
+
+def pairable_nodes(topology: Topology) -> NDArray[np.bool_]:
+    """Return which nodes form the pairs of the distance statistics: layers and inputs.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_nodes,)
+        True at layers and inputs.
+    """
+    return np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
 
 
 def predecessor_runs(topology: Topology) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
@@ -121,48 +137,48 @@ def sweep_columns(
     if engine not in ("auto", "numpy", "numba"):
         raise ArgumentError(f"unknown engine {engine!r}: must be auto, numpy or numba")
     costs = entering_costs(topology, count_transitions=count_transitions)
-    kernel = None
+    compiled = None
     if engine == "numba":
-        kernel = _load_kernel()
-        if kernel is None:
+        compiled = _load_numba()
+        if compiled is None:
             raise ArgumentError("the engine numba is not installed: pip install 'skipgraph[fast]'")
     elif engine == "auto":
-        kernel = loaded_kernel()
-        if kernel is None and predecessor_runs(topology)[1].size * (stop - start) >= _WORTH_A_KERNEL:
-            kernel = _load_kernel()
-    if kernel is not None:
-        return _sweep_compiled(kernel, topology, costs, start, stop)
+        compiled = loaded_numba()
+        if compiled is None and predecessor_runs(topology)[1].size * (stop - start) >= _WORTH_NUMBA:
+            compiled = _load_numba()
+    if compiled is not None:
+        return _sweep_compiled(compiled, topology, costs, start, stop)
     return _sweep_numpy(topology, costs[start:], start, stop)
 
 
 @cache
-def _load_kernel() -> ModuleType | None:
+def _load_numba() -> ModuleType | None:
     """Import the compiled sweep; None where numba is missing, or has nowhere to keep what it compiled."""
     try:
-        return importlib.import_module(_KERNEL)
+        return importlib.import_module(_NUMBA_MODULE)
     except (ImportError, RuntimeError):
         return None
 
 
-def loaded_kernel() -> ModuleType | None:
+def loaded_numba() -> ModuleType | None:
     """Return the compiled sweep if it is in memory.
 
     Returns
     -------
     module or None
-        `skipgraph.metrics.kernel`, which is imported when a sweep is large enough to be worth it.
+        `skipgraph.metrics.sweep_numba`, which is imported when a sweep is large enough to be worth it.
     """
-    return sys.modules.get(_KERNEL)
+    return sys.modules.get(_NUMBA_MODULE)
 
 
 def _sweep_compiled(
-    kernel: ModuleType, topology: Topology, costs: NDArray[np.uint8], start: int, stop: int
+    compiled: ModuleType, topology: Topology, costs: NDArray[np.uint8], start: int, stop: int
 ) -> DistanceMatrix:
     shape = topology.n_nodes - start, stop - start
     for dtype in (np.uint8, np.uint16, np.uint32):
         check_fits(topology, np.dtype(dtype).itemsize * shape[0] * shape[1], "the matrix of distances")
         distances = np.empty(shape, dtype)
-        if kernel.sweep_tile(topology.indptr, topology.indices, costs, start, start, stop, distances):
+        if compiled.sweep_tile(topology.indptr, topology.indices, costs, start, start, stop, distances):
             break
     return distances
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.liveness import tensor_sizes
+from skipgraph.metrics.execution import tensor_sizes
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["macs_per_element", "memory_traffic", "node_traffic"]

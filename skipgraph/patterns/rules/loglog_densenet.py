@@ -10,7 +10,7 @@ from skipgraph.patterns.rules._early_connections import EarlyConnections, add_ea
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, annotate_nodes, build_topology
 from skipgraph.topology import Topology
 
-__all__ = ["loglog_densenet", "with_wide_hubs"]
+__all__ = ["loglog_densenet"]
 
 _PADDING = (1, 2, 4, 8, 16, 32)
 

@@ -13,7 +13,7 @@ from skipgraph.patterns.rules._residual import build_residual, check_residual
 from skipgraph.patterns.rules._staged import build_staged, describe
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
-__all__ = ["View", "resnet", "resnet_cifar", "resnet_imagenet"]
+__all__ = ["resnet", "resnet_cifar", "resnet_imagenet"]
 
 View = Literal["literal", "unrolled"]
 

@@ -9,7 +9,7 @@ from strategies import topologies
 
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics import average_path_length, clustering_coefficient, small_world, small_world_sigma
-from skipgraph.metrics.small_world import _exchange_ends
+from skipgraph.metrics.small_worldness import _exchange_ends
 from skipgraph.topology import Topology
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from skipgraph.metrics.liveness import peak_live_bytes, tensor_sizes
+from skipgraph.metrics.execution import tensor_sizes
+from skipgraph.metrics.liveness import peak_live_bytes
 from skipgraph.topology import Topology
 
 __all__ = ["find_execution_order", "reordered_peak_live_bytes"]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.memory import check_fits
-from skipgraph.metrics.sweep import entering_costs
+from skipgraph.metrics.sweep import entering_costs, pairable_nodes
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["EdgeLoss", "Lesions", "edge_loss", "lesion_study", "mean_joined_share", "worst_lesion_path_share"]
@@ -74,7 +74,7 @@ def lesion_study(topology: Topology, *, count_transitions: bool = False) -> Lesi
     """
     layers = topology.nodes_of_kind(NodeKind.LAYER)
     costs = entering_costs(topology, count_transitions=count_transitions)
-    pairable = np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
+    pairable = pairable_nodes(topology)
     mean, largest, unjoined = (
         np.full(layers.size, np.nan),
         np.zeros(layers.size, np.int64),
@@ -209,7 +209,7 @@ def edge_loss(
         raise ArgumentError(f"n_trials {n_trials}: must be at least 1")
     rng = np.random.default_rng(seed)
     n_lost = round(fraction * topology.n_edges)
-    pairable = np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
+    pairable = pairable_nodes(topology)
     costs = entering_costs(topology, count_transitions=count_transitions)
     inputs = topology.nodes_of_kind(NodeKind.INPUT)
     reached, joined, mean = np.zeros(n_trials, np.bool_), np.ones(n_trials), np.full(n_trials, np.nan)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import topologies
 
 from skipgraph.metrics import backprop_distances, distance_histogram, distances_by_gap, max_backprop_distance
-from skipgraph.metrics.translation import distances_of_offsets, reading_offsets
+from skipgraph.metrics.translation_invariant import distances_of_offsets, reading_offsets
 from skipgraph.topology import NodeKind, Topology
 
 

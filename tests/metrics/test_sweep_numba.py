@@ -1,4 +1,4 @@
-"""The compiled kernel gives the numbers of the numpy path, is loaded late, and is not needed."""
+"""The compiled sweep gives the numbers of the numpy path, is loaded late, and is not needed."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import topologies
 
-from skipgraph.metrics import kernel
+from skipgraph.metrics import sweep_numba
 from skipgraph.metrics.sweep import sweep_columns
 from skipgraph.topology import Topology
 
@@ -37,7 +37,7 @@ def test_any_columns_are_those_of_numpy(topology, count_transitions, data):
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 2**32), st.integers(2, 300), st.floats(0.01, 1), st.data())
 def test_large_random_graphs_of_any_density(seed, n_nodes, density, data):
-    # rows wider than a vector register, runs shorter and longer than the kernel's own threshold
+    # rows wider than a vector register, runs shorter and longer than its own threshold
     rng = np.random.default_rng(seed)
     reads = [np.flatnonzero(rng.random(i) < density) for i in range(n_nodes)]
     for i in range(1, n_nodes):
@@ -60,7 +60,7 @@ def test_a_tile_says_when_its_dtype_is_too_narrow(dtype, fits):
         costs[0] = 0
         column = np.empty((n_nodes, 1), dtype)
         chain = np.arange(n_layers, dtype=np.int32)
-        assert kernel.sweep_tile(indptr, chain, costs, 0, 0, 1, column) == (n_layers == fits)
+        assert sweep_numba.sweep_tile(indptr, chain, costs, 0, 0, 1, column) == (n_layers == fits)
         if n_layers == fits:
             np.testing.assert_array_equal(column[:, 0], np.arange(n_nodes))
 
