@@ -1,4 +1,4 @@
-"""Patterns whose rule starts anew in each block, and that say what leaves a block."""
+"""Builder of patterns whose rule starts again in each block."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -23,12 +23,12 @@ def build_blocks(
     stages: Sequence[int] | None = None,
     end_widths: Sequence[int] | None = None,
 ) -> Topology:
-    """Return the blocks one after the other, a transition between any two and a merge behind the last.
+    """Return the blocks in a row, with a transition between two blocks and a merge after the last.
 
-    Within a block, place 0 is what it takes for its input and place i its layer i: layer i reads the places
-    ``reads(i)``, and the transition or merge behind n layers reads ``end_reads(n)``. Layer i of block b gets the
-    width ``width(b, i)``. Block b stands at ``stages[b]``, by default at b. With ``end_widths``, there is a transition
-    of such a width behind each block, the last one included.
+    In a block, place 0 is its input and place i its layer i. Layer i reads the places ``reads(i)``, and the
+    transition or merge after n layers reads ``end_reads(n)``. Layer i of block b has the width ``width(b, i)``. Block
+    b is at stage ``stages[b]``, by default b. With ``end_widths``, each block, including the last, is followed by a
+    transition of that width.
     """
     builder = TopologyBuilder() if input_width is None else TopologyBuilder({"width": input_width})
     stages = range(len(blocks)) if stages is None else stages

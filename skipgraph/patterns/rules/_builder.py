@@ -1,4 +1,4 @@
-"""A topology drawn node by node, for rules that say more than which layer reads which."""
+"""Builder of topologies whose rule says more than which layer reads which."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,16 +17,16 @@ Label = int | str
 
 
 def check_listed_edges(pattern: str, size: str, value: int, n_edges: float) -> None:
-    """Refuse a builder of more edges than a list should hold; `n_edges` may be an estimate."""
+    """Refuse a topology with more edges than a list should hold; `n_edges` may be an estimate."""
     check_n_edges(pattern, value, n_edges, size=size, most=MAX_LISTED_EDGES)
 
 
 @dataclass
 class TopologyBuilder:
-    """The nodes of a topology in the making; node 0, the input, is there from the start.
+    """Builds a topology node by node; node 0, the input, is there from the start.
 
-    Every method that adds a node returns its number. A node stands at the stage of the first node it
-    reads unless `stage` says otherwise; columns of `attributes` are None for the nodes that lack them.
+    Every method that adds a node returns its number. A node is at the stage of the first node that it reads, unless
+    `stage` says otherwise. An attribute is None for nodes without it.
     """
 
     input_attributes: Mapping[str, Scalar] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class TopologyBuilder:
         attributes: Mapping[str, Scalar] | None = None,
         weights: Sequence[float] | None = None,
     ) -> int:
-        """Add a node that reads `reads`; `weights` are the coefficients it starts with, in their order."""
+        """Add a node that reads `reads`; `weights` are its initial coefficients, in the same order."""
         node = len(self.reads)
         self.reads.append(sorted(reads))
         self.kinds.append(kind)
@@ -91,7 +91,7 @@ class TopologyBuilder:
         return self.add(NodeKind.TRANSITION, label, reads, stage=stage, aggregation=aggregation, attributes=attributes)
 
     def finish(self, pattern: Callable[..., Topology], arguments: Mapping[str, Any], paper: str) -> Topology:
-        """Return the topology, titled after the pattern and its arguments."""
+        """Return the topology, with a title made of the pattern and its arguments."""
         name, provenance = describe(pattern, arguments, paper)
         columns = sorted({key for row in self.attributes for key in row})
         built = Topology.from_reads(

@@ -1,4 +1,4 @@
-"""Networks that go down to coarse stages and up again, with features moved one by one."""
+"""Builder of networks that go down to coarse stages and up again, moving features one by one."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -11,11 +11,11 @@ __all__ = ["build_hourglass", "check_hourglass", "stage_of_block"]
 
 
 def check_hourglass(pattern: str, n_pools: int, layers: int | Sequence[int]) -> tuple[int, tuple[int, ...]]:
-    """Return the number of poolings and the layers of each of the blocks, one more than twice as many."""
+    """Return the number of poolings, n, and the layers of each of the 2 n + 1 blocks."""
     n_pools = check_count("n_pools", n_pools)
     check_listed_edges(pattern, "n_pools", n_pools, 10 * n_pools)
     blocks = check_counts("layers", layers, 2 * n_pools + 1)
-    # a layer has about log2 L reads, and no feature is moved by more than a step for each stage
+    # a layer has about log2 L reads, and a feature crosses each stage at most once
     check_listed_edges(pattern, "n_pools", n_pools, sum(blocks) * (n_pools + 20))
     return n_pools, blocks
 
@@ -33,10 +33,9 @@ def build_hourglass(
     arguments: Mapping[str, Any],
     paper: str,
 ) -> Topology:
-    """Return the layers of `rule`, laid out in blocks, with the transitions that they need.
+    """Return the layers of `rule` in blocks, with the transitions that they need.
 
-    A feature moves one stage at a time from where it was made, and what was once moved to a stage is used
-    by all later layers there, on the way up too.
+    A feature moves one stage at a time. Once moved to a stage, it serves all later layers there, also on the way up.
     """
     builder = TopologyBuilder()
     at_stage: list[dict[int, int]] = [{0: 0}]  # for each feature, the node that holds it at a stage

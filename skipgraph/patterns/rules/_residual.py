@@ -1,4 +1,4 @@
-"""Residual networks as merges: after each block, a merge joins the block and what the block read."""
+"""Builder of residual networks: after each block, a merge joins the block and what the block read."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ __all__ = ["build_residual", "check_residual"]
 def check_residual(
     pattern: str, n_layers: int, inner_layers: int, blocks: Sequence[int] | None
 ) -> tuple[int, tuple[int, ...]]:
-    """Return the layers inside a residual block and the layers at each stage, which they must divide."""
+    """Return the layers inside a residual block, and the layers at each stage; the first must divide the second."""
     n_layers, inner_layers = check_count("n_layers", n_layers), check_count("inner_layers", inner_layers)
     check_listed_edges(pattern, "n_layers", n_layers, 3 * n_layers)
     sizes = resolve_blocks(n_layers, blocks)
@@ -35,9 +35,9 @@ def build_residual(
     paper: str,
     alive: Sequence[bool] | None = None,
 ) -> Topology:
-    """Return the chain of residual blocks of `inner_layers` each; those that are not `alive` are left out.
+    """Return a chain of residual blocks with `inner_layers` layers each, without those that are not `alive`.
 
-    Between stages, a transition, the shortcut, moves the running state for the merge; the first block of a stage reads
+    Between stages, a transition, the shortcut, moves the running state to the merge. The first block of a stage reads
     the state itself, with a stride.
     """
     builder = TopologyBuilder()

@@ -1,4 +1,4 @@
-"""From a rule's lists of predecessors to a topology, with transitions between its stages."""
+"""From a rule's lists of predecessors to a topology, with transitions between stages."""
 
 import inspect
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -22,7 +22,7 @@ Row = Sequence[int] | NDArray[np.int64]
 
 
 def describe(pattern: Callable[..., Topology], arguments: Mapping[str, Any], paper: str) -> tuple[str, Provenance]:
-    """Return the title, the pattern's name with the options that differ from their defaults, and the provenance."""
+    """Return the title and the provenance; the title names the pattern and each option that is not the default."""
     given = {key: _plain(value) for key, value in arguments.items()}
     parameters = inspect.signature(pattern).parameters
     options = [
@@ -35,7 +35,7 @@ def describe(pattern: Callable[..., Topology], arguments: Mapping[str, Any], pap
 
 
 def _plain(value: Any) -> Any:
-    """Return an argument as files can hold it: sequences as tuples, numbers of numpy as Python's."""
+    """Return an argument in the form that files can hold: sequences as tuples, numpy numbers as Python numbers."""
     if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
     return tuple(map(_plain, value)) if isinstance(value, Sequence) and not isinstance(value, str) else value
@@ -49,7 +49,7 @@ def build_topology(
     arguments: Mapping[str, Any],
     paper: str,
 ) -> Topology:
-    """Return the topology in which layer ``i`` reads ``reads[i - 1]``, moved to other stages where needed."""
+    """Return the topology in which layer ``i`` reads ``reads[i - 1]``, with transitions if there are several stages."""
     name, provenance = describe(pattern, arguments, paper)
     if len(blocks) == 1:
         return Topology.from_reads([[], *reads], name=name, provenance=provenance)
@@ -57,10 +57,10 @@ def build_topology(
 
 
 def build_staged(reads: Sequence[Row], blocks: tuple[int, ...], *, name: str, provenance: Provenance) -> Topology:
-    """Return a topology with one stage a block, and a transition for each feature and boundary it must cross.
+    """Return a topology with one stage for each block, and transitions that move features to coarser stages.
 
-    A feature crosses to every coarser stage up to the last that reads it; each crossing is a node that
-    reads the finer copy, so that layers read only nodes of their own stage.
+    A feature moves to every coarser stage up to the last that reads it. Each move is a transition that reads the
+    finer copy, so layers read only nodes of their own stage.
     """
     ends = np.cumsum(blocks)
     stage_of = np.concatenate([[0], np.repeat(np.arange(len(blocks)), blocks)])
@@ -92,12 +92,12 @@ def build_staged(reads: Sequence[Row], blocks: tuple[int, ...], *, name: str, pr
 
 
 def annotate_edges(topology: Topology, key: str, values: Mapping[tuple[int, int], Scalar]) -> Topology:
-    """Return the topology with a column of edge attributes: `values` by ``(j, i)``, and None for other edges."""
+    """Return the topology with an edge attribute: `values` by ``(j, i)``, and None for other edges."""
     column = [values.get((source, target)) for source, target in topology.edges().tolist()]
     return replace(topology, edge_attributes={**topology.edge_attributes, key: column})
 
 
 def annotate_nodes(topology: Topology, key: str, values: Mapping[Hashable, Scalar]) -> Topology:
-    """Return the topology with a column of node attributes: `values` by label, and None for other nodes."""
+    """Return the topology with a node attribute: `values` by label, and None for other nodes."""
     column = [values.get(label) for label in topology.labels]
     return replace(topology, node_attributes={**topology.node_attributes, key: column})

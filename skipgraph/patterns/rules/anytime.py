@@ -24,26 +24,26 @@ def anytime(
     with_sources: bool = False,
     blocks: Sequence[int] | None = None,
 ) -> Topology:
-    """Read an answer after every few layers of another pattern.
+    """Return a pattern with an output after every few of its layers.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     pattern : {"chain", "resnet", "densenet", "log_densenet", "loglog_densenet"}
-        What the outputs are added to, with its default options.
+        The pattern that gets the outputs, with its default options.
     every : int
-        Number of layers from one output to the next, at least 1; the last layer has one in any case. In a
-        ResNet an output stands behind the merge after the layer.
+        Number of layers from one output to the next, at least 1; the last layer always has one. In a ResNet the
+        output reads the merge after the layer.
     with_sources : bool
-        Let an output read all that its layer reads as well, as the outputs of Log-DenseNet do.
+        Let an output also read everything that its layer reads, as in Log-DenseNet.
     blocks : sequence of int, optional
         Layers at each stage; they sum to `n_layers`.
 
     Returns
     -------
     Topology
-        The pattern and the outputs ``"output1"``, ``"output2"``, ..., each right behind what it reads.
+        The pattern and the outputs ``"output1"``, ``"output2"``, ..., each right after what it reads.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def anytime(
 
     See Also
     --------
-    skipgraph.topology.edit.with_outputs : Outputs behind any nodes of any topology.
+    skipgraph.topology.edit.with_outputs : Outputs after any nodes of any topology.
 
     References
     ----------

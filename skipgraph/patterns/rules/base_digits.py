@@ -1,4 +1,4 @@
-"""Offsets with a single digit in some base: 1, 2, .., b - 1, b, 2 b, .., (b - 1) b, b b, ..."""
+"""Single-digit offsets: 1, 2, .., b - 1, b, 2 b, .., (b - 1) b, b**2, ... for base b."""
 
 from skipgraph.patterns.arguments import check_count, check_n_edges
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
@@ -8,9 +8,9 @@ __all__ = ["base_digits"]
 
 
 def base_digits(n_layers: int, *, base: int = 4) -> Topology:
-    """Read the layers ``c * base**t`` before each layer, for every digit c and power t.
+    """Return the single-digit topology: layer i reads layer ``i - c * base**t`` for every digit c and power t.
 
-    The distance between two nodes is the number of digits other than 0 of their gap in that base.
+    The distance between two nodes is the number of nonzero digits of their gap in that base.
 
     Parameters
     ----------
@@ -27,11 +27,11 @@ def base_digits(n_layers: int, *, base: int = 4) -> Topology:
     Raises
     ------
     ArgumentError
-        If `n_layers` is no integer of at least 1 or `base` none of at least 2.
+        If `n_layers` is not an integer of at least 1 or `base` is not one of at least 2.
 
     Notes
     -----
-    About ``(base - 1) log_base(n_layers)`` edges a layer: a larger base buys distance with edges.
+    About ``(base - 1) log_base(n_layers)`` edges a layer: a larger base gives shorter distances for more edges.
 
     References
     ----------

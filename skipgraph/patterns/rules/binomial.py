@@ -1,4 +1,4 @@
-"""The binomial topology: as many nodes as MBD and live set allow, like Pascal's triangle."""
+"""The binomial topology: the most nodes that an MBD and a live set allow, as in Pascal's triangle."""
 
 from math import comb
 
@@ -18,10 +18,10 @@ _PAPER = (
 
 
 def binomial(n_layers: int, *, live: int = 5) -> Topology:
-    """Keep at most `live` nodes alive at the least MBD that this allows.
+    """Return the binomial topology: at most `live` nodes are alive, and MBD is the least that this allows.
 
-    ``T(w, k)`` is ``T(w, k - 1)``, whose last node every node of the ``T(w - 1, k)`` behind it reads: a
-    live set of w and MBD k on ``C(w + k, k)`` nodes, which no topology exceeds. For sizes between, the
+    ``T(w, k)`` is ``T(w, k - 1)`` followed by ``T(w - 1, k)``, all of whose nodes read the last node of the first
+    part. It has a live set of w and MBD k on ``C(w + k, k)`` nodes; no topology has more. For sizes in between, the
     nodes that read most are left out.
 
     Parameters
@@ -29,7 +29,7 @@ def binomial(n_layers: int, *, live: int = 5) -> Topology:
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     live : int
-        The live set and the in-degree allowed, at least 1.
+        Largest live set and in-degree, at least 1.
 
     Returns
     -------
@@ -40,12 +40,12 @@ def binomial(n_layers: int, *, live: int = 5) -> Topology:
     Raises
     ------
     ArgumentError
-        If an argument is no integer of at least 1.
+        If an argument is not an integer of at least 1.
 
     Notes
     -----
-    The skip-connection twin of binomial checkpointing [1]_, where n steps are reversed with w checkpoints
-    and k recomputations. A full ``T(w, k)`` has ``w k / (k + 1) C(w + k, k)`` edges.
+    The counterpart of binomial checkpointing [1]_, which reverses n steps with w checkpoints and k recomputations. A
+    full ``T(w, k)`` has ``w k / (k + 1) C(w + k, k)`` edges.
 
     References
     ----------
@@ -95,7 +95,7 @@ def binomial_distance(n_layers: int, live: int) -> int:
     Returns
     -------
     int
-        In layers. No topology has less, and `binomial` attains it.
+        In layers. No topology has a smaller one, and `binomial` has this one.
 
     Notes
     -----

@@ -13,22 +13,22 @@ __all__ = ["alexnet", "chain", "vgg"]
 
 
 def chain(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topology:
-    """Read only the node just before each layer.
+    """Return the chain: each layer reads only the node just before it.
 
-    The plain feed-forward network, the fewest connections that join all layers and the longest distances.
+    The plain feed-forward network: the fewest connections that join all layers, and the longest distances.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     blocks : sequence of int, optional
-        Layers at each stage; they sum to `n_layers`. Between stages stands a transition, a pooling.
+        Layers at each stage; they sum to `n_layers`. Between stages there is a transition, a pooling.
 
     Returns
     -------
     Topology
-        ``n_layers + 1`` nodes and `n_layers` edges, and one more of each for each transition; MBD `n_layers`,
-        mean BD ``(n_layers + 2) / 3``.
+        ``n_layers + 1`` nodes and `n_layers` edges; each transition adds one of both. MBD is `n_layers`, mean BD
+        ``(n_layers + 2) / 3``.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def chain(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topology:
     sizes = resolve_blocks(n_layers, blocks)
     check_n_edges("chain", n_layers, n_layers)
     name, provenance = describe(chain, {"n_layers": n_layers, "blocks": blocks}, _PAPER)
-    n_nodes = n_layers + len(sizes)  # the input and the transitions stand before the layers of their stages
+    n_nodes = n_layers + len(sizes)  # the input and each transition come before the layers of their stages
     ends = np.cumsum(sizes)
     starts = ends - sizes + np.arange(len(sizes))
     kinds = np.full(n_nodes, NodeKind.LAYER, np.uint8)

@@ -14,20 +14,20 @@ __all__ = ["condensenet", "condensenet_cifar", "condensenet_imagenet"]
 
 
 def condensenet(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topology:
-    """Read all nodes before each layer, pooled if they stand in an earlier block.
+    """Return CondenseNet: each layer reads all nodes before it, pooled where they are in an earlier block.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     blocks : sequence of int, optional
-        Layers at each stage; they sum to `n_layers`. Between stages everything is pooled and nothing lost.
+        Layers at each stage; they sum to `n_layers`. Between stages all features are pooled; none is dropped.
 
     Returns
     -------
     Topology
-        ``n_layers + 1`` nodes, and behind each stage but the last a transition for every node up to there. Without
-        the transitions, the ``L (L + 1) / 2`` edges of a `densenet` in one block. MBD is 1.
+        ``n_layers + 1`` nodes, and after each stage but the last a transition for every earlier node. Without the
+        transitions, it has the ``L (L + 1) / 2`` edges of a `densenet` of one block. MBD is 1.
 
     Raises
     ------
@@ -40,8 +40,8 @@ def condensenet(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topolo
 
     Notes
     -----
-    Layers grow wider from stage to stage, by ``2**stage`` times the growth rate of the first, which is a matter of
-    widths and none of the topology; so are the learned groups that thin out channels within an edge.
+    A layer of stage s has ``2**s`` times the growth rate of the first stage, and learned groups drop channels of an
+    edge. Neither is part of the topology.
 
     References
     ----------
@@ -69,13 +69,13 @@ def condensenet(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topolo
 
 
 def condensenet_cifar(depth: int) -> Topology:
-    """Return the CondenseNet of a depth for CIFAR: three stages.
+    """Return the CondenseNet of a given depth for CIFAR: three stages.
 
     Parameters
     ----------
     depth : int
-        Its name, 6 n + 2 for n layers at each stage: 50, 74, 86, 98, 110, 122 or 182 in the authors' table. The two
-        convolutions of each layer, the first convolution, which is the input here, and the classifier are counted.
+        Its name, 6 n + 2 for n layers at each stage: 50, 74, 86, 98, 110, 122 or 182 in the authors' table. It counts
+        the first convolution (the input here), the two convolutions of each layer and the classifier.
 
     Returns
     -------

@@ -19,7 +19,7 @@ def cspnet(
     bypass: float = 0.5,
     blocks: Sequence[int] | None = None,
 ) -> Topology:
-    """Read, in a dense or residual block, only some channels of its input; the others go around it.
+    """Return CSPNet: a dense or residual block reads some channels of its input; the others go around it.
 
     Parameters
     ----------
@@ -28,17 +28,17 @@ def cspnet(
     inner : {"dense", "residual"}
         What the block is: a `densenet` or, with merges, a `resnet`.
     bypass : float
-        Share of the input's channels that goes around the block, above 0 and below 1; 0.5 in the paper.
+        Share of the input's channels that go around the block, above 0 and below 1; 0.5 in the paper.
     blocks : sequence of int, optional
         Layers at each stage; they sum to `n_layers`.
 
     Returns
     -------
     Topology
-        Behind the block of each stage, a transition reads what leaves the block: in the dense one its input and
-        all its layers, in the residual one its last merge. A second transition, the fusion, reads the first and the
-        stage's input, and is what the next stage reads. The edge attribute ``"share"`` holds which share of
-        a node's channels an edge carries, ``"side"`` that the block reads the last ones. MBD is 1.
+        After the block of each stage, a transition reads what leaves the block: the input and all layers of a dense
+        block, or the last merge of a residual block. A second transition, the fusion, reads the first one and the
+        stage's input; the next stage reads the fusion. The edge attribute ``"share"`` is the share of a node's
+        channels that an edge carries; ``"side"`` says that the block reads the last ones. MBD is 1.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Deep expander networks: each channel of a layer reads a few channels of the layer before, at random."""
+"""Deep expander networks: each channel reads a few random channels of the layer before."""
 
 import numpy as np
 
@@ -12,29 +12,29 @@ __all__ = ["deep_expander"]
 
 
 def deep_expander(n_layers: int, *, seed: Seed, width: int = 8, degree: int = 2) -> Topology:
-    """Read, in each channel, a few channels of the layer before, drawn at random.
+    """Return a deep expander network: each channel reads a few random channels of the layer before.
 
-    The graph of the channels, not of the layers, which are a plain chain: two layers are a random bipartite graph,
-    which is an expander with high probability, so that after about ``log(width) / log(degree)`` layers every
-    channel depends on every other.
+    Nodes are channels; the layers themselves are a plain chain. Two successive layers are a random bipartite graph,
+    which is an expander with high probability. So after about ``log(width) / log(degree)`` layers every channel
+    depends on every channel of the first.
 
     Parameters
     ----------
     n_layers : int
         Number of layers of channels, at least 1.
     seed : int or numpy.random.Generator
-        What the graphs are drawn with.
+        Seed of the random graphs.
     width : int
         Channels of each layer.
     degree : int
-        Channels that a channel reads, from 1 to `width`; what the authors' code calls the layer's inputs over
-        its expand size.
+        Channels that a channel reads, from 1 to `width`; in the authors' code, the layer's inputs over its expand
+        size.
 
     Returns
     -------
     Topology
-        ``n_layers * width`` nodes, each a channel ``"layer.channel"`` and of kind layer, behind the input, which all
-        channels of the first layer read: ``width + (n_layers - 1) * width * degree`` edges.
+        The input and ``n_layers * width`` nodes of kind layer, each the channel ``"layer.channel"``. All channels of
+        the first layer read the input. ``width + (n_layers - 1) * width * degree`` edges.
 
     Raises
     ------
@@ -43,8 +43,8 @@ def deep_expander(n_layers: int, *, seed: Seed, width: int = 8, degree: int = 2)
 
     Notes
     -----
-    The authors' code lets inputs choose outputs instead where a layer is at least as wide as the one before; as
-    an output may then read nothing, outputs choose inputs here, as their linear layers do.
+    Each channel chooses what it reads, as in the linear layers of the authors' code. Elsewhere in that code inputs
+    choose outputs, where a layer is at least as wide as the one before; an output may then read nothing.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Deep Roots: filter groups side by side, whose number changes with depth."""
+"""Deep Roots: parallel filter groups, whose number changes with depth."""
 
 from typing import Literal
 
@@ -10,27 +10,27 @@ __all__ = ["deep_roots"]
 
 
 def deep_roots(n_blocks: int, *, n_groups: int = 8, shape: Literal["root", "column", "tree"] = "root") -> Topology:
-    """Read one share of the channels in each of several filter groups, and all groups in a 1x1 convolution.
+    """Return Deep Roots: each filter group reads its share of the channels, and a 1x1 convolution all groups.
 
-    A block is a spatial convolution in groups, each of which sees its share of the channels before it,
-    and a 1x1 convolution that mixes all of them.
+    A block is a spatial convolution in groups, each of which reads its share of the channels, and a 1x1 convolution
+    that mixes all groups.
 
     Parameters
     ----------
     n_blocks : int
         Number of blocks, at least 1.
     n_groups : int
-        Largest number of groups.
+        The largest number of groups in a block.
     shape : {"root", "column", "tree"}
-        Root: `n_groups` in the first block, half as many (rounded down, at least 1) in each next one. Tree: the
-        reverse. Column: `n_groups` in all blocks. The paper finds roots to be best.
+        Root: `n_groups` in the first block, and half as many (rounded down, at least 1) from block to block. Tree:
+        the reverse. Column: `n_groups` in all blocks. Roots are best in the paper.
 
     Returns
     -------
     Topology
-        For each block of g groups, g layers ``"b.1"`` to ``"b.g"`` side by side, which read the layer before,
-        and a layer ``"b"`` that reads them. The attribute ``"input_share"`` of a group is the share of the
-        channels it sees, 1 / g.
+        For each block of g groups, g parallel layers ``"b.1"`` to ``"b.g"``, which read the layer before, and a layer
+        ``"b"`` that reads them. The attribute ``"input_share"`` of a group is the share of the channels it sees, 1 /
+        g.
 
     Raises
     ------
@@ -39,8 +39,8 @@ def deep_roots(n_blocks: int, *, n_groups: int = 8, shape: Literal["root", "colu
 
     Notes
     -----
-    Distances count layers, and every path through a block passes two, so they are those of a chain of
-    ``2 * n_blocks`` layers: groups save parameters, not depth. The halving is stated from memory of the paper.
+    Every path through a block passes two layers, so distances are those of a chain of ``2 * n_blocks`` layers: groups
+    save parameters, not depth. The halving is from memory of the paper.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""DeepLab: atrous convolutions of several rates side by side over the last features."""
+"""DeepLab: parallel atrous convolutions of several rates over the last features."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ __all__ = ["deeplab"]
 
 
 def deeplab(n_backbone: int, *, rates: Sequence[int] = (6, 12, 18), image_pooling: bool = True) -> Topology:
-    """Read the last features by atrous convolutions of several rates, side by side.
+    """Return DeepLab: parallel atrous convolutions of several rates read the last features.
 
     Parameters
     ----------
     n_backbone : int
         Number of layers of the backbone, a chain, at least 1.
     rates : sequence of int
-        Dilations of the 3x3 branches, above 1 and ascending; a 1x1 branch, of dilation 1, stands beside them.
+        Dilations of the 3x3 branches, above 1 and ascending; there is always a 1x1 branch, of dilation 1.
     image_pooling : bool
         Add a branch over the features pooled to one point, as DeepLab v3 does.
 

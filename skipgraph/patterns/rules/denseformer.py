@@ -1,4 +1,4 @@
-"""DenseFormer: after a block, a weighted mean of all earlier blocks' outputs."""
+"""DenseFormer: after a block, a weighted mean of the outputs of all earlier blocks."""
 
 from skipgraph.patterns.arguments import check_count
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
@@ -8,7 +8,7 @@ __all__ = ["denseformer"]
 
 
 def denseformer(n_layers: int, *, dilation: int = 1, period: int = 1) -> Topology:
-    """Read a learned weighted sum of all earlier outputs, or of every k-th, before each transformer block.
+    """Return DenseFormer: each transformer block reads a learned weighted sum of earlier outputs.
 
     With X_0 the embedding and X_i the output of block i, block i + 1 reads ``Y_i = sum_j a_ij X_j`` over the
     ``j <= i`` with ``j = i mod dilation`` if `period` divides i, and X_i itself otherwise.
@@ -18,16 +18,16 @@ def denseformer(n_layers: int, *, dilation: int = 1, period: int = 1) -> Topolog
     n_layers : int
         Number of transformer blocks, each one layer here, at least 1; the input is the embedding.
     dilation : int
-        How far apart the outputs in a sum are, k; at least 1.
+        Distance between the outputs in a sum, k; at least 1.
     period : int
-        Number of blocks from one sum to the next, p; at least 1. The paper names networks "k x p".
+        Blocks from one sum to the next, p; at least 1. The paper names networks "k x p".
 
     Returns
     -------
     Topology
-        The blocks, and a weighted merge ``"yi"`` of ``floor(i / k) + 1`` outputs after each p-th. The edge
-        attribute ``"initial_weight"`` is 1 where ``j = i`` and 0 elsewhere: before training the network
-        is the transformer.
+        The blocks, and a weighted merge ``"yi"`` of ``floor(i / k) + 1`` outputs after each p-th block. The edge
+        attribute ``"initial_weight"`` is 1 where ``j = i`` and 0 elsewhere, so before training the network is a plain
+        transformer.
 
     Raises
     ------

@@ -14,15 +14,17 @@ __all__ = ["densenet", "densenet_cifar", "densenet_imagenet"]
 
 
 def densenet(n_layers: int, *, blocks: Sequence[int] | None = None, head: bool = False) -> Topology:
-    """Read all nodes before each layer.
+    """Return DenseNet: each layer reads all nodes before it in its block.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     blocks : sequence of int, optional
-        Layers in each block; they sum to `n_layers`. Between blocks a transition reads the whole block
-        and is all that the next one sees of it.
+        Layers in each block; they sum to `n_layers`. Between blocks, a transition reads the whole block, and the next
+        block reads only the transition.
+    head : bool
+        Whether an output, the classifier, reads the whole last block.
 
     Returns
     -------
@@ -80,15 +82,15 @@ def densenet(n_layers: int, *, blocks: Sequence[int] | None = None, head: bool =
 
 
 def densenet_cifar(depth: int, *, bottleneck: bool = False) -> Topology:
-    """Return the DenseNet of a depth for CIFAR: three blocks.
+    """Return the DenseNet of a given depth for CIFAR: three blocks.
 
     Parameters
     ----------
     depth : int
-        Its name, 3 n + 4 for n layers in each block: 40 or 100 in the paper. The first convolution, which is the
-        input here, the transitions and the classifier, which is the head, are counted.
+        Its name, 3 n + 4 for n layers in each block: 40 or 100 in the paper. It counts the first convolution (the
+        input here), the transitions and the classifier (the head).
     bottleneck : bool
-        Whether a layer counts as two, as in DenseNet-BC, where the name is 6 n + 4: 100, 190 or 250 in the paper.
+        Whether a layer counts as two, as in DenseNet-BC, where the depth is 6 n + 4: 100, 190 or 250 in the paper.
 
     Returns
     -------
@@ -98,7 +100,7 @@ def densenet_cifar(depth: int, *, bottleneck: bool = False) -> Topology:
     Raises
     ------
     ArgumentError
-        If `depth` is no such number.
+        If `depth` is not of that form.
 
     Examples
     --------
@@ -114,13 +116,13 @@ def densenet_cifar(depth: int, *, bottleneck: bool = False) -> Topology:
 
 
 def densenet_imagenet(depth: Literal[121, 161, 169, 201, 264]) -> Topology:
-    """Return the DenseNet of a depth for ImageNet: four blocks.
+    """Return the DenseNet of a given depth for ImageNet: four blocks.
 
     Parameters
     ----------
     depth : {121, 161, 169, 201, 264}
-        Its name. The first convolution, which with the pooling behind it is the input here, the transitions, the
-        classifier, which is the head, and both convolutions of each layer are counted; 264 are 265 so.
+        Its name. It counts the first convolution (with its pooling, the input here), the transitions, both
+        convolutions of each layer and the classifier (the head). By this count, 264 is 265.
 
     Returns
     -------

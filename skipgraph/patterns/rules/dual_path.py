@@ -1,4 +1,4 @@
-"""Dual path networks: a residual and a dense state side by side, both fed by every layer."""
+"""Dual path networks: a residual and a dense state in parallel, which every layer reads and feeds."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,10 +23,10 @@ def dual_path(
     head: bool = False,
     blocks: Sequence[int] | None = None,
 ) -> Topology:
-    """Read a sum and a concatenation of what all earlier layers gave, and add to both.
+    """Return a dual path network: each layer reads a residual and a dense state, and adds to both.
 
-    The first channels of what a layer gives are added to the residual state, the merge r_i, and the others are
-    put beside the dense state, the merge d_i.
+    The first channels of a layer are added to the residual state, the merge r_i. The others are appended to the dense
+    state, the merge d_i.
 
     Parameters
     ----------
@@ -35,28 +35,27 @@ def dual_path(
     residual_width : int
         Channels of the residual state at stage 0; each further stage has twice as many.
     growth_rate : int or sequence of int
-        Channels that a layer puts beside the dense state, at all stages or at each.
+        Channels that a layer appends to the dense state, at all stages or at each.
     input_channels : int
         Channels of the input.
     inner_width : int, optional
-        Channels between the convolutions of a layer at stage 0; each further stage has twice as many.
+        Channels inside a layer at stage 0; each further stage has twice as many.
     groups : int, optional
-        Groups of channels that the convolution between these keeps apart.
+        Groups of the grouped convolution in a layer.
     head : bool
-        Whether an output reads both states in the end; else the dense one is the last node.
+        Whether an output reads both states at the end; otherwise the dense state is the last node.
     blocks : sequence of int, optional
         Layers at each stage; they sum to `n_layers`.
 
     Returns
     -------
     Topology
-        Each layer reads both states and both states read it, so without merges and transitions every layer reads
-        all layers before it. At the start of a stage, a transition, the projection, reads both states (the
-        input at stage 0) and gives the new ones their first channels; the first layer reads the old
-        states itself, with a stride. MBD is 1. The node attribute ``"width"`` holds the channels of each node, the
-        edge attribute ``"channels"`` how many of them an edge into a state carries, and ``"side"`` that those into
-        the dense one are the last; a stage of n layers ends with its residual width plus ``(n + 2) * growth_rate``
-        channels.
+        Each layer reads both states and both states read it, so without merges and transitions every layer reads all
+        layers before it. MBD is 1. At the start of a stage a transition, the projection, reads both states (the input
+        at stage 0) and gives the new states their first channels; the first layer reads the old states itself, with a
+        stride. The node attribute ``"width"`` is the number of channels of a node. The edge attribute ``"channels"``
+        is the number of channels that an edge into a state carries; ``"side"`` says that the dense state takes the
+        last ones. A stage of n layers ends with its residual width plus ``(n + 2) * growth_rate`` channels.
 
     Raises
     ------
@@ -129,13 +128,13 @@ def dual_path(
 
 
 def dual_path_layout(depth: Literal[68, 92, 98, 107, 131]) -> Topology:
-    """Return the published dual path network of a depth.
+    """Return the published dual path network of a given depth.
 
     Parameters
     ----------
     depth : {68, 92, 98, 107, 131}
-        Its name. The three convolutions of each layer, the first convolution, which with the pooling behind
-        it is the input here, and the classifier are counted.
+        Its name. It counts the first convolution (with its pooling, the input here), the three convolutions of each
+        layer and the classifier.
 
     Returns
     -------
@@ -166,7 +165,7 @@ def dual_path_layout(depth: Literal[68, 92, 98, 107, 131]) -> Topology:
     )
     if depth != 68:
         return built
-    # the first convolution of the smallest is no 7x7
+    # the first convolution of the smallest network is 3x3, not 7x7
     return replace(built, node_attributes={**built.node_attributes, "kernel": [3] + [None] * (built.n_nodes - 1)})
 
 

@@ -6,8 +6,7 @@ import numpy as np
 
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.arguments import check_n_edges, check_positive, resolve_blocks
-from skipgraph.patterns.rules._early_connections import EarlyConnections, add_early_reads
-from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
+from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
 
 __all__ = ["evenly_spaced"]
@@ -20,9 +19,9 @@ def evenly_spaced(
     blocks: Sequence[int] | None = None,
     early: EarlyConnections = "none",
 ) -> Topology:
-    """Read about log L layers at equal gaps before each layer.
+    """Return the evenly spaced topology: each layer reads about log L nodes at equal gaps.
 
-    A rival of Log-DenseNet with connections of every length: a short mean distance, a long maximum.
+    A rival of Log-DenseNet with connections of every length. Its mean distance is short, its maximum long.
 
     Parameters
     ----------
@@ -49,8 +48,8 @@ def evenly_spaced(
 
     Notes
     -----
-    Multiples of ``i / n`` are summed up in double precision, as in the authors' code; for some sizes that
-    differs by one from the exact floor.
+    Multiples of ``i / n`` are summed in double precision, as in the authors' code. For some sizes the result differs
+    by one from the exact floor.
 
     References
     ----------
@@ -72,10 +71,9 @@ def evenly_spaced(
     for layer in range(1, n_layers + 1):
         back = np.concatenate([[0.0], np.cumsum(np.full(count - 1, layer / count))]).astype(np.int64)
         reads.append(np.unique(layer - 1 - back[back < layer]))
-    return build_topology(
+    return build_with_early_reads(
         evenly_spaced,
-        add_early_reads(reads, sizes, early),
+        reads,
         blocks=sizes,
         arguments={"n_layers": n_layers, "coef": coef, "blocks": blocks, "early": early},
-        paper=PAPER_LOG_DENSENET,
     )

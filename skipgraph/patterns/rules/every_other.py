@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from skipgraph.patterns.arguments import check_n_edges, resolve_blocks
-from skipgraph.patterns.rules._early_connections import EarlyConnections, add_early_reads
-from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
+from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
 
 __all__ = ["every_other"]
@@ -18,9 +17,9 @@ def every_other(
     blocks: Sequence[int] | None = None,
     early: EarlyConnections = "none",
 ) -> Topology:
-    """Read every second node before each layer.
+    """Return the every-other topology: layer i reads nodes i-1, i-3, i-5, ...
 
-    Half the connections of DenseNet, of every odd length.
+    It has half the connections of DenseNet, of every odd length.
 
     Parameters
     ----------
@@ -56,10 +55,9 @@ def every_other(
     sizes = resolve_blocks(n_layers, blocks)
     check_n_edges("every_other", n_layers, (n_layers + 1) ** 2 // 4)
     reads = [np.arange((layer - 1) % 2, layer, 2) for layer in range(1, n_layers + 1)]
-    return build_topology(
+    return build_with_early_reads(
         every_other,
-        add_early_reads(reads, sizes, early),
+        reads,
         blocks=sizes,
         arguments={"n_layers": n_layers, "blocks": blocks, "early": early},
-        paper=PAPER_LOG_DENSENET,
     )

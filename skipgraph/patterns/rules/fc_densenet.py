@@ -1,4 +1,4 @@
-"""FC-DenseNet: dense blocks down and up again, with whole stacks taken across."""
+"""FC-DenseNet: dense blocks down and up again, with the features of whole blocks taken across."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -13,26 +13,28 @@ __all__ = ["fc_densenet", "fc_densenet_layout"]
 def fc_densenet(
     n_pools: int, *, layers: int | Sequence[int] = 4, growth_rate: int = 16, input_channels: int = 48
 ) -> Topology:
-    """Read the stack of the block at each layer; stacks go down whole, up without their input, and across whole.
+    """Return FC-DenseNet: dense blocks down and up again, with skip connections across at each resolution.
+
+    A stack is the features of a block. It goes down whole, up without the input of its block, and across whole.
 
     Parameters
     ----------
     n_pools : int
         Number of poolings, at least 1; block b has stage ``min(b, 2 * n_pools - b)``.
     layers : int or sequence of int
-        Layers in each of the ``2 * n_pools + 1`` dense blocks.
+        Layers in each of the ``2 * n_pools + 1`` dense blocks, or in all of them.
     growth_rate : int
         Channels of each layer.
     input_channels : int
-        Channels of the input, which is the first convolution's output.
+        Channels of the input, the output of the first convolution.
 
     Returns
     -------
     Topology
-        The layers and ``2 * n_pools`` transitions. A layer reads its block's input and all layers before it in
-        the block. A transition down reads all of that as well; a transition up reads only the layers of
-        its block, and the block above reads it and the whole stack of the encoder's block at its stage.
-        The attribute ``"width"`` holds the channels that each node gives.
+        The layers and ``2 * n_pools`` transitions. A layer reads the input of its block and all layers before it in
+        the block. A transition down reads the input and all layers of its block, a transition up only the layers. The
+        block above reads that transition and the whole stack of the encoder's block at its stage. The attribute
+        ``"width"`` is the number of channels of a node.
 
     Raises
     ------
@@ -91,7 +93,7 @@ def fc_densenet(
 
 
 def fc_densenet_layout(depth: Literal[56, 67, 103]) -> Topology:
-    """Return the published FC-DenseNet of a depth.
+    """Return the published FC-DenseNet of a given depth.
 
     Parameters
     ----------

@@ -20,9 +20,9 @@ def fc_log_densenet(
     coef: float = 1.0,
     early: EarlyConnections = "none",
 ) -> Topology:
-    """Read the layers 1, 2, 4, 8, ... before each layer, on the way down and up again.
+    """Return FC-Log-DenseNet V1: layer i reads layers i-1, i-2, i-4, ..., on the way down and up again.
 
-    The rule of `log_densenet` on the number of the layer, whatever its stage.
+    It applies the rule of `log_densenet` to the numbers of the layers, across all stages.
 
     Parameters
     ----------
@@ -31,13 +31,13 @@ def fc_log_densenet(
     layers : int or sequence of int
         Layers in each of the ``2 * n_pools + 1`` blocks.
     base, coef, early
-        As in `log_densenet`; the published network for CamVid has early connections to the first block's end.
+        As in `log_densenet`. In the published network for CamVid, all layers read the end of the first block.
 
     Returns
     -------
     Topology
-        The layers, and a transition for each feature and each step to a stage that still reads it. On the way
-        up, features moved on the way down are used again.
+        The layers, and a transition for each feature and each step towards a stage that still reads it. Features that
+        were moved on the way down are used again on the way up.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""FC-Log-DenseNet V2: log connections inside each block, compressed maps between blocks, down and up again."""
+"""FC-Log-DenseNet V2: log connections in each block, one compressed map between blocks, down and up again."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ __all__ = ["fc_log_densenet_v2"]
 def fc_log_densenet_v2(
     n_pools: int, *, layers: int | Sequence[int] = 4, base: float = 2.0, coef: float = 1.0
 ) -> Topology:
-    """Read the layers 1, 2, 4, 8, ... before each layer in its block, and one compressed map of what came before.
+    """Return FC-Log-DenseNet V2: log connections in each block, and one compressed map from block to block.
 
     Parameters
     ----------
@@ -29,11 +29,11 @@ def fc_log_densenet_v2(
     Returns
     -------
     Topology
-        The layers. Between blocks, one transition reads all layers of the block and another the compressed map
-        before it; the new map is a merge of both. On the way up, it joins what the prediction at the end of the
-        encoder's block of the same stage reads as well: its last layer and all that this one reads. The attribute
-        ``"growth"`` holds the channels of compressed layers, in multiples of the growth rate, as in
-        `log_densenet_v2`; on the way up, both transitions have them.
+        The layers. Between blocks, one transition reads all layers of the block and another the compressed map before
+        it; the new map is a merge of both. On the way up, the new map also joins what a prediction at the end of the
+        encoder's block of that stage would read: the last layer of that block and all that this layer reads. The
+        attribute ``"growth"`` is the number of channels of compressed layers, in multiples of the growth rate, as in
+        `log_densenet_v2`; on the way up, both transitions have it.
 
     Raises
     ------

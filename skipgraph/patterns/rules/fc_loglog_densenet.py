@@ -22,9 +22,9 @@ def fc_loglog_densenet(
     early: EarlyConnections = "none",
     hub_growth: int = 1,
 ) -> Topology:
-    """Read hubs at square-root spacing, recursively, on the way down and up again.
+    """Return FC-LogLog-DenseNet: hubs at square-root spacing, recursively, on the way down and up again.
 
-    The rule of `loglog_densenet` on the number of the layer, whatever its stage.
+    It applies the rule of `loglog_densenet` to the numbers of the layers, across all stages.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def fc_loglog_densenet(
     Returns
     -------
     Topology
-        The layers, and a transition for each feature and each step to a stage that still reads it. The attribute
+        The layers, and a transition for each feature and each step towards a stage that still reads it. The attribute
         ``"growth"`` is as in `loglog_densenet`.
 
     Raises

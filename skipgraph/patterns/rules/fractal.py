@@ -1,4 +1,4 @@
-"""FractalNet: columns of depths 1, 2, 4, ... side by side, averaged wherever they end together."""
+"""FractalNet: parallel columns of depths 1, 2, 4, ..., averaged wherever they end together."""
 
 from typing import Literal
 
@@ -13,10 +13,10 @@ __all__ = ["fractal", "fractal_drop_path"]
 
 
 def fractal(n_columns: int, *, n_blocks: int = 1) -> Topology:
-    """Average columns of depths 1, 2, 4, ... wherever they end together.
+    """Return FractalNet: columns of depths 1, 2, 4, ... are averaged wherever they end together.
 
-    The fractal of one column is a layer; that of C + 1 columns is the mean of two fractals of C columns,
-    one after the other, and one more layer beside them.
+    The fractal of one column is a layer. The fractal of C + 1 columns is the mean of two branches: two fractals of C
+    columns in a row, and one layer.
 
     Parameters
     ----------
@@ -28,9 +28,9 @@ def fractal(n_columns: int, *, n_blocks: int = 1) -> Topology:
     Returns
     -------
     Topology
-        ``n_blocks * (2**C - 1)`` layers, a merge wherever columns meet, and a transition between blocks.
-        Layer ``"b1c2.3"`` is the third of column 2 in block 1; column 0 is the shortest. From the input to
-        the end of a block the longest path passes ``2**(C - 1)`` layers, the shortest one.
+        ``n_blocks * (2**C - 1)`` layers, a merge wherever columns meet, and a transition between blocks. Layer
+        ``"b1c2.3"`` is the third of column 2 in block 1; column 0 is the shortest. From the input to the end of a
+        block, the longest path passes ``2**(C - 1)`` layers and the shortest path one.
 
     Raises
     ------
@@ -66,26 +66,26 @@ def fractal_drop_path(
     mode: Literal["local", "global"] = "local",
     drop_probability: float = 0.15,
 ) -> Topology:
-    """Drop paths at the joins of a FractalNet, as one step of its training does.
+    """Return FractalNet with paths dropped at its joins, as in one training step.
 
     Parameters
     ----------
     n_columns : int
         As in `fractal`.
     seed : int or numpy.random.Generator
-        What the sample is drawn with.
+        Seed of the random choices.
     n_blocks : int
         As in `fractal`.
     mode : {"local", "global"}
-        Local: each join drops each of its inputs with `drop_probability`, but never all of them. Global: the
-        network is one column, the same in every block, drawn with equal chances.
+        Local: each join drops each of its inputs with probability `drop_probability`, but never all of them. Global:
+        the network is one column, the same in every block; all columns are equally likely.
     drop_probability : float
-        Chance of an input to be dropped in local mode; 0.15 in the paper.
+        Probability that a join drops an input, in local mode; 0.15 in the paper.
 
     Returns
     -------
     Topology
-        The nodes of `fractal` that still reach the output; merges that are left with one input stay.
+        The nodes of `fractal` that still lead to the output. Merges with only one input left stay.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def fractal_drop_path(
 
     Notes
     -----
-    Where a join would lose all inputs, one of them, drawn with equal chances, stays.
+    Where a join would lose all inputs, one of them stays; all are equally likely.
 
     References
     ----------
@@ -120,7 +120,7 @@ def fractal_drop_path(
         for first in _first_columns(n_columns):
             ending = list(range(first, n_columns))
             if mode == "global":
-                # a column that does not end at a join is not asked, and is dead or alive further on
+                # a column that does not end at a join is decided at a later join
                 alive.append([column] if column in ending else ending[-1:])
             else:
                 kept = [at for at in ending if generator.random() >= dropped]

@@ -23,9 +23,9 @@ def hardnet(
     stages: Sequence[int] | None = None,
     blocks: Sequence[int] | None = None,
 ) -> Topology:
-    """Read the nodes 1, 2, 4, ... before each layer in its block, as far as these divide its place.
+    """Return HarDNet: layer k of a block reads layer ``k - 2**n`` for every ``2**n`` that divides k.
 
-    Layer k reads ``k - 2**n`` for each n such that ``2**n`` divides k, so odd layers read one node only.
+    Place 0 is the block's input. Layers of odd k read one node only.
 
     Parameters
     ----------
@@ -34,23 +34,23 @@ def hardnet(
     growth_rate : int or sequence of int
         Channels of odd layers, in all blocks or in each.
     multiplier : float
-        How much wider a layer is for each further node it reads; 1.6 or 1.7 in the authors' code.
+        A layer is wider by this factor for each further node that it reads; 1.6 or 1.7 in the authors' code.
     keep_input : bool
-        Whether what leaves a block holds the block's input as well.
+        Whether the node after a block also reads the block's input.
     input_channels : int, optional
         Channels of the input.
     transition_widths : sequence of int, optional
-        Channels of the transition behind each block, the last one included, which else ends in a merge.
+        Channels of the transition after each block, including the last. By default, a merge follows the last block.
     stages : sequence of int, optional
-        Stage of each block, from 0 and never falling; one after the other by default.
+        Stage of each block; starts at 0 and never falls. Default: 0, 1, 2, ...
     blocks : sequence of int, optional
-        Layers in each block; they sum to `n_layers`. Places start anew in each.
+        Layers in each block; they sum to `n_layers`. Places start again in each.
 
     Returns
     -------
     Topology
-        The layers, a transition between any two blocks and a merge behind the last, which read the odd layers
-        and the last layer of their block. The attribute ``"width"`` holds the channels of each layer:
+        The layers, a transition between two blocks and a merge after the last. These read the odd layers and the last
+        layer of their block. The attribute ``"width"`` is the number of channels of a layer:
         ``growth_rate * multiplier**n`` where it reads ``n + 1`` nodes, rounded to an even number. Where a block has
         ``2**q`` layers, ``2**(q + 1) - 1`` edges lead to them, and the last is at most q layers from any node.
 
@@ -65,7 +65,7 @@ def hardnet(
 
     Notes
     -----
-    The authors' code stops at n = 9 and so leaves the rule from the 1,024th layer of a block on; here it goes on.
+    The authors' code stops at n = 9, which matters from the 1,024th layer of a block on. This function does not stop.
 
     References
     ----------
@@ -86,7 +86,7 @@ def hardnet(
     check_choice("keep_input", keep_input, (False, True))
     check_listed_edges("hardnet", "n_layers", n_layers, 3 * n_layers)
     first = None if input_channels is None else check_count("input_channels", input_channels)
-    behind = None if transition_widths is None else check_counts("transition_widths", transition_widths, len(sizes))
+    end_widths = None if transition_widths is None else check_counts("transition_widths", transition_widths, len(sizes))
     at = None if stages is None else check_counts("stages", stages, len(sizes), least=0)
     if at is not None and (at[0] != 0 or sorted(at) != list(at)):
         raise ArgumentError(f"stages must start at 0 and never fall, got {at}")
@@ -98,7 +98,7 @@ def hardnet(
         return exact
 
     for block, size in enumerate(sizes):
-        extreme = 1 << (size.bit_length() - 1)  # the layer of most reads is the widest, or the narrowest, of all
+        extreme = 1 << (size.bit_length() - 1)  # the layer of most reads is the widest or the narrowest
         if not 1 <= channels(block, extreme) < 2**31:
             raise ArgumentError(
                 f"multiplier {multiplier:g} of growth_rate {growth[block]} gives layer {extreme} of a block of {size} "
@@ -114,7 +114,7 @@ def hardnet(
         width=lambda block, place: int(int(channels(block, place) + 1) / 2) * 2,
         input_width=first,
         stages=at,
-        end_widths=behind,
+        end_widths=end_widths,
         arguments={
             "n_layers": n_layers,
             "growth_rate": growth_rate,
@@ -130,18 +130,18 @@ def hardnet(
 
 
 def hardnet_layout(depth: Literal[39, 68, 85]) -> Topology:
-    """Return the published HarDNet of a depth.
+    """Return the published HarDNet of a given depth.
 
     Parameters
     ----------
     depth : {39, 68, 85}
-        Its name: convolutions in blocks, behind blocks and in front of them, and the classifier.
+        Its name. It counts the convolutions before, in and after the blocks, and the classifier.
 
     Returns
     -------
     Topology
-        Blocks of 4 to 16 layers, some of them at one stage, and a transition behind each. HarDNet-39DS and 68DS are
-        these with depthwise convolutions.
+        Blocks of 4 to 16 layers, some of them at the same stage, and a transition after each. HarDNet-39DS and 68DS
+        are the same with depthwise convolutions.
 
     Raises
     ------
@@ -171,7 +171,7 @@ def _divisions(place: int) -> int:
     return (place & -place).bit_length() - 1
 
 
-# layers of each block, growth, multiplier, channels of the input, channels behind each block, stage of each block
+# layers of each block, growth, multiplier, channels of the input, channels after each block, stage of each block
 _LAYOUTS = {
     39: ((4, 16, 8, 4), (16, 20, 64, 160), 1.6, 48, (96, 320, 640, 1024), (0, 1, 2, 3)),
     68: ((8, 16, 16, 16, 4), (14, 16, 20, 40, 160), 1.7, 64, (128, 256, 320, 640, 1024), (0, 1, 1, 2, 3)),

@@ -9,10 +9,10 @@ __all__ = ["highway"]
 
 
 def highway(n_layers: int, *, inner_layers: int = 1, blocks: Sequence[int] | None = None) -> Topology:
-    """Read what a gate lets pass of each layer and of what this layer read.
+    """Return a highway network: gates weigh each layer against what it read.
 
-    The state after block i is ``T_i * f_i(s_(i-1)) + (1 - T_i) * s_(i-1)``, where the gate T_i is the sigmoid
-    of a map of s_(i-1). The wiring is that of `resnet`; the weights of the two edges depend on the data.
+    The state after block i is ``T_i * f_i(s_(i-1)) + (1 - T_i) * s_(i-1)``, where the gate T_i is the sigmoid of a
+    map of s_(i-1). The edges are those of `resnet`; the weights of the two edges into a merge depend on the data.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ def highway(n_layers: int, *, inner_layers: int = 1, blocks: Sequence[int] | Non
     Returns
     -------
     Topology
-        The nodes and edges of `resnet`; the merges are gated. The map inside a gate belongs to its merge and is
-        no layer.
+        The nodes and edges of `resnet`; the merges are gated. The map inside a gate is part of its merge and not a
+        layer.
 
     Raises
     ------

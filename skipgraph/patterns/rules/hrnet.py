@@ -1,4 +1,4 @@
-"""HRNet: streams at all resolutions side by side, fused again and again."""
+"""HRNet: parallel streams at all resolutions, fused again and again."""
 
 from collections.abc import Sequence
 
@@ -10,10 +10,10 @@ __all__ = ["hrnet"]
 
 
 def hrnet(n_streams: int, *, n_modules: int | Sequence[int] = 1, layers_per_module: int = 1) -> Topology:
-    """Read the sum of all streams, each moved to the reader's resolution, at the start of each module.
+    """Return HRNet: parallel streams, one for each resolution, read the sum of all streams again and again.
 
-    The network starts with one stream at the finest stage. Each phase adds a stream one stage coarser,
-    and consists of modules: layers in a row in each stream, then a fusion of all streams.
+    The network starts with one stream at the finest stage. Each phase adds a stream that is one stage coarser. A
+    phase consists of modules: layers in a row in each stream, then a fusion of all streams.
 
     Parameters
     ----------
@@ -22,14 +22,14 @@ def hrnet(n_streams: int, *, n_modules: int | Sequence[int] = 1, layers_per_modu
     n_modules : int or sequence of int
         Modules of each phase, ``(1, 1, 4, 3)`` in the published network of four streams.
     layers_per_module : int
-        Layers in a row in each stream of a module; four residual blocks in the published network.
+        Layers in a row in each stream of a module. The published network has four residual blocks there.
 
     Returns
     -------
     Topology
         A fusion of s streams has s merges, each of which sums its own stream and ``s - 1`` transitions from the
-        others, so that all streams read all streams. At the end a merge ``"head"`` concatenates all streams,
-        moved to the finest stage; one stream alone needs none.
+        others. At the end, if there are several streams, a merge ``"head"`` concatenates all streams at the finest
+        stage.
 
     Raises
     ------
@@ -38,9 +38,9 @@ def hrnet(n_streams: int, *, n_modules: int | Sequence[int] = 1, layers_per_modu
 
     Notes
     -----
-    A transition goes over all stages between two streams at once: ``k - j`` strided 3x3 convolutions down, a
-    1x1 convolution and an upsampling up. The fusion is stated from its definition, checked by hand
-    on two and three streams.
+    One transition crosses all stages between two streams: ``k - j`` strided 3x3 convolutions on the way down, a 1x1
+    convolution and an upsampling on the way up. The fusion follows its definition in the paper and was checked by
+    hand on two and three streams.
 
     References
     ----------

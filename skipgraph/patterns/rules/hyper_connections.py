@@ -1,4 +1,4 @@
-"""Hyper-connections: several residual streams, mixed anew around each layer."""
+"""Hyper-connections: several residual streams, mixed again at each layer."""
 
 from skipgraph.patterns.arguments import check_choice, check_count
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
@@ -9,10 +9,10 @@ __all__ = ["hyper_connections"]
 
 
 def hyper_connections(n_layers: int, *, n_streams: int = 4, view: View = "literal") -> Topology:
-    """Read a weighted sum of several residual streams before each layer, and add to a mixture of them.
+    """Return hyper-connections: each layer reads a weighted sum of several residual streams, which it updates.
 
-    With H the streams as rows, layer k gives ``t = T_k(a_m H)`` and the streams become ``A_r H + b t``, where
-    a_m, A_r and b are learned. The streams start as copies of the input, and their sum is the output.
+    Let the rows of H be the streams. Layer k gives ``t = T_k(a_m H)``, and the streams become ``A_r H + b t``; a_m,
+    A_r and b are learned. The streams start as copies of the input, and their sum is the output.
 
     Parameters
     ----------
@@ -21,16 +21,16 @@ def hyper_connections(n_layers: int, *, n_streams: int = 4, view: View = "litera
     n_streams : int
         Number of streams, n, at least 1; the expansion rate of the paper.
     view : {"literal", "unrolled"}
-        With a weighted merge for each stream behind each layer, or with a weighted sum of the input and all
-        earlier layers in front of each: the weights on edges are then products of the former, so of rank n.
+        Literal: each layer is followed by a weighted merge for each stream. Unrolled: each layer reads a weighted sum
+        of the input and all earlier layers; these weights are products of the literal ones, so they have rank n.
 
     Returns
     -------
     Topology
-        Literal: `n_layers` layers, ``n * n_layers`` merges and one that sums the streams. Layer k reads n nodes,
-        the input alone if k is 1, and each stream behind it n + 1 (1 + 1 there). The edge attribute
-        ``"initial_weight"`` is that of a_m, one for stream ``(k - 1) mod n``, of A_r, the identity, and of b,
-        all ones. Unrolled: ``L (L + 1) / 2`` edges, those of `densenet`.
+        Literal: `n_layers` layers, ``n * n_layers`` merges, and a merge that sums the streams. Layer 1 reads the
+        input, and the merges after it read 2 nodes. Each further layer reads n nodes, and the merges after it read
+        ``n + 1``. The edge attribute ``"initial_weight"`` is the initial a_m (1 for stream ``(k - 1) mod n``, else
+        0), A_r (the identity) or b (all ones). Unrolled: the ``L (L + 1) / 2`` edges of `densenet`.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def hyper_connections(n_layers: int, *, n_streams: int = 4, view: View = "litera
 
     Notes
     -----
-    The dynamic kind adds a term to each weight that depends on the data; the graph is the same.
+    Dynamic hyper-connections add a term that depends on the data to each weight; the graph is the same.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Hypercolumns: the features of all stages, laid over each pixel."""
+"""Hypercolumns: the features of all stages at each pixel."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ __all__ = ["hypercolumn"]
 
 
 def hypercolumn(n_levels: int, *, layers_per_level: int | Sequence[int] = 2) -> Topology:
-    """Read the last features of every stage at the end of a chain.
+    """Return a hypercolumn network: a node at the end of a chain reads the last features of every stage.
 
     Parameters
     ----------
@@ -22,9 +22,9 @@ def hypercolumn(n_levels: int, *, layers_per_level: int | Sequence[int] = 2) -> 
     Returns
     -------
     Topology
-        A chain with a transition between stages, one transition from each coarser stage straight to the finest,
-        and a merge that reads these and the last layer of the finest stage. A gradient from the merge reaches
-        every stage within that stage's number of layers.
+        A chain with a transition between stages, one transition from each coarser stage straight to the finest, and a
+        merge that reads these and the last layer of the finest stage. A gradient from the merge passes only the
+        layers of a stage on its way to any of them.
 
     Raises
     ------

@@ -26,22 +26,22 @@ class _Grids:
 
 
 def inception_v4(n_blocks: int, *, grids: Sequence[int] | None = None) -> Topology:
-    """Read each block through parallel branches of several depths, joined by concatenation.
+    """Return Inception-v4: each block concatenates parallel branches of several depths.
 
     Parameters
     ----------
     n_blocks : int
         Number of Inception blocks, at least 1; the input is the stem's output.
     grids : sequence of three int, optional
-        How many of the blocks are of type A, B and C, each at a coarser stage; ``(4, 7, 3)`` in the paper.
-        Default: as even as possible, the finer stages first.
+        Number of blocks of type A, B and C, each at a coarser stage; ``(4, 7, 3)`` in the paper. Default: as even as
+        possible, with more at finer stages.
 
     Returns
     -------
     Topology
-        Blocks of type A, B and C hold 7, 10 and 10 layers and a merge each. A reduction before B and one
-        before C join a pooling and strided convolutions, all of them transitions, behind 2 and 4 further
-        layers. Average poolings inside a branch are no nodes. ``"width"`` holds the channels that each node gives.
+        Blocks of type A, B and C hold 7, 10 and 10 layers and a merge each. A reduction before the first B and one
+        before the first C join a pooling and strided convolutions, which are transitions, after 2 and 4 more layers.
+        Average poolings inside a branch are not nodes. ``"width"`` is the number of channels of a node.
 
     Raises
     ------
@@ -66,22 +66,22 @@ def inception_v4(n_blocks: int, *, grids: Sequence[int] | None = None) -> Topolo
 
 
 def inception_resnet(n_blocks: int, *, grids: Sequence[int] | None = None) -> Topology:
-    """Read each block through parallel branches of several depths, and add them to what the block read.
+    """Return Inception-ResNet: each block adds parallel branches of several depths to what it read.
 
     Parameters
     ----------
     n_blocks : int
         Number of Inception-ResNet blocks, at least 1; the input is the stem's output.
     grids : sequence of three int, optional
-        How many of the blocks are of type A, B and C, each at a coarser stage; ``(10, 20, 10)`` in the
-        published weights of Inception-ResNet-v2. Default: as even as possible, the finer stages first.
+        Number of blocks of type A, B and C, each at a coarser stage; ``(10, 20, 10)`` in the published weights of
+        Inception-ResNet-v2. Default: as even as possible, with more at finer stages.
 
     Returns
     -------
     Topology
-        In a block, branches of 6 (A) or 4 (B, C) layers together, a merge that concatenates them, one layer that
-        expands it, and a merge that adds this to what the block read. Reductions as in `inception_v4`.
-        ``"width"`` holds the channels that each node gives.
+        A block has branches with 6 (A) or 4 (B, C) layers in all, a merge that concatenates them, one layer that
+        expands it, and a merge that adds this to what the block read. Reductions are as in `inception_v4`.
+        ``"width"`` is the number of channels of a node.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def _grid_counts(n_blocks: int, grids: Sequence[int] | None) -> tuple[int, ...]:
 
 
 def _branches(builder: TopologyBuilder, source: int, block: Block, name: str) -> tuple[list[int], int]:
-    """Add the layers of all branches; return the nodes they end in and their channels together."""
+    """Add the layers of all branches; return the nodes that end them and the sum of their channels."""
     all_ends: list[int] = []
     total = 0
     for number, branch in enumerate(block, 1):

@@ -1,4 +1,4 @@
-"""At most k hops between any two nodes, over hubs whose number is chosen for the fewest edges."""
+"""K hops: any two nodes are joined within k hops, over hubs whose number gives the fewest edges."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -13,27 +13,26 @@ from skipgraph.topology import Topology
 
 __all__ = ["count_k_hop_edges", "k_hop", "k_hop_reads"]
 
-# nodes that the outer gaps, which touch one hub and not two, may hold more than two inner ones
+# how many more nodes the two outer gaps, which touch only one hub, may hold than two inner gaps
 _WIDER_ENDS = np.array([*range(20), *range(20, 40, 4), *range(40, 100, 9)])
 
-
-# beyond so many nodes only numbers of hubs near that of a node less are tried; the same are found up to 2,048
+# above _FEW_NODES, only numbers of hubs near that of one node less are tried; up to 2,048 nodes the result is the same
 _FEW_NODES, _HUBS_NEAR = 256, 12
 
 
 def k_hop(n_layers: int, *, hops: int = 3) -> Topology:
-    """Join all nodes within `hops` hops over hubs: each node reaches the next hub, hubs reach hubs, and so on.
+    """Return the k-hop topology: hubs join all nodes within `hops` hops, with few edges.
 
-    Hubs cut the nodes into gaps. Nodes of a gap are read by the next hub and read the one before; the hubs
-    among themselves are joined within ``hops - 2`` hops and each gap within `hops`, in the same way. A dynamic
-    program picks the number of hubs that takes the fewest edges.
+    Hubs cut the nodes into gaps. The nodes of a gap read the hub before it, and the hub after it reads them. Hubs are
+    joined within ``hops - 2`` hops, and the nodes of a gap within `hops`, by the same rule. A dynamic program finds
+    the number of hubs with the fewest edges.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     hops : int
-        The MBD allowed, at least 1; 1 gives the DenseNet.
+        Largest MBD, at least 1; 1 gives DenseNet.
 
     Returns
     -------
@@ -43,12 +42,12 @@ def k_hop(n_layers: int, *, hops: int = 3) -> Topology:
     Raises
     ------
     ArgumentError
-        If an argument is no integer of at least 1.
+        If an argument is not an integer of at least 1.
 
     Notes
     -----
-    About ``n log n`` edges for 2 hops, ``n log log n`` for 3, and nearly linear from there on, as in [1]_.
-    Not the fewest possible from 3 hops on: `skipgraph.design.prune` drops those edges that it can spare.
+    About ``n log n`` edges for 2 hops, ``n log log n`` for 3, and nearly n for more, as in [1]_. From 3 hops on,
+    fewer are possible: `skipgraph.design.prune` removes edges that are not needed.
 
     References
     ----------
@@ -81,7 +80,7 @@ def count_k_hop_edges(n_layers: int, hops: int) -> int:
     n_layers : int
         Number of layers, at least 0.
     hops : int
-        The MBD allowed, at least 1.
+        Largest MBD, at least 1.
 
     Returns
     -------
@@ -104,7 +103,7 @@ def k_hop_reads(n_nodes: int, hops: int) -> list[list[int]]:
     n_nodes : int
         Number of nodes, at least 1.
     hops : int
-        The MBD allowed, at least 1.
+        Largest MBD, at least 1.
 
     Returns
     -------
@@ -136,22 +135,26 @@ def _join(nodes: list[int], hops: int, reads: list[list[int]]) -> None:
     if n_hubs[n_nodes] == 0:  # no cheaper than with fewer hops
         _join(nodes, hops - 2, reads)
         return
+    hubs = _join_to_hubs(nodes, _gaps(n_nodes, int(n_hubs[n_nodes]), int(wider[n_nodes])), hops, reads)
+    if hops > 2:
+        _join(hubs, hops - 2, reads)
+
+
+def _join_to_hubs(nodes: list[int], gaps: list[int], hops: int, reads: list[list[int]]) -> list[int]:
+    """Join the nodes of each gap among themselves and to the hubs around it; return the hubs."""
     hubs: list[int] = []
     start = 0
-    gaps = _gaps(n_nodes, int(n_hubs[n_nodes]), int(wider[n_nodes]))
     for place, gap in enumerate(gaps):
         inside = nodes[start : start + gap]
         _join(inside, hops, reads)
-        for node in inside:
-            if hubs:
+        if hubs:
+            for node in inside:
                 reads[node].append(hubs[-1])
-            if place < len(gaps) - 1:
-                reads[nodes[start + gap]].append(node)
         if place < len(gaps) - 1:
             hubs.append(nodes[start + gap])
+            reads[hubs[-1]] += inside
         start += gap + 1
-    if hops > 2:
-        _join(hubs, hops - 2, reads)
+    return hubs
 
 
 def _gaps(n_nodes: int, n_hubs: int, n_wider: int) -> list[int]:
@@ -163,11 +166,11 @@ def _gaps(n_nodes: int, n_hubs: int, n_wider: int) -> list[int]:
 
 
 def _tables(n_nodes: int, hops: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the fewest edges, the number of hubs and the widening of the outer gaps for 0..n_nodes nodes, or more.
+    """Return the fewest edges, the number of hubs and the widening of the outer gaps, for 0..n_nodes nodes or more.
 
-    Where no hubs help, their number is 0 and the join with ``hops - 2`` hops is meant.
+    Where no hubs help, their number is 0: the nodes are joined within ``hops - 2`` hops.
     """
-    # a few sizes serve all
+    # rounded up, so that a few tables serve all sizes
     step = max(64, 1 << max(n_nodes.bit_length() - 3, 0))
     return _filled_tables(-(-n_nodes // step) * step, hops)
 
@@ -182,7 +185,7 @@ def _filled_tables(n_nodes: int, hops: int) -> tuple[NDArray[np.int64], NDArray[
     fewer_hops = _filled_tables(n_nodes, hops - 2)[0] if hops > 2 else np.zeros(2, np.int64)
     edges = np.maximum(sizes - 1, 0)
     for n in range(hops + 2, n_nodes + 1):
-        # with more hubs than this, joining them alone costs more than the best so far
+        # with more hubs than this, joining only the hubs costs more than the best so far
         most = min(n - 1, int(np.searchsorted(fewer_hops, edges[n - 1] + n, side="right")) - 1)
         least = 1
         if n > _FEW_NODES:  # the number of hubs grows slowly

@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.arguments import check_n_edges, check_positive, resolve_blocks
-from skipgraph.patterns.rules._early_connections import EarlyConnections, add_early_reads
-from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
+from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
 
 __all__ = ["log_densenet", "log_offsets"]
@@ -22,9 +21,9 @@ def log_densenet(
     blocks: Sequence[int] | None = None,
     early: EarlyConnections = "none",
 ) -> Topology:
-    """Read the layers 1, 2, 4, 8, ... before each layer.
+    """Return Log-DenseNet V1: layer i reads layers i-1, i-2, i-4, ...
 
-    The distance between two nodes is the number of ones in the binary form of their gap, so at most
+    The distance between two nodes is the number of ones in the binary form of their gap, so it is at most
     ``floor(log2(n_layers + 1))``.
 
     Parameters
@@ -37,8 +36,8 @@ def log_densenet(
         Density: layer ``i`` reads ``i - 1`` and ``i - 1 - floor((base**k - 1) / coef)`` for every k from 1 on
         with ``base**k <= coef * n_layers``. With base 2, every power of two from 1 on gives the same graph.
     blocks : sequence of int, optional
-        Layers at each stage; they sum to `n_layers`. Offsets run on across stages, and a transition
-        moves each feature that a coarser stage still reads.
+        Layers at each stage; they sum to `n_layers`. Offsets cross stages, and a transition moves each feature that a
+        coarser stage still reads.
     early : {"none", "first_end", "first_block", "three_ends", "all_ends"}
         Nodes that every later layer reads as well.
 
@@ -55,7 +54,7 @@ def log_densenet(
 
     Notes
     -----
-    Powers of `base` are rounded to float32 one after the other, as in the authors' code.
+    Each power of `base` is rounded to float32, as in the authors' code.
 
     References
     ----------
@@ -72,17 +71,16 @@ def log_densenet(
     offsets = log_offsets(n_layers, base=base, coef=coef)
     check_n_edges("log_densenet", n_layers, n_layers * len(offsets))
     reads = [layer - offsets[: np.searchsorted(offsets, layer, side="right")][::-1] for layer in range(1, n_layers + 1)]
-    return build_topology(
+    return build_with_early_reads(
         log_densenet,
-        add_early_reads(reads, sizes, early),
+        reads,
         blocks=sizes,
         arguments={"n_layers": n_layers, "base": base, "coef": coef, "blocks": blocks, "early": early},
-        paper=PAPER_LOG_DENSENET,
     )
 
 
 def log_offsets(n_layers: int, *, base: float = 2.0, coef: float = 1.0) -> NDArray[np.int64]:
-    """Return how far back a layer of Log-DenseNet reads, ascending from 1.
+    """Return the offsets of Log-DenseNet, ascending from 1.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ __all__ = ["compressed_growth", "log_densenet_v2"]
 def log_densenet_v2(
     n_layers: int, *, base: float = 2.0, coef: float = 1.0, blocks: Sequence[int] | None = None
 ) -> Topology:
-    """Read the layers 1, 2, 4, 8, ... before each layer in its block, and a compressed map of all blocks before.
+    """Return Log-DenseNet V2: log connections in each block, and one compressed map of all earlier blocks.
 
     Parameters
     ----------
@@ -28,11 +28,11 @@ def log_densenet_v2(
     Returns
     -------
     Topology
-        ``n_layers + 1`` nodes and, at each boundary of blocks, a transition that reads the compressed map before
-        it, another that reads all layers of the block, and the new map, a merge of both. A layer reads the
-        compressed map of its block (the input in the first) and the layers that the rule of `log_densenet`
-        gives it within its block. The attribute ``"growth"`` holds the channels of the compressed layers, in
-        multiples of the growth rate: ``1 + floor(log2(n_layers + 1))``, or one for each layer if those are fewer.
+        ``n_layers + 1`` nodes and three more at each boundary of blocks: a transition that reads the compressed map
+        before it, a transition that reads all layers of the block, and the new map, a merge of both. A layer reads
+        the compressed map of its block (the input in the first) and the layers of its block that the rule of
+        `log_densenet` names. The attribute ``"growth"`` is the number of channels of the compressed layers, in
+        multiples of the growth rate: ``1 + floor(log2(n_layers + 1))``, or the number of layers if that is smaller.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def log_densenet_v2(
 
 
 def compressed_growth(n_layers: int) -> int:
-    """Return the channels that the layers of a block are compressed to, in multiples of the growth rate.
+    """Return the channels to which the layers of a block are compressed, in multiples of the growth rate.
 
     Parameters
     ----------

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from skipgraph.patterns.arguments import check_count, check_n_edges, resolve_blocks
-from skipgraph.patterns.rules._early_connections import EarlyConnections, add_early_reads
-from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, annotate_nodes, build_topology
+from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
+from skipgraph.patterns.rules._staged import annotate_nodes
 from skipgraph.topology import Topology
 
 __all__ = ["loglog_densenet"]
@@ -23,25 +23,25 @@ def loglog_densenet(
     early: EarlyConnections = "none",
     hub_growth: int = 1,
 ) -> Topology:
-    """Read hubs at square-root spacing, recursively, so that the distance grows as log log L.
+    """Return LogLog-DenseNet: hubs at square-root spacing, recursively, so that distance grows as log log L.
 
-    The nodes of an interval of length n get about ``sqrt(n)`` hubs. Each hub reads all earlier hubs,
-    the nodes between two hubs read the first of them, and the rule repeats within.
+    An interval of n nodes has about ``sqrt(n)`` hubs. Each hub reads all earlier hubs, and the nodes between two hubs
+    read the first of the two. The same rule then applies between any two hubs.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     bottleneck_width : int
-        A layer of fewer reads is padded with the layers 1, 2, 4, ..., 32 before it up to this many;
-        4 in the authors' code, where small networks therefore save nothing.
+        A layer with fewer reads than this also reads the layers 1, 2, 4, ..., 32 places before it, until it has as
+        many. 4 in the authors' code, so small networks save nothing.
     blocks : sequence of int, optional
         Layers at each stage; they sum to `n_layers`. The last layer of each block is a hub, and a
         transition moves each feature that a coarser stage still reads.
     early : {"none", "first_end", "first_block", "three_ends", "all_ends"}
         Nodes that every later layer reads as well.
     hub_growth : int
-        Channels of the hubs of the whole network, in multiples of the growth rate; the authors tried 2 and 3.
+        Channels of the top-level hubs, in multiples of the growth rate; the authors tried 2 and 3.
 
     Returns
     -------
@@ -76,26 +76,26 @@ def loglog_densenet(
                 break
             sources[layer].add(layer - offset)
     reads = [np.array(sorted(row), np.int64) for row in sources[1:]]
-    arguments = {"bottleneck_width": bottleneck_width, "blocks": blocks, "early": early, "hub_growth": hub_growth}
-    built = build_topology(
-        loglog_densenet,
-        add_early_reads(reads, sizes, early),
-        blocks=sizes,
-        arguments={"n_layers": n_layers, **arguments},
-        paper=PAPER_LOG_DENSENET,
-    )
+    arguments = {
+        "n_layers": n_layers,
+        "bottleneck_width": bottleneck_width,
+        "blocks": blocks,
+        "early": early,
+        "hub_growth": hub_growth,
+    }
+    built = build_with_early_reads(loglog_densenet, reads, blocks=sizes, arguments=arguments)
     return with_wide_hubs(built, n_layers, forced, hub_growth)
 
 
 def with_wide_hubs(topology: Topology, n_layers: int, forced: Sequence[int], hub_growth: int) -> Topology:
-    """Return the topology with the attribute ``"growth"`` at the hubs of the whole network, unless it is 1."""
+    """Return the topology with the attribute ``"growth"`` at its top-level hubs, unless it is 1."""
     if hub_growth == 1:
         return topology
     return annotate_nodes(topology, "growth", dict.fromkeys(_hubs(0, n_layers + 1, forced)[1:], hub_growth))
 
 
 def _hubs(first: int, stop: int, forced: Sequence[int]) -> list[int]:
-    """Return the hubs of the nodes ``first .. stop - 1``: the first, the last, `forced` and some between."""
+    """Return the hubs of the nodes ``first .. stop - 1``: the first, the last, `forced`, and some in between."""
     if stop - first <= 2:
         return []
     step = math.isqrt(stop - first)
@@ -103,7 +103,7 @@ def _hubs(first: int, stop: int, forced: Sequence[int]) -> list[int]:
 
 
 def _connect_hubs(sources: list[set[int]], first: int, stop: int, forced: Sequence[int]) -> None:
-    """Connect the nodes ``first .. stop - 1`` by their hubs, and those between two hubs by theirs."""
+    """Connect the nodes ``first .. stop - 1`` over their hubs, then those between two hubs over their own."""
     hubs = _hubs(first, stop, forced)
     for place, hub in enumerate(hubs):
         sources[hub].update(hubs[:place])

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from skipgraph.patterns.arguments import check_n_edges, resolve_blocks
-from skipgraph.patterns.rules._early_connections import EarlyConnections, add_early_reads
-from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
+from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
 
 __all__ = ["mini_dense"]
@@ -18,9 +17,9 @@ def mini_dense(
     blocks: Sequence[int] | None = None,
     early: EarlyConnections = "none",
 ) -> Topology:
-    """Read the two nodes before each layer, and one more found by bisecting all layers.
+    """Return the mini-dense topology: layer i reads nodes i-1, i-2 and one more, found by bisection.
 
-    Meant to bring every layer close to the last one; no distance is guaranteed.
+    Its aim is a short way from the last layer to every other; it guarantees no distance.
 
     Parameters
     ----------
@@ -35,9 +34,8 @@ def mini_dense(
     Returns
     -------
     Topology
-        ``n_layers + 1`` nodes and the transitions;
-        layer i reads ``i - 1``, ``i - 2`` and one node before the middle of the last bisection interval of
-        ``0 .. L + 1`` that ends at ``i + 1``.
+        ``n_layers + 1`` nodes and the transitions; layer i reads ``i - 1``, ``i - 2`` and one more node: bisection of
+        ``0 .. L + 1`` reaches an interval that ends at ``i + 1``, and the layer reads the node before its middle.
 
     Raises
     ------
@@ -64,10 +62,9 @@ def mini_dense(
             left, right = (middle, right) if layer >= middle else (left, middle)
         sources = np.array([(left + right) // 2 - 1, layer - 2, layer - 1])
         reads.append(np.unique(sources[sources >= 0]))
-    return build_topology(
+    return build_with_early_reads(
         mini_dense,
-        add_early_reads(reads, sizes, early),
+        reads,
         blocks=sizes,
         arguments={"n_layers": n_layers, "blocks": blocks, "early": early},
-        paper=PAPER_LOG_DENSENET,
     )

@@ -8,10 +8,10 @@ __all__ = ["muddformer"]
 
 
 def muddformer(n_layers: int) -> Topology:
-    """Read four weighted sums of all earlier outputs, one each for queries, keys, values and the residual.
+    """Return MUDDFormer: queries, keys, values and residual each read a weighted sum of all earlier outputs.
 
-    With X_0 the embedding and X_i the output of block i, stream c behind block i is the sum over ``j <= i``
-    of ``(b_ij + w_ij(X_i)) X_j``: learned weights plus, for each token, weights computed from its features.
+    Let X_0 be the embedding and X_i the output of block i. Stream c after block i is the sum over ``j <= i`` of
+    ``(b_ij + w_ij(X_i)) X_j``: learned weights plus weights computed from each token's features.
 
     Parameters
     ----------
@@ -22,13 +22,13 @@ def muddformer(n_layers: int) -> Topology:
     -------
     Topology
         The blocks, and weighted merges ``"yi.query"``, ``"yi.key"``, ``"yi.value"`` and ``"yi.residual"`` of
-        ``i + 1`` outputs behind block i; behind the last block only the residual's. Without the merges it
-        is the complete graph, that of `densenet`.
+        ``i + 1`` outputs after block i; after the last block there is only the residual's. Without the merges it is
+        the complete graph, as of `densenet`.
 
     Raises
     ------
     ArgumentError
-        If `n_layers` is no integer from 1 on, or too many for memory.
+        If `n_layers` is not an integer of at least 1, or is too large for memory.
 
     References
     ----------

@@ -6,15 +6,14 @@ import numpy as np
 
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.arguments import check_n_edges, check_positive, resolve_blocks
-from skipgraph.patterns.rules._early_connections import EarlyConnections, add_early_reads
-from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
+from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
 
 __all__ = ["nearest", "nearest_log_i"]
 
 
 def nearest(n_layers: int, *, blocks: Sequence[int] | None = None, early: EarlyConnections = "none") -> Topology:
-    """Read the last floor(log2(L + 1)) + 1 nodes before each layer.
+    """Return the nearest topology: each layer reads the last floor(log2(L + 1)) + 1 nodes before it.
 
     A rival of Log-DenseNet with short connections only: the distance grows as ``L / log L``.
 
@@ -41,7 +40,7 @@ def nearest(n_layers: int, *, blocks: Sequence[int] | None = None, early: EarlyC
 
     See Also
     --------
-    nearest_log_i : As many reads as Log-DenseNet at every layer.
+    nearest_log_i : As many reads as Log-DenseNet has, at every layer.
 
     References
     ----------
@@ -57,12 +56,11 @@ def nearest(n_layers: int, *, blocks: Sequence[int] | None = None, early: EarlyC
     count = (n_layers + 1).bit_length()
     check_n_edges("nearest", n_layers, n_layers * count)
     reads = [np.arange(max(0, layer - count), layer) for layer in range(1, n_layers + 1)]
-    return build_topology(
+    return build_with_early_reads(
         nearest,
-        add_early_reads(reads, sizes, early),
+        reads,
         blocks=sizes,
         arguments={"n_layers": n_layers, "blocks": blocks, "early": early},
-        paper=PAPER_LOG_DENSENET,
     )
 
 
@@ -74,9 +72,9 @@ def nearest_log_i(
     blocks: Sequence[int] | None = None,
     early: EarlyConnections = "none",
 ) -> Topology:
-    """Read the last floor(log2(i)) + 1 nodes before layer i.
+    """Return the nearest topology of logarithmic degree: layer i reads the last floor(log2(i)) + 1 nodes.
 
-    The rival of Log-DenseNet with exactly as many connections at each layer, all of them short.
+    A rival of Log-DenseNet with exactly as many connections at each layer, all of them short.
 
     Parameters
     ----------
@@ -119,15 +117,14 @@ def nearest_log_i(
     if ratio <= 1:
         raise ArgumentError(f"base must be above 1, got {base!r}")
     layers = np.arange(1, n_layers + 1)
-    # log(8) / log(2) may come out just below 3: the tiny term keeps exact powers exact
+    # log(8) / log(2) may be just below 3; the small term keeps exact powers exact
     counts = np.floor(density * np.log(layers) / np.log(ratio) + 1e-9).astype(np.int64) + 1
     check_n_edges("nearest_log_i", n_layers, float(np.minimum(counts, layers).sum()))
     firsts = np.maximum(layers - counts, 0)
     reads = [np.arange(first, layer) for first, layer in zip(firsts.tolist(), layers.tolist(), strict=True)]
-    return build_topology(
+    return build_with_early_reads(
         nearest_log_i,
-        add_early_reads(reads, sizes, early),
+        reads,
         blocks=sizes,
         arguments={"n_layers": n_layers, "base": base, "coef": coef, "blocks": blocks, "early": early},
-        paper=PAPER_LOG_DENSENET,
     )

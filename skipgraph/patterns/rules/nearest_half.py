@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from skipgraph.patterns.arguments import check_n_edges, resolve_blocks
-from skipgraph.patterns.rules._early_connections import EarlyConnections, add_early_reads
-from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
+from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
 
 __all__ = ["nearest_half"]
@@ -18,9 +17,9 @@ def nearest_half(
     blocks: Sequence[int] | None = None,
     early: EarlyConnections = "none",
 ) -> Topology:
-    """Read the later half of all nodes before each layer.
+    """Return the nearest-half topology: each layer reads the later half of all nodes before it.
 
-    Half the connections of DenseNet, all of them short.
+    It has half the connections of DenseNet, all of them short.
 
     Parameters
     ----------
@@ -56,10 +55,9 @@ def nearest_half(
     sizes = resolve_blocks(n_layers, blocks)
     check_n_edges("nearest_half", n_layers, (n_layers + 1) ** 2 // 4)
     reads = [np.arange(layer // 2, layer) for layer in range(1, n_layers + 1)]
-    return build_topology(
+    return build_with_early_reads(
         nearest_half,
-        add_early_reads(reads, sizes, early),
+        reads,
         blocks=sizes,
         arguments={"n_layers": n_layers, "blocks": blocks, "early": early},
-        paper=PAPER_LOG_DENSENET,
     )

@@ -1,12 +1,11 @@
-"""Nearest half and log: the later half of all layers, and hubs at halves of halves before them."""
+"""Nearest half and log: the later half of all nodes, and hubs before it at halves of halves."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from skipgraph.patterns.arguments import check_n_edges, resolve_blocks
-from skipgraph.patterns.rules._early_connections import EarlyConnections, add_early_reads
-from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
+from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
 
 __all__ = ["nearest_half_and_log"]
@@ -18,9 +17,9 @@ def nearest_half_and_log(
     blocks: Sequence[int] | None = None,
     early: EarlyConnections = "none",
 ) -> Topology:
-    """Read the later half of all nodes before each layer, and log many hubs of the earlier half.
+    """Return the nearest-half topology with hubs: a layer reads the later half, and log many nodes before it.
 
-    Half the connections of DenseNet and a few more, which bring the distance down to 2.
+    It has half the connections of DenseNet and a few more, which bring the distance down to 2.
 
     Parameters
     ----------
@@ -35,9 +34,8 @@ def nearest_half_and_log(
     Returns
     -------
     Topology
-        ``n_layers + 1`` nodes and the transitions;
-        layer i reads its last ``ceil(i / 2)`` predecessors and the hubs found by halving: from ``p = i // 2``,
-        ``p = (p - 1) // 2`` until 0. MBD at most 2.
+        ``n_layers + 1`` nodes and the transitions; layer i reads its last ``ceil(i / 2)`` predecessors and the hubs
+        found by halving: starting from ``p = i // 2``, it reads ``p = (p - 1) // 2`` until p is 0. MBD at most 2.
 
     Raises
     ------
@@ -63,10 +61,9 @@ def nearest_half_and_log(
             hub = (hub - 1) // 2
             hubs.append(hub)
         reads.append(np.union1d(np.arange(layer // 2, layer), hubs).astype(np.int64))
-    return build_topology(
+    return build_with_early_reads(
         nearest_half_and_log,
-        add_early_reads(reads, sizes, early),
+        reads,
         blocks=sizes,
         arguments={"n_layers": n_layers, "blocks": blocks, "early": early},
-        paper=PAPER_LOG_DENSENET,
     )

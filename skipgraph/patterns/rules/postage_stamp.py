@@ -1,4 +1,4 @@
-"""Postage-stamp offsets: the fixed offsets that reach furthest within so many hops."""
+"""Postage-stamp offsets: the fixed offsets that reach furthest within a number of hops."""
 
 from collections.abc import Iterable
 from time import monotonic
@@ -69,34 +69,34 @@ EXTREMAL_OFFSETS: dict[tuple[int, int], tuple[int, ...]] = {
 
 
 def postage_stamp(n_layers: int, *, hops: int = 3, n_offsets: int = 5) -> Topology:
-    """Read the same offsets before each layer, chosen to reach furthest within `hops` hops.
+    """Return the postage-stamp topology: all layers read at the same offsets, which reach furthest in `hops`.
 
-    Any gap up to the range of the offsets is a sum of at most `hops` of them, as a postage is a sum of stamps.
+    Any gap up to the range of the offsets is a sum of at most `hops` offsets, as a postage is a sum of stamps.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     hops : int
-        Hops within which the range is measured, at least 1.
+        Number of hops within which the range is measured, at least 1.
     n_offsets : int
         Number of offsets, the in-degree; at least 1.
 
     Returns
     -------
     Topology
-        ``n_layers + 1`` nodes; MBD at most `hops` up to the range, ``offset_range(offsets, hops)`` layers,
-        and more beyond it.
+        ``n_layers + 1`` nodes. MBD is at most `hops` if there are at most ``offset_range(offsets, hops)`` layers, and
+        larger otherwise.
 
     Raises
     ------
     ArgumentError
-        If an argument is no integer of at least 1, or the offsets are in no table and the search for them
+        If an argument is not an integer of at least 1, or if the offsets are not in the table and the search for them
         takes longer than 10 s.
 
     Notes
     -----
-    The range is below ``C(hops + n_offsets, hops)``, the number of sums.
+    The range is less than ``C(hops + n_offsets, hops)``, the number of sums.
 
     References
     ----------
@@ -129,7 +129,7 @@ def offset_range(offsets: tuple[int, ...], hops: int) -> int:
     Parameters
     ----------
     offsets : tuple of int
-        Positive; each may be used again.
+        Positive; each may be used several times.
     hops : int
         At least 1.
 
@@ -143,9 +143,9 @@ def offset_range(offsets: tuple[int, ...], hops: int) -> int:
     >>> offset_range((1, 4, 6, 14, 15), 3)
     36
     """
-    sums = 1  # bit s is set where s is a sum of so many offsets
+    sums = 1  # bit s is set where s is a sum of the offsets, with as many terms as hops so far
     for _ in range(hops):
-        # the offset 0, a hop not taken
+        # without the shift: a hop that is not taken
         sums |= _or_all(sums << offset for offset in offsets)
     return _trailing_ones(sums) - 1
 
@@ -162,9 +162,9 @@ def extremal_offsets(
     n_offsets : int
         At least 1.
     from_table : bool
-        Take known offsets from `EXTREMAL_OFFSETS`; otherwise search for all.
+        Whether to take known offsets from `EXTREMAL_OFFSETS`; otherwise all are searched for.
     time_seconds : float
-        Stop an exhaustive search that takes longer.
+        Time limit of the exhaustive search.
 
     Returns
     -------
@@ -178,8 +178,8 @@ def extremal_offsets(
 
     Notes
     -----
-    Searches all sets in which no offset exceeds the range of the smaller ones by more than 1: others leave
-    a gap. Exponential in both numbers.
+    It searches all sets in which no offset exceeds the range of the smaller offsets by more than 1; other sets leave
+    a gap. Time is exponential in both numbers.
 
     Examples
     --------
@@ -208,7 +208,7 @@ def extremal_offsets(
         if len(offsets) == n_offsets:
             best = max(best, (reach, offsets), key=lambda found: found[0])
             continue
-        # the last offset alone must reach further than the best so far
+        # the last offset, taken in every hop, must reach further than the best so far
         least = best[0] // hops + 1 if len(offsets) == n_offsets - 1 else 0
         for offset in range(max(offsets[-1] + 1, least), reach + 2):
             more = [1]

@@ -11,7 +11,7 @@ __all__ = ["pspnet"]
 
 
 def pspnet(n_backbone: int, *, bins: Sequence[int] = (1, 2, 3, 6)) -> Topology:
-    """Read the last features pooled to several coarse grids beside the features themselves.
+    """Return PSPNet: the last features are read together with poolings of them to several coarse grids.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Random channel links: each layer adds channels of earlier layers, drawn at random, to what it reads."""
+"""Random channel links: each layer also reads random channels of earlier layers."""
 
 from collections.abc import Sequence
 
@@ -23,31 +23,32 @@ def random_channel_links(
     max_links: int | Sequence[int] = 10,
     blocks: Sequence[int] | None = None,
 ) -> Topology:
-    """Read the node just before each layer, and single channels of earlier layers at random.
+    """Return a chain in which each layer also reads single channels of earlier layers, chosen at random.
 
-    The cells behind NN-Mass. From the third layer of a block on, layer i adds channels of the layers 1 .. i - 2
-    of its block to those of layer i - 1; all sets of as many channels are equally likely.
+    These are the cells of NN-Mass. From the third layer of a block on, layer i reads layer i - 1 and single channels
+    of the layers 1 .. i - 2 of its block. All sets of that many channels are equally likely.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     seed : int or numpy.random.Generator
-        What the channels are drawn with.
+        Seed of the random channels.
     width : int or sequence of int
         Channels of each layer, w, in all blocks or in each.
     max_links : int or sequence of int
-        Most channels that a layer adds, t_c, in all blocks or in each; it adds all ``w * (i - 2)`` where there are no
-        more.
+        Most channels that a layer adds, t_c, in all blocks or in each; if there are fewer, it adds all
+        ``w * (i - 2)``.
     blocks : sequence of int, optional
         Layers in each block; they sum to `n_layers`. Between blocks a transition moves the last layer.
 
     Returns
     -------
     Topology
-        A chain and the skip connections that carry at least one channel. The edge attribute ``"channels"`` holds how
-        many they carry, and is None in the chain; the node attribute ``"width"`` holds the channels of each layer.
-        Which ones is left out, as the channels of a layer are alike: a network takes the first.
+        A chain and the skip connections that carry at least one channel. The edge attribute ``"channels"`` is the
+        number that they carry, and None in the chain; the node attribute ``"width"`` is the number of channels of a
+        layer. The topology does not say which channels an edge carries, as the channels of a layer are alike: a
+        network takes the first ones.
 
     Raises
     ------

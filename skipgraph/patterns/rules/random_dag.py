@@ -1,4 +1,4 @@
-"""Random DAGs: a chain and as many further edges as the budget allows."""
+"""Random DAGs: a chain, and random edges up to a budget."""
 
 import numpy as np
 
@@ -11,20 +11,20 @@ __all__ = ["random_dag"]
 
 
 def random_dag(n_layers: int, *, seed: Seed, n_edges: int | None = None) -> Topology:
-    """Read the node just before each layer, and others at random within a budget of edges.
+    """Return a random DAG: a chain, and other edges at random within a budget.
 
-    All sets of skip connections of the given size are equally likely. The null model that a designed
-    pattern of as many edges should beat.
+    All sets of skip connections of the given size are equally likely. A designed pattern with as many edges should
+    beat this null model.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     seed : int or numpy.random.Generator
-        What the edges are drawn with.
+        Seed of the random edges.
     n_edges : int, optional
-        Number of edges, from `n_layers` (the chain) to ``n_layers * (n_layers + 1) / 2`` (all there are).
-        Default: ``2 * n_layers - 1``, two for each layer but the first.
+        Number of edges, from `n_layers` (the chain) to ``n_layers * (n_layers + 1) / 2`` (all edges). Default:
+        ``2 * n_layers - 1``, two for each layer but the first.
 
     Returns
     -------

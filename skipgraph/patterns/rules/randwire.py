@@ -1,4 +1,4 @@
-"""RandWire: random undirected graphs, turned into topologies by the order of their nodes."""
+"""RandWire: random undirected graphs, directed by the order of their nodes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,25 +16,25 @@ Graph = list[set[int]]  # for each node, its neighbours of a smaller index
 
 
 def randwire_er(n_layers: int, *, seed: Seed, probability: float = 0.2, n_stages: int = 1) -> Topology:
-    """Join each pair of layers with a given probability (Erdos-Renyi).
+    """Return RandWire with Erdos-Renyi graphs: each pair of layers is joined with a given probability.
 
     Parameters
     ----------
     n_layers : int
         Number of layers of all stages together, at least 1.
     seed : int or numpy.random.Generator
-        What the graphs are drawn with.
+        Seed of the random graphs.
     probability : float
-        Chance of each edge, P; 0.2 in the paper's best setting.
+        Probability of each edge, P; 0.2 in the paper's best setting.
     n_stages : int
         Number of stages, each with a graph of its own; divides `n_layers`.
 
     Returns
     -------
     Topology
-        About ``P N (N - 1) / 2`` edges between the N layers of a stage. Layers without any read the stage's
-        input, with a stride from the second stage on; a merge takes the mean of those that no other layer reads, and
-        is the next stage's input.
+        About ``P N (N - 1) / 2`` edges between the N layers of a stage. Layers that read no other layer read the
+        stage's input, with a stride from the second stage on; a merge takes the mean of those that no other layer
+        reads, and is the next stage's input.
 
     Raises
     ------
@@ -43,8 +43,8 @@ def randwire_er(n_layers: int, *, seed: Seed, probability: float = 0.2, n_stages
 
     Notes
     -----
-    The paper numbers the nodes at random and directs edges from the smaller number to the larger. As all
-    pairs are alike here, the numbers are left as they are.
+    The paper numbers the nodes at random and directs each edge from the smaller number to the larger. Here all pairs
+    are alike, so the numbers stay as they are.
 
     References
     ----------
@@ -65,31 +65,31 @@ def randwire_er(n_layers: int, *, seed: Seed, probability: float = 0.2, n_stages
 
 
 def randwire_ba(n_layers: int, *, seed: Seed, n_links: int = 5, n_stages: int = 1) -> Topology:
-    """Join each layer to a few earlier ones, with preference for those of many edges (Barabasi-Albert).
+    """Return RandWire with Barabasi-Albert graphs: a layer joins a few earlier ones, those of many edges first.
 
     Parameters
     ----------
     n_layers : int
         Number of layers of all stages together, at least 1.
     seed : int or numpy.random.Generator
-        What the graphs are drawn with.
+        Seed of the random graphs.
     n_links : int
-        Edges that each new layer brings, M; 5 in the paper's best setting. The first M layers are
-        unjoined, the next one joins all of them.
+        Edges of each new layer, M; 5 in the paper's best setting. The first M layers have no edges between them; the
+        next layer reads all of them.
     n_stages : int
         Number of stages, each with a graph of its own; divides `n_layers`.
 
     Returns
     -------
     Topology
-        ``M (N - M)`` edges between the N layers of a stage, numbered in the order in which they came.
-        Layers without any read the stage's input, with a stride from the second stage on; a merge takes the mean
-        of those that no other layer reads, and is the next stage's input.
+        ``M (N - M)`` edges between the N layers of a stage, numbered in the order in which they came. Layers that
+        read no other layer read the stage's input, with a stride from the second stage on; a merge takes the mean of
+        those that no other layer reads, and is the next stage's input.
 
     Raises
     ------
     ArgumentError
-        If an argument breaks its rule; a stage needs more than `n_links` layers.
+        If an argument breaks its rule, or a stage has not more than `n_links` layers.
 
     References
     ----------
@@ -114,36 +114,36 @@ def randwire_ba(n_layers: int, *, seed: Seed, n_links: int = 5, n_stages: int = 
 def randwire_ws(
     n_layers: int, *, seed: Seed, n_neighbors: int = 4, probability: float = 0.75, n_stages: int = 1
 ) -> Topology:
-    """Join each layer to its neighbours on a ring, and rewire some edges at random (Watts-Strogatz).
+    """Return RandWire with Watts-Strogatz graphs: neighbours on a ring are joined, some edges rewired at random.
 
     Parameters
     ----------
     n_layers : int
         Number of layers of all stages together, at least 1.
     seed : int or numpy.random.Generator
-        What the graphs are drawn with.
+        Seed of the random graphs.
     n_neighbors : int
         Neighbours of each node on the ring, K, even; 4 in the paper's best setting.
     probability : float
-        Chance of each edge to be rewired, P; 0.75 in the paper's best setting.
+        Probability that an edge is rewired, P; 0.75 in the paper's best setting.
     n_stages : int
         Number of stages, each with a graph of its own; divides `n_layers`.
 
     Returns
     -------
     Topology
-        Exactly ``N K / 2`` edges between the N layers of a stage, numbered clockwise around the ring.
-        Layers that read none read the stage's input, with a stride from the second stage on; a merge takes the
-        mean of those that no other layer reads, and is the next stage's input.
+        Exactly ``N K / 2`` edges between the N layers of a stage, numbered clockwise around the ring. Layers that
+        read no other layer read the stage's input, with a stride from the second stage on; a merge takes the mean of
+        those that no other layer reads, and is the next stage's input.
 
     Raises
     ------
     ArgumentError
-        If an argument breaks its rule; a stage needs more than `n_neighbors` layers.
+        If an argument breaks its rule, or a stage has not more than `n_neighbors` layers.
 
     Notes
     -----
-    The order of the nodes is part of the model: shuffled, it costs several points of accuracy.
+    The order of the nodes is part of the model: shuffling it costs several points of accuracy.
 
     References
     ----------
@@ -181,13 +181,13 @@ def randwire_layout(*, seed: Seed) -> Topology:
     Parameters
     ----------
     seed : int or numpy.random.Generator
-        What the graphs are drawn with.
+        Seed of the random graphs.
 
     Returns
     -------
     Topology
-        The graphs of `randwire_ws` with 32 layers each at the stages 1, 2 and 3, the input being at stage 0, and behind
-        them a transition to 1280 channels.
+        The input at stage 0, graphs of `randwire_ws` with 32 layers each at the stages 1, 2 and 3, and a transition
+        to 1280 channels.
 
     See Also
     --------
@@ -219,7 +219,7 @@ def _erdos_renyi(size: int, probability: float, generator: np.random.Generator) 
 
 def _barabasi_albert(size: int, n_links: int, generator: np.random.Generator) -> Graph:
     graph: Graph = [set() for _ in range(n_links)]
-    ends: list[int] = []  # every node as often as it has edges
+    ends: list[int] = []  # each node as many times as it has edges
     chosen = set(range(n_links))
     for node in range(n_links, size):
         graph.append(chosen)
@@ -236,7 +236,7 @@ def _watts_strogatz(size: int, n_neighbors: int, probability: float, generator: 
     for step in steps:
         for node in range(size):
             if generator.random() >= probability or len(neighbors[node]) == size - 1:
-                continue  # a node that has every other one for a neighbour keeps its edge
+                continue  # a node that is joined to all others keeps its edge
             old, new = (node + step) % size, node
             while new == node or new in neighbors[node]:
                 new = int(generator.integers(size))
@@ -255,7 +255,7 @@ def _build(
     first_stage: int = 0,
     end_width: int | None = None,
 ) -> Topology:
-    """Return the stages one after the other; an edge reads from the node of the smaller index.
+    """Return the stages in a row; of two joined nodes, the one with the larger index reads the other.
 
     With `end_width`, a transition of that width reads the last output.
     """

@@ -1,4 +1,4 @@
-"""The residual stream of a transformer: attention and feed-forward layers add to what all read."""
+"""The residual stream of a transformer: attention and feed-forward layers read and add to one sum."""
 
 from skipgraph.patterns.arguments import check_choice, check_count
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
@@ -8,7 +8,7 @@ __all__ = ["residual_stream"]
 
 
 def residual_stream(n_blocks: int, *, parallel: bool = False) -> Topology:
-    """Read the running sum of the embedding and all earlier layers before each attention and feed-forward layer.
+    """Return a transformer's residual stream: each layer reads the sum of the embedding and all earlier layers.
 
     Parameters
     ----------
@@ -20,9 +20,9 @@ def residual_stream(n_blocks: int, *, parallel: bool = False) -> Topology:
     Returns
     -------
     Topology
-        ``2 * n_blocks`` layers ``"attention1"``, ``"mlp1"``, ... and a merge behind each layer, or behind each
-        block if `parallel`. MBD is 1, but in a parallel block the two layers are not joined. The node attribute
-        ``"sublayer"`` says which a layer is, ``"attention"`` or ``"feed_forward"``.
+        ``2 * n_blocks`` layers ``"attention1"``, ``"mlp1"``, ... and a merge after each layer, or after each block if
+        `parallel`. MBD is 1, but the two layers of a parallel block are not joined. The node attribute ``"sublayer"``
+        of a layer is ``"attention"`` or ``"feed_forward"``.
 
     Raises
     ------

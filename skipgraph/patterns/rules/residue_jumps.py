@@ -1,4 +1,4 @@
-"""Jumps whose length depends on a layer's number modulo a period: few reads a layer, logarithmic distance."""
+"""Residue jumps: few reads for each layer, whose lengths depend on its number modulo a period."""
 
 from skipgraph.patterns.arguments import check_count, check_n_edges
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
@@ -8,17 +8,17 @@ __all__ = ["residue_jumps", "residue_period"]
 
 
 def residue_jumps(n_layers: int, *, degree: int = 3) -> Topology:
-    """Read at most `degree` layers, the last one and jumps that a layer's number modulo B chooses.
+    """Return the residue-jump topology: layer i reads layer i-1 and jumps that depend on i modulo B.
 
-    Layer ``i`` reads ``i - 1`` and ``i - 1 - c * B * degree**(i mod B)`` for c = 1 .. degree - 1. B hops pass
-    every residue once, so they can subtract any number of B digits, and fewer than B single steps remain.
+    Layer ``i`` reads ``i - 1`` and ``i - 1 - c * B * degree**(i mod B)`` for c = 1 .. degree - 1. B hops pass every
+    residue once, so they can subtract any number of B digits; fewer than B single steps remain.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     degree : int
-        The in-degree allowed, at least 1; 1 gives the chain.
+        Largest in-degree, at least 1; 1 gives the chain.
 
     Returns
     -------
@@ -29,11 +29,11 @@ def residue_jumps(n_layers: int, *, degree: int = 3) -> Topology:
     Raises
     ------
     ArgumentError
-        If an argument is no integer of at least 1.
+        If an argument is not an integer of at least 1.
 
     Notes
     -----
-    The distance is about twice ``log_degree(n_layers / B)``, where the Moore bound allows half of that.
+    The distance is about twice ``log_degree(n_layers / B)``, and so about twice the Moore bound.
 
     References
     ----------
@@ -70,7 +70,7 @@ def residue_period(n_layers: int, degree: int) -> int:
     n_layers : int
         Number of layers, at least 1.
     degree : int
-        The in-degree allowed, at least 1; for 1 there is no jump, and B is 1.
+        Largest in-degree, at least 1; for 1 there is no jump, and B is 1.
 
     Returns
     -------

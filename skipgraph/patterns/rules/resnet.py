@@ -21,32 +21,31 @@ View = Literal["literal", "unrolled"]
 def resnet(
     n_layers: int, *, view: View = "literal", inner_layers: int = 1, blocks: Sequence[int] | None = None
 ) -> Topology:
-    """Read the running sum of all earlier residual blocks before each block, and add to it.
+    """Return ResNet: each residual block reads the sum of the input and all earlier blocks, and adds to it.
 
-    The literal view: block i is a layer f_i, which reads the sum s_(i-1), and a merge s_i, which adds
-    f_i to s_(i-1). The edge from s_(i-1) to s_i is the identity connection. The unrolled view has no
-    merges: as s_(i-1) is the input plus all earlier f_j, the layer f_i reads all of these and sums them.
+    In the literal view, block i is a layer f_i, which reads the sum s_(i-1), and a merge s_i, which adds f_i to
+    s_(i-1). The edge from s_(i-1) to s_i is the identity connection. The unrolled view has no merges: s_(i-1) is the
+    input plus all earlier f_j, so the layer f_i reads all of these and sums them.
 
     Parameters
     ----------
     n_layers : int
         Number of layers in all residual blocks, at least 1; the input is node 0 and is not counted.
     view : {"literal", "unrolled"}
-        With a merge behind each block, or with sums in front of each.
+        Literal: a merge after each block. Unrolled: a sum before each block.
     inner_layers : int
-        Layers in a row inside each residual block; 2 in the basic, 3 in the bottleneck block of the paper.
+        Layers in a row in each residual block: 2 in the paper's basic block, 3 in its bottleneck block.
     blocks : sequence of int, optional
-        Layers at each stage; they sum to `n_layers`. Between stages a transition, the shortcut's projection,
-        moves the running sum for the merge behind the first block, which reads that sum itself, with a stride; in
-        the unrolled view one moves each of its terms.
+        Layers at each stage; they sum to `n_layers`. Between stages a transition, the shortcut's projection, moves
+        the running sum to the merge after the first block; that block reads the sum itself, with a stride. In the
+        unrolled view, a transition moves each term of the sum.
 
     Returns
     -------
     Topology
         In the literal view with one inner layer, ``2 * n_layers + 1`` nodes and ``3 * n_layers`` edges, of which
-        `n_layers` are identity connections. In the unrolled view ``L (L + 1) / 2`` edges, those of
-        `densenet`. A gradient passes every merge freely, so from two blocks on MBD is
-        ``2 * inner_layers - 1`` in both.
+        `n_layers` are identity connections. In the unrolled view, the ``L (L + 1) / 2`` edges of `densenet`. A
+        gradient passes merges at no cost, so with at least two blocks MBD is ``2 * inner_layers - 1`` in both views.
 
     Raises
     ------
@@ -95,13 +94,13 @@ def resnet(
 
 
 def resnet_cifar(depth: int, *, view: View = "literal") -> Topology:
-    """Return the ResNet of a depth for CIFAR: three stages of basic blocks.
+    """Return the ResNet of a given depth for CIFAR: three stages of basic blocks.
 
     Parameters
     ----------
     depth : int
-        Its name, 6 n + 2 for n blocks at each stage: 20, 32, 44, 56, 110 or 1202 in the paper. The first
-        convolution, which is the input here, and the classifier are counted.
+        Its name, 6 n + 2 for n blocks at each stage: 20, 32, 44, 56, 110 or 1202 in the paper. It counts the first
+        convolution (the input here), the layers and the classifier.
     view : {"literal", "unrolled"}
         As in `resnet`.
 
@@ -126,22 +125,22 @@ def resnet_cifar(depth: int, *, view: View = "literal") -> Topology:
 
 
 def resnet_imagenet(depth: Literal[18, 34, 50, 101, 152], *, view: View = "literal") -> Topology:
-    """Return the ResNet of a depth for ImageNet: four stages of basic or bottleneck blocks.
+    """Return the ResNet of a given depth for ImageNet: four stages of basic or bottleneck blocks.
 
     Parameters
     ----------
     depth : {18, 34, 50, 101, 152}
-        Its name. The first convolution, which with the pooling behind it is the input here, and the
-        classifier are counted.
+        Its name. It counts the first convolution (with its pooling, the input here), the layers and the classifier.
     view : {"literal", "unrolled"}
         As in `resnet`.
 
     Returns
     -------
     Topology
-        ``depth - 2`` layers. In bottlenecks, from depth 50 on, the node attributes ``"kernel"`` and ``"growth"``
-        say that the first and the last of three layers are 1x1 convolutions and that the last, as the shortcut, makes
-        four times the channels. The first layer of a stage has the stride, as in the paper, not the second.
+        ``depth - 2`` layers. From depth 50 on, blocks are bottlenecks: the node attributes ``"kernel"`` and
+        ``"growth"`` say that the first and the last of three layers are 1x1 convolutions, and that the last layer and
+        the shortcut make four times the channels. The first layer of a stage has the stride, as in the paper, not the
+        second.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""S3-Net: a chain in each block, all of whose nodes are read behind it."""
+"""S3-Net: a chain in each block, and a node after the block that reads all of it."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ __all__ = ["s3_net"]
 
 
 def s3_net(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topology:
-    """Read only the node just before each layer, and all nodes of a block behind it.
+    """Return S3-Net: each block is a chain, and the node after it reads all nodes of the block.
 
     Parameters
     ----------
@@ -23,8 +23,8 @@ def s3_net(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topology:
     Returns
     -------
     Topology
-        The layers, a transition between any two blocks and a merge behind the last. A block of n layers
-        with the node behind it has ``2 n + 1`` edges.
+        The layers, a transition between two blocks and a merge after the last. A block of n layers and the node after
+        it have ``2 n + 1`` edges.
 
     Raises
     ------

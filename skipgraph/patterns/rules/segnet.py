@@ -1,4 +1,4 @@
-"""SegNet: down and up again, with nothing but the places of the maxima taken across."""
+"""SegNet: down and up again; only the indices of the maxima are taken across."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,16 @@ __all__ = ["segnet"]
 
 
 def segnet(n_levels: int, *, layers_per_level: int | Sequence[int] = 1) -> Topology:
-    """Read only the node just before each layer, through an encoder and a decoder.
+    """Return SegNet: a chain through an encoder and a decoder, without skip connections.
 
-    The decoder unpools by the places of the maxima that the encoder's pooling found. These are indices, no
-    features: no gradient flows along them, so the network is a chain.
+    The decoder unpools with the indices of the maxima that the encoder's pooling found. No gradient flows along
+    indices, so the network is a chain.
 
     Parameters
     ----------
     n_levels : int
-        Number of resolutions that have layers, at least 1; level k is stage k - 1, and the last pooling
-        makes one more, which is unpooled at once.
+        Number of resolutions with layers, at least 1; level k is stage k - 1. The last pooling makes one more
+        resolution, which is unpooled at once.
     layers_per_level : int or sequence of int
         Layers in a row at each level of the encoder, finest first, and again at those of the decoder;
         ``(2, 2, 3, 3, 3)`` is the published SegNet with its 26 convolutions.

@@ -1,4 +1,4 @@
-"""Each layer in turn reads what brings its own distances down most."""
+"""Sequential greedy: each layer in turn reads what lowers its own distances most."""
 
 import numpy as np
 
@@ -10,29 +10,31 @@ __all__ = ["sequential_greedy"]
 
 
 def sequential_greedy(n_layers: int, *, degree: int = 4) -> Topology:
-    """Read the last layer, then one by one the layers that lower the own mean BD most, up to `degree`.
+    """Return the greedy topology: each layer in turn reads the nodes that lower its own mean BD most.
+
+    A layer reads the layer before it. Then it reads one by one the nodes that lower its mean BD most, up to `degree`.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     degree : int
-        Nodes a layer reads, at least 1; 1 gives the chain.
+        Nodes that a layer reads, at least 1; 1 gives the chain.
 
     Returns
     -------
     Topology
-        ``n_layers + 1`` nodes, in-degree at most `degree`. Of equal gains the earliest node is read, and a
-        layer stops reading once nothing more is gained.
+        ``n_layers + 1`` nodes, in-degree at most `degree`. Of nodes with equal gain the earliest is read. A layer
+        stops once no node brings a gain.
 
     Raises
     ------
     ArgumentError
-        If an argument is no integer of at least 1.
+        If an argument is not an integer of at least 1.
 
     Notes
     -----
-    The lowest mean BD of the constructions at a given in-degree; the MBD is not controlled.
+    It has the lowest mean BD of the constructions at a given in-degree; it does not control the MBD.
     ``O(degree * n_layers**3)`` on small integers and ``n_layers**2`` bytes; about a second for 300 layers.
 
     References

@@ -1,4 +1,4 @@
-"""A chain with k-hop hubs on every q-th node: very few edges for a moderate distance."""
+"""Spaced: a chain with k-hop hubs on every q-th node, for few edges at a moderate distance."""
 
 from skipgraph.patterns.arguments import check_count, check_n_edges
 from skipgraph.patterns.rules._staged import build_topology
@@ -10,7 +10,7 @@ __all__ = ["count_spaced_edges", "spaced"]
 
 
 def spaced(n_layers: int, *, spacing: int = 4, hops: int = 2) -> Topology:
-    """Join every `spacing`-th node within `hops` hops, and all nodes by the chain.
+    """Return the spaced topology: a chain, in which hubs join every `spacing`-th node within `hops` hops.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def spaced(n_layers: int, *, spacing: int = 4, hops: int = 2) -> Topology:
     spacing : int
         Steps from one joined node to the next, at least 2.
     hops : int
-        Hops that join two of them, at least 1.
+        Hops within which these are joined, at least 1.
 
     Returns
     -------
@@ -29,7 +29,7 @@ def spaced(n_layers: int, *, spacing: int = 4, hops: int = 2) -> Topology:
     Raises
     ------
     ArgumentError
-        If `spacing` is no integer of at least 2 or another argument none of at least 1.
+        If `spacing` is not an integer of at least 2, or another argument not one of at least 1.
 
     References
     ----------

@@ -14,7 +14,7 @@ __all__ = ["sparsenet"]
 def sparsenet(
     n_layers: int, *, base: int = 2, join: Literal["concat", "sum"] = "concat", blocks: Sequence[int] | None = None
 ) -> Topology:
-    """Read the nodes 1, c, c**2, c**3, ... before each layer in its block, and before the block's end.
+    """Return SparseNet: layer i reads nodes i-1, i-c, i-c**2, ... of its block.
 
     Parameters
     ----------
@@ -25,14 +25,14 @@ def sparsenet(
     join : {"concat", "sum"}
         How nodes join what they read, as in the paper's sparse DenseNet or sparse ResNet.
     blocks : sequence of int, optional
-        Layers in each block; they sum to `n_layers`. Offsets start anew in each.
+        Layers in each block; they sum to `n_layers`. Offsets start again in each.
 
     Returns
     -------
     Topology
-        The layers, a transition between any two blocks and a merge behind the last. Where a block has n
-        layers, the node behind it reads its layers n, n - 1, n - 3, n - 7, ..., with base 2, and is all that
-        later blocks see of it. A block with the node behind it has the edges of a `log_densenet` of n + 1 layers.
+        The layers, a transition between two blocks and a merge after the last. With base 2, the node after a block of
+        n layers reads its layers n, n - 1, n - 3, n - 7, ...; later blocks read only that node. A block and the node
+        after it have the edges of a `log_densenet` of n + 1 layers.
 
     Raises
     ------

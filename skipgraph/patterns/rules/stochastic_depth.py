@@ -1,4 +1,4 @@
-"""Stochastic depth: a ResNet of which each training step leaves out some residual blocks."""
+"""Stochastic depth: a ResNet in which each training step leaves out some residual blocks."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -29,23 +29,23 @@ def stochastic_depth(
     inner_layers: int = 1,
     blocks: Sequence[int] | None = None,
 ) -> Topology:
-    """Read the running sum of those residual blocks that survive a draw.
+    """Return ResNet without the residual blocks that did not survive one random draw.
 
     Parameters
     ----------
     n_layers : int
-        Number of layers in all residual blocks before the draw, at least 1.
+        Number of layers in all residual blocks, before some are left out; at least 1.
     seed : int or numpy.random.Generator
-        What the survivors are drawn with.
+        Seed of the random choice of survivors.
     last_survival, decay
-        As in `survival_probabilities`, over residual blocks.
+        As in `survival_probabilities`.
     inner_layers, blocks
         As in `resnet`.
 
     Returns
     -------
     Topology
-        The literal view of `resnet` without the blocks that died; the others keep their labels.
+        The literal view of `resnet` without the blocks that did not survive; the others keep their labels.
 
     Raises
     ------
@@ -86,21 +86,21 @@ def stochastic_depth(
 def survival_probabilities(
     n_blocks: int, *, last_survival: float = 0.5, decay: Decay = "linear"
 ) -> NDArray[np.float64]:
-    """Return the chance of each residual block to survive a draw.
+    """Return the probability of each residual block to survive.
 
     Parameters
     ----------
     n_blocks : int
         Number of residual blocks, L.
     last_survival : float
-        Chance of the last block, p_L; 0.5 in the paper.
+        Probability that the last block survives, p_L; 0.5 in the paper.
     decay : {"linear", "uniform"}
-        Linear: block l survives with chance ``1 - l / L * (1 - p_L)``. Uniform: all with p_L.
+        Linear: block l survives with probability ``1 - l / L * (1 - p_L)``. Uniform: all blocks survive with p_L.
 
     Returns
     -------
     ndarray of float64, shape (n_blocks,)
-        Chances from 0 to 1, first block first.
+        Probabilities from 0 to 1, first block first.
 
     Raises
     ------
@@ -121,27 +121,27 @@ def survival_probabilities(
 
 
 def expected_distances(survival: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how many surviving blocks a gradient is expected to meet between two states.
+    """Return the expected number of surviving blocks between any two states.
 
-    The states are s_0, the input, and s_i, the sum behind block i; a step over a block that survives counts 1,
-    whether the gradient takes the block or the identity beside it, and a block that died is no step.
-    (Where the identity costs nothing, all distances are 0 between states and 1 between layers, whoever survives.)
+    The states are s_0, the input, and s_i, the sum after block i. A block that survives counts 1, whether the
+    gradient passes the block or the identity next to it; other blocks count 0. (If the identity cost nothing, all
+    distances would be 0 between states and 1 between layers, whichever blocks survive.)
 
     Parameters
     ----------
     survival : sequence of float
-        Chance of each block to survive, independent of the others.
+        Probability of each block to survive, independent of the others.
 
     Returns
     -------
     ndarray of float64, shape (n_blocks + 1, n_blocks + 1)
-        Entry ``[i, j]`` is the expectation from s_i back to s_j, in blocks, for ``j <= i``; NaN above the
-        diagonal. As expectations add up, this is the sum of the chances of the blocks between, exactly.
+        Entry ``[i, j]`` is the expectation from s_i back to s_j, in blocks, for ``j <= i``; NaN above the diagonal.
+        It is exactly the sum of the probabilities of the blocks between, as expectations add up.
 
     Raises
     ------
     ArgumentError
-        If a chance does not lie in 0 to 1.
+        If a probability does not lie in 0 to 1.
 
     References
     ----------
@@ -161,26 +161,26 @@ def expected_distances(survival: Sequence[float] | NDArray[np.float64]) -> NDArr
 
 
 def surviving_depth_probabilities(survival: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how likely each number of surviving blocks is.
+    """Return the probability of each number of surviving blocks.
 
     Parameters
     ----------
     survival : sequence of float
-        Chance of each block to survive, independent of the others.
+        Probability of each block to survive, independent of the others.
 
     Returns
     -------
     ndarray of float64, shape (n_blocks + 1,)
-        Entry k is the chance that k blocks survive; they sum to 1.
+        Entry k is the probability that k blocks survive; they sum to 1.
 
     Raises
     ------
     ArgumentError
-        If a chance does not lie in 0 to 1.
+        If a probability does not lie in 0 to 1.
 
     Notes
     -----
-    The Poisson binomial distribution, block by block: ``O(n_blocks ** 2)``, all terms are positive.
+    The Poisson binomial distribution, computed block by block: ``O(n_blocks ** 2)``; all terms are positive.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Stochastic Log-DenseNet: skip connections drawn with a chance that falls as their length grows."""
+"""Stochastic Log-DenseNet: random skip connections, the fewer the longer."""
 
 import math
 from collections.abc import Sequence
@@ -17,29 +17,29 @@ _AS_LOG = 1 / math.log(2)
 def stochastic_log_densenet(
     n_layers: int, *, seed: Seed, density: float = _AS_LOG, blocks: Sequence[int] | None = None
 ) -> Topology:
-    """Read the node just before each layer, and each one d before it with a chance in proportion to 1 / d.
+    """Return a random Log-DenseNet: layer i reads node i-1, and node i-d with a probability in proportion to 1/d.
 
-    Our own definition, which no paper has: `log_densenet` has one offset in every interval from ``2**k`` to
-    ``2**(k + 1)``, and so do the offsets drawn here on average, but they differ from layer to layer.
+    This project's own definition; no paper has it. `log_densenet` has one offset in every interval from ``2**k`` to
+    ``2**(k + 1)``. This topology has one on average, and the offsets differ from layer to layer.
 
     Parameters
     ----------
     n_layers : int
         Number of layers, at least 1; the input is node 0 and is not counted.
     seed : int or numpy.random.Generator
-        What the connections are drawn with.
+        Seed of the random connections.
     density : float
-        A node d >= 2 before a layer is read with the chance ``min(1, density / d)``. Default: 1 / ln 2, for
-        about as many edges as `log_densenet` has.
+        A layer reads the node d >= 2 places before it with probability ``min(1, density / d)``. Default: 1 / ln 2,
+        for about as many edges as `log_densenet`.
     blocks : sequence of int, optional
-        Layers at each stage; they sum to `n_layers`. Offsets run on across stages, and a transition
-        moves each feature that a coarser stage still reads.
+        Layers at each stage; they sum to `n_layers`. Offsets cross stages, and a transition moves each feature that a
+        coarser stage still reads.
 
     Returns
     -------
     Topology
-        ``n_layers + 1`` nodes and the transitions; without these, ``n_layers`` edges and a sum of
-        ``(n_layers + 1 - d) * min(1, density / d)`` over all d >= 2 more of them on average.
+        ``n_layers + 1`` nodes and the transitions. Without transitions, ``n_layers`` edges and on average the sum of
+        ``(n_layers + 1 - d) * min(1, density / d)`` over all d >= 2 more.
 
     Raises
     ------
@@ -48,12 +48,12 @@ def stochastic_log_densenet(
 
     Notes
     -----
-    ``O(n_edges)`` random numbers. Chances of 1 / d make greedy routing on a line shortest [2]_.
+    ``O(n_edges)`` random numbers. Probabilities in proportion to 1 / d make greedy routing on a line shortest [2]_.
 
     References
     ----------
     .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
-       DenseNet", 2017, arXiv:1711.00002. What this varies.
+       DenseNet", 2017, arXiv:1711.00002. The pattern that this one varies.
     .. [2] J. M. Kleinberg, "Navigation in a small world", Nature 406, 2000, 845.
 
     Examples
@@ -68,7 +68,7 @@ def stochastic_log_densenet(
     rows: list[list[int]] = [[layer - 1] for layer in range(1, n_layers + 1)]
     for offset in range(2, n_layers + 1):
         n_places = n_layers + 1 - offset
-        # as many successes as so many independent draws have, and every set of places is as likely
+        # the number of successes of n_places independent trials; every set of that many places is equally likely
         n_drawn = generator.binomial(n_places, min(1.0, density / offset))
         for place in generator.choice(n_places, n_drawn, replace=False, shuffle=False).tolist():
             rows[place + offset - 1].append(place)

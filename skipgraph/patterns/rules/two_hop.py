@@ -1,4 +1,4 @@
-"""Two hops: every node reaches every earlier one over a hub, recursively."""
+"""Two hops: every node reaches every earlier node over one hub."""
 
 from skipgraph.patterns.arguments import check_count, check_n_edges
 from skipgraph.patterns.rules._staged import build_topology
@@ -13,9 +13,9 @@ PAPER_SPANNERS = (
 
 
 def two_hop(n_layers: int) -> Topology:
-    """Join all nodes within two hops over hubs: the middle node reads all before it and all after read it.
+    """Return the two-hop topology: the middle node is a hub of all others, and each half is built in the same way.
 
-    The halves on both sides of the hub are joined in the same way.
+    The hub reads all nodes before it, and all nodes after it read the hub.
 
     Parameters
     ----------
@@ -25,18 +25,18 @@ def two_hop(n_layers: int) -> Topology:
     Returns
     -------
     Topology
-        ``n_layers + 1 = n`` nodes and ``sum(floor(log2(i)) for i in 1..n)`` edges, MBD at most 2. The middle
-        hub reads, and is read by, about n / 2 nodes.
+        ``n_layers + 1 = n`` nodes and ``sum(floor(log2(i)) for i in 1..n)`` edges; MBD is at most 2. The middle hub
+        reads about n / 2 nodes, and as many read it.
 
     Raises
     ------
     ArgumentError
-        If `n_layers` is no integer of at least 1.
+        If `n_layers` is not an integer of at least 1.
 
     Notes
     -----
-    The mean BD is ``2 - m / P`` for m edges and P pairs, which no topology with m edges goes below. The
-    number of edges is proved least for MBD 2 up to n = 12.
+    The mean BD is ``2 - m / P`` for m edges and P pairs, the least that m edges allow. The number of edges is proved
+    to be the least for MBD 2 up to n = 12.
 
     References
     ----------

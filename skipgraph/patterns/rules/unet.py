@@ -13,23 +13,23 @@ __all__ = ["unet"]
 def unet(
     n_levels: int, *, layers_per_level: int | Sequence[int] = 1, join: Literal["concat", "sum"] = "concat"
 ) -> Topology:
-    """Read the encoder's features of the same resolution, and the upsampled ones, at each level of the decoder.
+    """Return U-Net: an encoder and a decoder with a skip connection between them at every resolution.
 
     Parameters
     ----------
     n_levels : int
         Number of resolutions, at least 1; level k is stage k - 1.
     layers_per_level : int or sequence of int
-        Layers in a row at each level of the encoder, finest first, and again at those of the decoder.
+        Layers in a row at each level of the encoder, finest first; the decoder has as many.
     join : {"concat", "sum"}
-        How the decoder joins both: concat as in U-Net, sum as in LinkNet.
+        How the decoder joins the encoder's features and the upsampled ones: concat as in U-Net, sum as in LinkNet.
 
     Returns
     -------
     Topology
         With one layer a level, ``2 n - 1`` layers: encoders ``"e1"`` to ``"en"`` and decoders ``"d(n-1)"`` to
-        ``"d1"``; ``n - 1`` skip connections and ``2 (n - 1)`` transitions. Of several layers at a level the
-        k-th is ``"e1.k"``.
+        ``"d1"``; ``n - 1`` skip connections and ``2 (n - 1)`` transitions. Where a level has several layers, they are
+        ``"e1.1"``, ``"e1.2"``, ...
 
     Raises
     ------

@@ -8,7 +8,7 @@ __all__ = ["unet_plus_plus"]
 
 
 def unet_plus_plus(n_levels: int, *, deep_supervision: bool = False) -> Topology:
-    """Read all earlier layers of the same level and the upsampled one below, at each layer of the decoder.
+    """Return UNet++: each decoder layer reads all earlier layers of its level and the upsampled one below.
 
     Layer X(i, 0) reads X(i-1, 0) downsampled; layer X(i, j) reads X(i, 0), ..., X(i, j-1) and X(i+1, j-1)
     upsampled.
@@ -18,7 +18,7 @@ def unet_plus_plus(n_levels: int, *, deep_supervision: bool = False) -> Topology
     n_levels : int
         Number of resolutions, n, at least 1; level i is stage i.
     deep_supervision : bool
-        Put an output behind each of X(0, 1), ..., X(0, n-1); without, X(0, n-1) is the end.
+        Whether each of X(0, 1), ..., X(0, n-1) has an output; otherwise X(0, n-1) is the last node.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def unet_plus_plus(n_levels: int, *, deep_supervision: bool = False) -> Topology
 
     Notes
     -----
-    The wiring is stated from its definition, which was checked by hand on three levels.
+    The edges follow the definition in the paper and were checked by hand on three levels.
 
     References
     ----------

@@ -10,25 +10,25 @@ __all__ = ["value_residual"]
 
 
 def value_residual(n_blocks: int, *, variant: Literal["resformer", "svformer", "neutreno"] = "resformer") -> Topology:
-    """Read the values of the first attention at every later one.
+    """Return a transformer with value residuals: every later attention reads the values of the first.
 
-    Values are layers of their own here: ``"vi"`` projects the residual stream, and ``"attentioni"`` reads the
-    stream, for its queries and keys, and values.
+    Values are layers of their own: ``"vi"`` projects the residual stream, and ``"attentioni"`` reads values and, for
+    its queries and keys, the stream.
 
     Parameters
     ----------
     n_blocks : int
         Number of transformer blocks, at least 1; the input is the embedding.
     variant : {"resformer", "svformer", "neutreno"}
-        ResFormer: from block 2 on, attention reads the mean of its own values and the first ones. SVFormer: it
-        reads the first ones and has none of its own. NeuTRENO: ``0.4 * (v1 - vi)`` is added to what it gives.
+        ResFormer: from block 2 on, attention reads the mean of its own and the first values. SVFormer: it reads the
+        first values and has none of its own. NeuTRENO: ``0.4 * (v1 - vi)`` is added to its output.
 
     Returns
     -------
     Topology
-        For each block a value layer (in SVFormer, for the first only), an attention layer and a feed-forward
-        layer, with a merge behind both of the latter. The edge attribute ``"initial_weight"`` holds the
-        fixed coefficients of the weighted merges, the node attribute ``"sublayer"`` which a layer is: ``"linear"``,
+        Each block has a value layer (in SVFormer, only the first block has one), an attention layer and a
+        feed-forward layer; a merge follows each of the last two. The edge attribute ``"initial_weight"`` is the fixed
+        coefficient of an edge into a weighted merge. The node attribute ``"sublayer"`` of a layer is ``"linear"``,
         ``"attention"`` or ``"feed_forward"``.
 
     Raises
