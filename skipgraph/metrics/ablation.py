@@ -1,4 +1,4 @@
-"""What is lost when a layer, or an edge at random, is lost."""
+"""Ablation: what is left of a topology without one layer, or without some random edges."""
 
 from dataclasses import dataclass
 
@@ -15,14 +15,14 @@ __all__ = ["EdgeLoss", "Lesions", "edge_loss", "lesion_study", "mean_joined_shar
 
 @dataclass(frozen=True)
 class Lesions:
-    """What the loss of each layer does to the rest.
+    """What is left without each layer.
 
     Parameters
     ----------
     layers : ndarray of int64, shape (n_layers,)
-        The layer deleted, ascending.
+        The removed layer, ascending.
     path_share : ndarray of float64, shape (n_layers,)
-        Share of the paths from an input to the last node that survive.
+        Share of the paths from an input to the last node that do not pass it.
     mean_distance : ndarray of float64, shape (n_layers,)
         Mean BD over the joined pairs of the other layers and inputs, in layers; nan if none is joined.
     max_distance : ndarray of int64, shape (n_layers,)
@@ -39,7 +39,7 @@ class Lesions:
 
 
 def lesion_study(topology: Topology, *, count_transitions: bool = False) -> Lesions:
-    """Delete each layer in turn and measure what is left.
+    """Remove each layer in turn and measure what is left.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def lesion_study(topology: Topology, *, count_transitions: bool = False) -> Lesi
 
     Notes
     -----
-    A sweep for each layer: ``O(n_layers * n_nodes * n_edges)``.
+    One sweep for each layer: ``O(n_layers * n_nodes * n_edges)``.
 
     References
     ----------
@@ -108,7 +108,7 @@ def _surviving_share(topology: Topology, layers: NDArray[np.int64]) -> NDArray[n
 
 
 def worst_lesion_path_share(topology: Topology) -> float:
-    """Return the share of paths that survives the loss of the most travelled layer before the last node.
+    """Return the share of paths left without the most travelled layer before the last node.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def worst_lesion_path_share(topology: Topology) -> float:
     Returns
     -------
     float
-        Between 0, a layer that all paths pass, and 1; nan without a layer before the last node.
+        From 0 (all paths pass one layer) to 1; nan if there is no layer before the last node.
 
     See Also
     --------
@@ -141,18 +141,18 @@ def worst_lesion_path_share(topology: Topology) -> float:
 
 @dataclass(frozen=True)
 class EdgeLoss:
-    """What random loss of edges does, one entry for each trial.
+    """What is left without some random edges, one entry for each trial.
 
     Parameters
     ----------
     n_lost : int
-        Edges lost in each trial.
+        Edges removed in each trial.
     output_reached : ndarray of bool, shape (n_trials,)
         Whether a path still leads from an input to the last node.
     joined_share : ndarray of float64, shape (n_trials,)
-        Share of the pairs joined before that still are.
+        Share of the pairs joined before that are still joined.
     mean_distance : ndarray of float64, shape (n_trials,)
-        Mean BD over the pairs that still are joined, in layers; nan if none is.
+        Mean BD over the pairs that are still joined, in layers; nan if there are none.
     """
 
     n_lost: int
@@ -169,18 +169,18 @@ def edge_loss(
     n_trials: int = 20,
     count_transitions: bool = False,
 ) -> EdgeLoss:
-    """Lose edges at random and measure what is left.
+    """Remove random edges and measure what is left.
 
     Parameters
     ----------
     topology : Topology
         The graph.
     fraction : float
-        Share of all edges to lose, from 0 to 1; their number is rounded to the nearest.
+        Share of all edges to remove, from 0 to 1; their number is rounded.
     seed : int or numpy.random.Generator
-        Decides which edges.
+        Seed of the random edges.
     n_trials : int
-        How often, at least 1.
+        Number of trials, at least 1.
     count_transitions : bool
         Let a transition cost 1 as well.
 
@@ -230,18 +230,18 @@ def edge_loss(
 def mean_joined_share(
     topology: Topology, *, fraction: float, seed: int | np.random.Generator, n_trials: int = 20
 ) -> float:
-    """Return the share of joined pairs that stay joined when edges are lost at random, on average.
+    """Return the mean share of joined pairs that stay joined without some random edges.
 
     Parameters
     ----------
     topology : Topology
         The graph.
     fraction : float
-        Share of all edges to lose, from 0 to 1.
+        Share of all edges to remove, from 0 to 1.
     seed : int or numpy.random.Generator
-        Decides which edges.
+        Seed of the random edges.
     n_trials : int
-        How often, at least 1.
+        Number of trials, at least 1.
 
     Returns
     -------
@@ -269,14 +269,14 @@ _FAR = np.iinfo(np.uint32).max
 
 
 def _joined(distances: NDArray[np.uint32], pairable: NDArray[np.bool_]) -> NDArray[np.uint32]:
-    """Return the distances of all joined pairs, in no order; a pair ends at a layer and so is never 0 apart."""
+    """Return the distances of all joined pairs, in any order; they are at least 1, as a pair ends at a layer."""
     part = distances[pairable][:, pairable]
     joined: NDArray[np.uint32] = part[(part != _FAR) & (part > 0)]
     return joined
 
 
 def _sweep_kept(topology: Topology, costs: NDArray[np.uint8], kept: NDArray[np.bool_]) -> NDArray[np.uint32]:
-    """Return the distances along the edges that are kept, which may leave a node reading nothing."""
+    """Return the distances along the kept edges; a node may be left without any."""
     check_fits(topology, 4 * topology.n_nodes**2, "the matrix of distances")
     distances = np.full((topology.n_nodes, topology.n_nodes), _FAR, np.uint32)
     for node in range(topology.n_nodes):

@@ -1,4 +1,4 @@
-"""Live tensors where readers add: a running sum can stand for all that a later reader will add."""
+"""Live tensors where readers add: a later reader can keep one running sum of what it reads."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,8 @@ __all__ = ["additive_live_counts", "max_additive_live_count"]
 def additive_live_counts(topology: Topology) -> NDArray[np.int64]:
     """Count the tensors that must be kept after each step where readers add what they read.
 
-    A later reader can keep one running sum instead of all it will add; an edge that is cut needs its source
-    or its reader's sum.
+    A later reader can keep one running sum instead of all tensors that it will add. Each cut edge needs its source or
+    the sum of its reader.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ def additive_live_counts(topology: Topology) -> NDArray[np.int64]:
 
     Notes
     -----
-    By Koenig's theorem a largest matching of the cut edges. From cut to cut one node changes sides, so at
-    most two augmenting paths mend the matching: ``O(n_nodes * n_edges)``.
+    By Koenig's theorem, this is the size of a largest matching of the cut edges. From one cut to the next, one node
+    changes sides, so at most two augmenting paths update the matching: ``O(n_nodes * n_edges)``.
 
     References
     ----------
@@ -42,7 +42,7 @@ def additive_live_counts(topology: Topology) -> NDArray[np.int64]:
     source_of: dict[int, int] = {}  # matched reader -> source
     counts = np.zeros(topology.n_nodes, np.int64)
     for node in range(topology.n_nodes):
-        freed = source_of.pop(node, None)  # the node has run: it is no reader any more, but a source
+        freed = source_of.pop(node, None)  # the node has run: it is now a source, no longer a reader
         if freed is not None:
             _augment(readers, source_of, freed, node)
         _augment(readers, source_of, node, node)

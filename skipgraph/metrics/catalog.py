@@ -69,7 +69,7 @@ CATALOG: dict[str, MetricEntry] = {
     "min_possible_max_distance_layers": MetricEntry(
         min_possible_max_distance,
         "distance",
-        "Moore bound: no topology of this largest in-degree has a smaller MBD",
+        "Moore bound: no topology with this largest in-degree has a smaller MBD",
         "layers",
         "integer",
         "Hoffman and Singleton 1960",
@@ -77,7 +77,7 @@ CATALOG: dict[str, MetricEntry] = {
     "min_possible_mean_distance_layers": MetricEntry(
         min_possible_mean_distance,
         "distance",
-        "no topology of as many edges and this largest in-degree has a smaller mean BD",
+        "no topology with as many edges and this largest in-degree has a smaller mean BD",
         "layers",
     ),
     "mean_distance_excess": MetricEntry(
@@ -103,7 +103,7 @@ CATALOG: dict[str, MetricEntry] = {
     "edge_disjoint_paths": MetricEntry(
         count_edge_disjoint_paths,
         "paths",
-        "paths to the last node that share no edge; the fewest edges that part it from the inputs",
+        "paths to the last node that share no edge; the fewest edges whose loss cuts it off from the inputs",
         "paths",
         "integer",
         "Menger 1927",
@@ -111,7 +111,7 @@ CATALOG: dict[str, MetricEntry] = {
     "node_disjoint_paths": MetricEntry(
         count_node_disjoint_paths,
         "paths",
-        "paths to the last node that share no node between",
+        "paths to the last node that share no node in between",
         "paths",
         "integer",
         "Menger 1927",
@@ -125,7 +125,7 @@ CATALOG: dict[str, MetricEntry] = {
     "redundant_edges": MetricEntry(
         count_redundant_edges,
         "degree",
-        "edges outside the transitive reduction: a longer path joins the same two nodes",
+        "edges outside the transitive reduction: a longer path also joins the two nodes",
         "edges",
         "integer",
         "Aho, Garey and Ullman 1972",
@@ -167,7 +167,11 @@ CATALOG: dict[str, MetricEntry] = {
         "Chao et al. 2019, arXiv:1909.00948",
     ),
     "live_nodes": MetricEntry(
-        count_live_nodes, "connectivity", "nodes on a path from an input to an output", "nodes", "integer"
+        count_live_nodes,
+        "connectivity",
+        "nodes that lead to an output, or to the last node where there is none",
+        "nodes",
+        "integer",
     ),
     "articulation_layers": MetricEntry(
         count_articulation_layers,
@@ -179,13 +183,13 @@ CATALOG: dict[str, MetricEntry] = {
     "worst_lesion_path_share": MetricEntry(
         worst_lesion_path_share,
         "connectivity",
-        "paths that survive the loss of the most travelled layer before the last node, share",
+        "share of the paths that is left without the most travelled layer before the last node",
         paper=_VEIT,
     ),
     "edge_loss_joined_share": MetricEntry(
         mean_joined_share,
         "connectivity",
-        "pairs that stay joined when a tenth of the edges is lost at random, share, mean of 10 trials of seed 0",
+        "share of the pairs that stay joined without a random tenth of the edges, mean of 10 trials with seed 0",
         options={"fraction": 0.1, "seed": 0, "n_trials": 10},
     ),
     "algebraic_connectivity": MetricEntry(

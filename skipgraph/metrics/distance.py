@@ -1,4 +1,4 @@
-"""How far a gradient travels: the backprop distances of a topology, their maximum, mean and distribution."""
+"""Backprop distances: how many layers a gradient passes, as a matrix, maximum, mean and histogram."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,16 +37,15 @@ def backprop_distances(
     count_transitions : bool
         Let a transition cost 1 as well.
     max_bytes : int, optional
-        Largest matrix to allocate. Default: the memory this machine has available.
+        Largest matrix to allocate. Default: the available memory.
     engine : {"auto", "numpy", "numba"}
-        What computes it, as in `skipgraph.metrics.sweep.sweep_columns`; the numbers are the same.
+        As in `sweep_columns`; all engines give the same numbers.
 
     Returns
     -------
     ndarray of uint8, uint16 or uint32, shape (n_nodes, n_nodes)
-        Entry ``[i, j]`` is BD(j, i) in layers for ``j <= i``. Where no path joins the two, and above
-        the diagonal, stands the largest value of the dtype; the dtype is the smallest that holds
-        every distance below that value.
+        Entry ``[i, j]`` is BD(j, i) in layers for ``j <= i``. It is the largest value of the dtype where no path
+        joins the two, and above the diagonal. The dtype is the smallest in which every distance is below that value.
 
     Raises
     ------
@@ -59,8 +58,8 @@ def backprop_distances(
 
     Notes
     -----
-    One sweep in execution order, ``O(n_nodes * n_edges)`` byte operations; ``n_nodes**2`` bytes, twice
-    that (and three times while it is widened) once a distance reaches 255.
+    One sweep in execution order: ``O(n_nodes * n_edges)`` byte operations and ``n_nodes**2`` bytes. Once a distance
+    reaches 255 the matrix is widened to twice that, and takes three times that meanwhile.
 
     References
     ----------
@@ -102,8 +101,8 @@ def distance_histogram(topology: Topology, *, count_transitions: bool = False) -
     Returns
     -------
     ndarray of int64, shape (MBD + 1,)
-        Entry ``d`` is the number of pairs ``j < i`` of layers and inputs with BD(j, i) = d; shape (1,)
-        and zero if no pair is joined. Pairs that no path joins are in none of them.
+        Entry ``d`` is the number of pairs ``j < i`` of layers and inputs with BD(j, i) = d. Pairs that no path joins
+        are not counted; if no pair is joined, the shape is (1,) and the entry 0.
 
     See Also
     --------
@@ -111,8 +110,8 @@ def distance_histogram(topology: Topology, *, count_transitions: bool = False) -
 
     Notes
     -----
-    ``O(n_nodes * degree)`` where every node reads by the same offsets. Otherwise the time of
-    `backprop_distances`; the matrix is made in blocks of columns and never held whole.
+    ``O(n_nodes * degree)`` where every node reads at the same offsets. Otherwise the time of `backprop_distances`;
+    blocks of columns are computed one at a time, so the whole matrix is never in memory.
 
     Examples
     --------
@@ -131,8 +130,8 @@ def distance_histogram(topology: Topology, *, count_transitions: bool = False) -
     counts = np.zeros(1, np.int64)
     for start, block in column_blocks(topology, count_transitions=count_transitions):
         block_counts = _count_values(block, pairable[start:])
-        block_counts[0] = 0  # the diagonal: a pair j < i enters the layer i, so it is at least 1 apart
-        last = int(block_counts[:-1].nonzero()[0].max(initial=0))  # the last bin holds what no path joins
+        block_counts[0] = 0  # the diagonal: a pair j < i enters the layer i, so its distance is at least 1
+        last = int(block_counts[:-1].nonzero()[0].max(initial=0))  # the last bin counts the pairs that no path joins
         if last >= counts.size:
             counts = np.pad(counts, (0, last + 1 - counts.size))
         counts[: last + 1] += block_counts[: last + 1]
@@ -140,16 +139,16 @@ def distance_histogram(topology: Topology, *, count_transitions: bool = False) -
 
 
 def _count_values(block: DistanceMatrix, pairable: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Count each distance of the pairable rows and columns; what no path joins is counted in the last entry."""
+    """Count each distance of the pairable rows and columns; the last entry counts what no path joins."""
     columns = pairable[: block.shape[1]]
-    # a distance is shorter than the number of rows, whatever the dtype could hold
+    # a distance is less than the number of rows, whatever the dtype
     size = min(int(np.iinfo(block.dtype).max), block.shape[0]) + 1
     counts = np.zeros(size, np.int64)
     compiled = loaded_numba()
     if compiled is not None:
         compiled.count_values(block, pairable, columns, counts)
         return counts
-    n_rows = max(1, 2**20 // max(1, block.shape[1]))  # bincount widens its input eightfold, so a part at a time
+    n_rows = max(1, 2**20 // max(1, block.shape[1]))  # in parts, as bincount makes its input eight times wider
     for first in range(0, block.shape[0], n_rows):
         part = block[first : first + n_rows]
         rows = pairable[first : first + n_rows]
@@ -198,8 +197,8 @@ def max_backprop_distance(topology: Topology, *, count_transitions: bool = False
 def mean_backprop_distance(topology: Topology, *, count_transitions: bool = False) -> float:
     """Return the mean backprop distance of the joined pairs.
 
-    Pairs that no path joins are left out, so a topology with many of them can look short:
-    `count_unjoined_pairs` tells.
+    Pairs that no path joins are left out, so a topology with many of them can look short. `count_unjoined_pairs`
+    counts them.
 
     Parameters
     ----------

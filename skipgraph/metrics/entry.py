@@ -1,4 +1,4 @@
-"""What the catalogue says of one metric."""
+"""What the catalogue of metrics says about one number."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,19 +28,19 @@ class MetricEntry:
     Parameters
     ----------
     function : callable
-        Takes a topology and `options`; raises ArgumentError where a topology has no such number.
+        Takes a topology and `options`; raises ArgumentError if the topology has no such number.
     group : str
         The question it belongs to.
     definition : str
-        What it is, in one line.
+        The number in one line.
     unit : str
-        What it counts; empty for a pure number.
+        Unit; empty for a pure number.
     kind : {"integer", "number", "exact"}
-        An integer of 64 bits, a float, or an integer without limit.
+        A 64-bit integer, a float, or an integer of any size.
     paper : str
-        Where it was defined; empty if it needs no reference.
+        Where it was defined; may be empty.
     options : mapping of str to value
-        Keyword arguments of `function`; a random metric has its seed here.
+        Keyword arguments of `function`, including the seed of a random metric.
     """
 
     function: Callable[..., float]
@@ -62,7 +62,7 @@ class MetricEntry:
         Returns
         -------
         int or float
-            As `kind` says, in `unit`; a float may be nan or infinite where the function documents it.
+            Of the type in `kind`, in `unit`. A float may be nan or infinite where the function says so.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""An execution of a topology: the order of its nodes and the sizes of their tensors, checked."""
+"""Checks of an execution: the order of its nodes and the sizes of their tensors."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,7 +27,7 @@ def execution_places(topology: Topology, order: ArrayLike | None) -> NDArray[np.
     Raises
     ------
     ArgumentError
-        If `order` is no execution order.
+        If `order` is not an execution order.
     """
     nodes = np.arange(topology.n_nodes)
     if order is None:
@@ -48,7 +48,7 @@ def execution_places(topology: Topology, order: ArrayLike | None) -> NDArray[np.
 
 
 def tensor_sizes(topology: Topology, sizes: ArrayLike) -> NDArray[np.int64]:
-    """Return sizes as an array, refusing what is no size.
+    """Return sizes as an array, after checking them.
 
     Parameters
     ----------

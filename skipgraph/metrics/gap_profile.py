@@ -1,4 +1,4 @@
-"""Backprop distances by gap: how far two nodes are from each other, by how many places lie between them."""
+"""Backprop distances by gap, the number of places between two nodes."""
 
 from typing import Literal
 
@@ -16,22 +16,22 @@ __all__ = ["distances_by_gap"]
 def distances_by_gap(
     topology: Topology, *, statistic: Literal["mean", "max"] = "mean", count_transitions: bool = False
 ) -> NDArray[np.float64]:
-    """Return the backprop distance of pairs as a function of how far apart they stand.
+    """Return the backprop distance of pairs for each gap between them.
 
     Parameters
     ----------
     topology : Topology
         The graph.
     statistic : {"mean", "max"}
-        What to take over the joined pairs of a gap.
+        Statistic over the joined pairs of a gap.
     count_transitions : bool
         Let a transition cost 1 as well.
 
     Returns
     -------
     ndarray of float64, shape (number of layers and inputs,)
-        Entry ``g`` is over the joined pairs that stand ``g`` places apart in the order of layers and
-        inputs, in layers; entry 0 is 0, and a gap without a joined pair has nan.
+        Entry ``g`` is the distance in layers over the joined pairs that are ``g`` places apart in the order of layers
+        and inputs. Entry 0 is 0; it is nan for a gap without a joined pair.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def _sum_by_gap(
         return
     top = np.iinfo(block.dtype).max
     for j, column in enumerate(np.ascontiguousarray(block.T)):
-        of_gap = column[j:].astype(np.int64)  # its first entry, on the diagonal, is 0
+        of_gap = column[j:].astype(np.int64)  # the first entry is on the diagonal, and 0
         of_gap[column[j:] == top] = 0
         n_gaps = of_gap.size
         joined[:n_gaps] += of_gap > 0

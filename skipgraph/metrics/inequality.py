@@ -16,13 +16,13 @@ def gini(values: ArrayLike) -> float:
     Parameters
     ----------
     values : array_like of float, shape (n,)
-        Amounts, at least 0; at least one of them.
+        At least one amount; each at least 0.
 
     Returns
     -------
     float
-        0 if all are equal, towards 1 if one has everything; 0 if all are 0. Half the mean absolute
-        difference of all ordered pairs, a value with itself included, over the mean.
+        0 if all are equal (also if all are 0), and close to 1 if one has nearly everything. It is half the mean
+        absolute difference over all ordered pairs, including each value with itself, divided by the mean.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def out_degree_gini(topology: Topology) -> float:
     Returns
     -------
     float
-        Between 0 and 1; hubs make it large.
+        Between 0 and 1; it is large if there are hubs.
 
     See Also
     --------

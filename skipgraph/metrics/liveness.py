@@ -1,4 +1,4 @@
-"""Liveness: the tensors and bytes that each step of an execution keeps, and the edges that it cuts."""
+"""Liveness: the tensors and bytes that each step of an execution keeps, and the edges it cuts."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,7 +25,7 @@ def live_counts(topology: Topology, *, order: ArrayLike | None = None) -> NDArra
     topology : Topology
         The graph; each node produces one tensor.
     order : array_like of int, shape (n_nodes,), optional
-        Execution order: every node once, after all it reads. Default: the order of the topology.
+        Execution order: every node once, after all nodes that it reads. Default: the order of the topology.
 
     Returns
     -------
@@ -35,7 +35,7 @@ def live_counts(topology: Topology, *, order: ArrayLike | None = None) -> NDArra
     Raises
     ------
     ArgumentError
-        If `order` is no execution order.
+        If `order` is not an execution order.
 
     Notes
     -----
@@ -68,7 +68,7 @@ def max_live_count(topology: Topology, *, order: ArrayLike | None = None) -> int
 
     Notes
     -----
-    A topology with MBD k and this number w has at most ``C(w + k, k)`` nodes.
+    A topology with MBD k in which this number is w has at most ``C(w + k, k)`` nodes.
 
     Examples
     --------
@@ -93,13 +93,13 @@ def live_bytes(topology: Topology, n_bytes: ArrayLike, *, order: ArrayLike | Non
     Returns
     -------
     ndarray of int64, shape (n_nodes,)
-        Entry ``p`` is what was kept before step p and what step p makes: a tensor is freed after the last
-        step that reads it.
+        Entry ``p`` is the size of what was kept before step p plus what step p makes. A tensor is freed after the
+        last step that reads it.
 
     Raises
     ------
     ArgumentError
-        If `n_bytes` does not hold one size for each node, or `order` is no execution order.
+        If `n_bytes` does not hold one size for each node, or `order` is not an execution order.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def peak_live_tensors(topology: Topology) -> int:
 
 
 def cut_widths(topology: Topology, *, order: ArrayLike | None = None) -> NDArray[np.int64]:
-    """Count the edges from the steps up to each step to later ones.
+    """Count the edges that lead from each step or an earlier one to a later step.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def cut_widths(topology: Topology, *, order: ArrayLike | None = None) -> NDArray
     Raises
     ------
     ArgumentError
-        If `order` is no execution order.
+        If `order` is not an execution order.
 
     Examples
     --------
@@ -210,7 +210,7 @@ def max_cut_width(topology: Topology, *, order: ArrayLike | None = None) -> int:
 
 
 def _lifetimes(topology: Topology, order: ArrayLike | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the step that makes each tensor and the last one that reads it, or the same if none does."""
+    """Return the step that makes each tensor, and the last step that reads it (the same step if none does)."""
     place = execution_places(topology, order)
     last_use = place.copy()
     np.maximum.at(last_use, topology.indices, place[topology.targets])
@@ -220,7 +220,7 @@ def _lifetimes(topology: Topology, order: ArrayLike | None) -> tuple[NDArray[np.
 def _sum_over(
     begins: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.int64], n_steps: int | None = None
 ) -> NDArray[np.int64]:
-    """Sum the weights of the half-open intervals ``begins .. ends - 1`` that hold each step."""
+    """Return, for each step, the sum of the weights of the half-open intervals ``begins .. ends - 1`` that hold it."""
     changes = np.zeros((begins.size if n_steps is None else n_steps) + 1, np.int64)
     np.add.at(changes, begins, weights)
     np.add.at(changes, ends, -weights)

@@ -1,4 +1,4 @@
-"""How short distances could be at best, for the edges and in-degrees a topology spends."""
+"""Lower bounds on distances, given the edges and the largest in-degree of a topology."""
 
 import numpy as np
 
@@ -10,18 +10,18 @@ __all__ = ["mean_distance_excess", "min_possible_max_distance", "min_possible_me
 
 
 def min_possible_max_distance(topology: Topology) -> int:
-    """Return an MBD that no topology with as many layers and the same largest in-degree can go below.
+    """Return a lower bound on the MBD, given the number of layers and the largest in-degree.
 
     Parameters
     ----------
     topology : Topology
-        Of inputs and layers alone.
+        A graph of one input and layers only.
 
     Returns
     -------
     int
-        In layers: the least k with ``d + d**2 + .. + d**k >= n_layers`` for the largest in-degree d (the
-        Moore bound), and at least 2 if a pair has no edge.
+        In layers: the least k with ``d + d**2 + .. + d**k >= n_layers`` for the largest in-degree d (the Moore
+        bound), but at least 2 if a pair has no edge.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def min_possible_max_distance(topology: Topology) -> int:
 
     Notes
     -----
-    The last layer reaches at most ``d**k`` nodes over exactly k layers. A bound, not always attained.
+    The last layer reaches at most ``d**k`` nodes over exactly k layers. Not every bound is attained.
 
     References
     ----------
@@ -42,7 +42,7 @@ def min_possible_max_distance(topology: Topology) -> int:
     >>> min_possible_max_distance(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
     2
     """
-    n_layers, degree = _budget(topology)
+    n_layers, degree = _size_and_degree(topology)
     reached, distance = degree, 1
     while reached < n_layers:
         distance += 1
@@ -51,19 +51,19 @@ def min_possible_max_distance(topology: Topology) -> int:
 
 
 def min_possible_mean_distance(topology: Topology) -> float:
-    """Return a mean BD that no topology with as many layers, edges and the same largest in-degree can go below.
+    """Return a lower bound on the mean BD, given the numbers of layers and edges and the largest in-degree.
 
     Parameters
     ----------
     topology : Topology
-        Of inputs and layers alone.
+        A graph of one input and layers only.
 
     Returns
     -------
     float
-        In layers, the larger of two bounds: ``2 - m / P`` for m edges among P pairs, because m pairs are 1
-        apart and all others at least 2; and the mean if every layer i reached ``d**k`` nodes over exactly k
-        layers until its i earlier nodes are used up, for the largest in-degree d.
+        In layers, the larger of two bounds. One is ``2 - m / P`` for m edges and P pairs: m pairs have distance 1,
+        all others at least 2. The other is the mean if every layer i reached ``d**k`` nodes over exactly k layers
+        until none of its i earlier nodes is left, for the largest in-degree d.
 
     Raises
     ------
@@ -72,15 +72,15 @@ def min_possible_mean_distance(topology: Topology) -> float:
 
     Notes
     -----
-    For topologies that join all pairs. A bound, not always attained; the first is attained by every
-    topology with MBD 2.
+    It holds for topologies that join all pairs. Every topology with MBD 2 attains the first bound; the second is not
+    always attained.
 
     Examples
     --------
     >>> round(min_possible_mean_distance(Topology.from_reads([[], [0], [0, 1], [1, 2]])), 4)
     1.1667
     """
-    n_layers, degree = _budget(topology)
+    n_layers, degree = _size_and_degree(topology)
     n_pairs = n_layers * (n_layers + 1) // 2
     left = np.arange(1, n_layers + 1)  # earlier nodes of each layer that are not reached yet
     total, distance, reach = 0, 0, 1
@@ -94,17 +94,17 @@ def min_possible_mean_distance(topology: Topology) -> float:
 
 
 def mean_distance_excess(topology: Topology) -> float:
-    """Return how many times longer the mean BD is than the bound for the same edges and in-degree.
+    """Return the mean BD divided by its lower bound for the same edges and in-degree.
 
     Parameters
     ----------
     topology : Topology
-        Of inputs and layers alone.
+        A graph of one input and layers only.
 
     Returns
     -------
     float
-        `mean_backprop_distance` over `min_possible_mean_distance`; 1 is proved optimal.
+        `mean_backprop_distance` over `min_possible_mean_distance`; 1 is optimal.
 
     Raises
     ------
@@ -123,16 +123,16 @@ def mean_distance_excess(topology: Topology) -> float:
 
 
 def _is_chained(topology: Topology) -> bool:
-    """Return whether each node reads the one before it: then, and only then, all pairs are joined."""
+    """Return whether each node reads the one before it, which holds exactly if all pairs are joined."""
     return bool(np.array_equal(topology.indices[topology.indptr[2:] - 1], np.arange(topology.n_nodes - 1)))
 
 
-def _budget(topology: Topology) -> tuple[int, int]:
+def _size_and_degree(topology: Topology) -> tuple[int, int]:
     """Return the number of layers and the largest in-degree."""
     others = np.flatnonzero(topology.kinds != NodeKind.LAYER)
     if not np.array_equal(others, [0]):
         kind = NodeKind(int(topology.kinds[others[others > 0][0]])).name.lower()
-        raise ArgumentError(f"node {others[others > 0][0]} is a {kind}: bounds hold for one input and layers alone")
+        raise ArgumentError(f"node {others[others > 0][0]} is a {kind}: bounds hold only for one input and layers")
     if topology.n_layers == 0:
-        raise ArgumentError("a topology without layers has no distance to be bounded")
+        raise ArgumentError("a topology without layers has no distances")
     return topology.n_layers, int(np.diff(topology.indptr).max())

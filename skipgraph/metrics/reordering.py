@@ -1,4 +1,4 @@
-"""In which order to run: an execution order with a lower memory peak, where a heuristic finds one."""
+"""Execution orders with a lower memory peak, found by a heuristic."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,8 +23,8 @@ def find_execution_order(topology: Topology, sizes: ArrayLike | None = None) -> 
     Returns
     -------
     ndarray of int64, shape (n_nodes,)
-        The nodes in the order to run them. Its `peak_live_bytes` is never above that of the topology's own
-        order, which is returned where nothing better was found.
+        The nodes in execution order. Its `peak_live_bytes` is at most that of the topology's own order, which is
+        returned if no better one is found.
 
     Raises
     ------
@@ -33,9 +33,9 @@ def find_execution_order(topology: Topology, sizes: ArrayLike | None = None) -> 
 
     Notes
     -----
-    A topology in which each node reads the one before it has no other order. Otherwise the best of two
-    greedy orders: from the input on, always the node after which least is kept; and from the output back,
-    always the node before which least was kept. The exact problem is NP-hard; ``O(n_nodes**2 * degree)``.
+    A topology in which each node reads the one before it has only one order. Otherwise it takes the best of the own
+    order and two greedy ones: from the input on, always the node after which least is kept; from the output back,
+    always the node before which least is kept. ``O(n_nodes**2 * degree)``; the exact problem is NP-hard.
 
     References
     ----------
@@ -91,7 +91,7 @@ def reordered_peak_live_bytes(topology: Topology, sizes: ArrayLike | None = None
 
 
 def _greedy_forward(reads: list[tuple[int, ...]], readers: list[tuple[int, ...]], sizes: list[int]) -> list[int]:
-    """From the input on, run the node after which least is kept; ties in the given order."""
+    """From the input on, always run the node after which least is kept; ties in the given order."""
     waiting_for = [len(sources) for sources in reads]
     unread = [len(nodes) for nodes in readers]
     ready = {node for node, count in enumerate(waiting_for) if count == 0}
@@ -115,7 +115,7 @@ def _greedy_forward(reads: list[tuple[int, ...]], readers: list[tuple[int, ...]]
 
 
 def _greedy_backward(reads: list[tuple[int, ...]], readers: list[tuple[int, ...]], sizes: list[int]) -> list[int]:
-    """From the output back, put the node before which least was kept; ties in the given order."""
+    """From the output back, always prepend the node before which least is kept; ties in the given order."""
     waiting_for = [len(nodes) for nodes in readers]
     ready = {node for node, count in enumerate(waiting_for) if count == 0}
     kept: set[int] = set()

@@ -1,4 +1,4 @@
-"""Whether a topology is a small world: clustered as a lattice, yet as short as a random graph."""
+"""Small-worldness: clustered as a lattice, yet with short paths as a random graph."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -26,8 +26,8 @@ def clustering_coefficient(topology: Topology) -> float:
     Returns
     -------
     float
-        Mean over all nodes of the share of their pairs of neighbours that are neighbours themselves, 0
-        for a node with fewer than two; from 0 to 1.
+        Mean over all nodes of the share of pairs of neighbours that are neighbours themselves (0 for a node with
+        fewer than two neighbours); from 0 to 1.
 
     Notes
     -----
@@ -58,12 +58,12 @@ def average_path_length(topology: Topology) -> float:
     Returns
     -------
     float
-        Mean over all pairs of nodes of the fewest edges between them.
+        Mean over all pairs of nodes of the length of the shortest path, in edges.
 
     Raises
     ------
     ArgumentError
-        If the graph falls into parts or has one node.
+        If the graph is not connected or has one node.
     MemoryError
         If the lengths do not fit; the message names the bytes.
 
@@ -90,13 +90,13 @@ def average_path_length(topology: Topology) -> float:
     check_fits(topology, 16 * topology.n_nodes**2, "the path lengths")
     lengths = _path_lengths(_adjacency(topology.edges(), topology.n_nodes))
     if lengths.size < topology.n_nodes * (topology.n_nodes - 1):
-        raise ArgumentError(f"{topology!r} falls into parts: its path length is infinite")
+        raise ArgumentError(f"{topology!r} is not connected: its path length is infinite")
     return float(lengths.mean())
 
 
 @dataclass(frozen=True)
 class SmallWorld:
-    """A topology beside random graphs of the same degrees.
+    """A topology next to random graphs with the same degrees.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ class SmallWorld:
 
     @property
     def sigma(self) -> float:
-        """How much more clustered, over how much longer; above 1 is a small world, nan if both are trees."""
+        """Relative clustering over relative path length; above 1 is a small world, nan if no graph has a triangle."""
         if self.random_clustering == 0:
             return float("inf") if self.clustering > 0 else float("nan")
         return (self.clustering / self.random_clustering) / (self.path_length / self.random_path_length)
@@ -131,9 +131,9 @@ def small_world(topology: Topology, *, seed: int | np.random.Generator, n_random
     topology : Topology
         The graph, edges taken as undirected; connected, of at least two nodes.
     seed : int or numpy.random.Generator
-        Draws the random graphs.
+        Seed of the random graphs.
     n_random : int
-        How many to draw, at least 1.
+        Number of random graphs, at least 1.
 
     Returns
     -------
@@ -143,12 +143,12 @@ def small_world(topology: Topology, *, seed: int | np.random.Generator, n_random
     Raises
     ------
     ArgumentError
-        If the graph falls into parts or has one node, or `n_random` is below 1.
+        If the graph is not connected or has one node, or `n_random` is below 1.
 
     Notes
     -----
-    A random graph comes from five times as many attempts as edges to exchange the ends of two random
-    edges, which keeps every degree.
+    A random graph starts from the topology. Its edges exchange ends, which keeps every degree; there are five times
+    as many attempts as edges.
 
     References
     ----------
@@ -184,7 +184,7 @@ def small_world_sigma(topology: Topology, *, seed: int | np.random.Generator) ->
     topology : Topology
         The graph, edges taken as undirected; connected, of at least two nodes.
     seed : int or numpy.random.Generator
-        Draws the random graphs.
+        Seed of the random graphs.
 
     Returns
     -------
@@ -194,7 +194,7 @@ def small_world_sigma(topology: Topology, *, seed: int | np.random.Generator) ->
     Raises
     ------
     ArgumentError
-        If the graph falls into parts or has one node.
+        If the graph is not connected or has one node.
 
     See Also
     --------
@@ -239,7 +239,7 @@ def _exchange_ends(edges: NDArray[np.int32], n_nodes: int, rng: np.random.Genera
     if n_edges < 2:
         return edges
     one_end, other_end = (column.tolist() for column in edges.T)
-    joined = bytearray(n_nodes * n_nodes)  # a byte for each ordered pair, faster than a set of pairs
+    joined = bytearray(n_nodes * n_nodes)  # one byte for each ordered pair: faster than a set of pairs
     for a, b in zip(one_end, other_end, strict=True):
         joined[a * n_nodes + b] = joined[b * n_nodes + a] = 1
     n_attempts = _SWAPS_PER_EDGE * n_edges

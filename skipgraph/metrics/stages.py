@@ -1,4 +1,4 @@
-"""What each stage looks like by itself, and how the stages are joined."""
+"""Distances and edges within and between stages."""
 
 from dataclasses import dataclass
 
@@ -44,7 +44,7 @@ def stage_distances(topology: Topology, *, count_transitions: bool = False) -> S
     Returns
     -------
     StageDistances
-        Over pairs ``j < i`` of layers and inputs; ``n_stages`` is the largest stage and one.
+        Over pairs ``j < i`` of layers and inputs; ``n_stages`` is the largest stage plus one.
 
     Notes
     -----

@@ -1,6 +1,7 @@
 """The sweep compiled with numba: the same numbers as the numpy path, at the speed of memory.
 
-Importing this module imports numba (the extra ``[fast]``); `skipgraph.metrics.sweep` does so on first use only.
+Importing this module imports numba (the extra ``[fast]``). `skipgraph.metrics.sweep` imports it on first use.
+`sweep_tile` and `recompute_rows` stay in one piece: each is one loop nest whose parts share their state.
 """
 
 from typing import Any
@@ -19,7 +20,7 @@ _LONG_RUN = 8
 def _lower(
     row: NDArray[Any], a: NDArray[Any], b: NDArray[Any], c: NDArray[Any], d: NDArray[Any], n_columns: int
 ) -> None:
-    """Lower a row to the minimum of itself and four others: one pass over memory instead of four."""
+    """Lower a row to the minimum of itself and four other rows: one pass over memory instead of four."""
     for j in range(n_columns):
         x, y = a[j], b[j]
         x = x if x < y else y  # min() would widen to int64 and not vectorize
@@ -32,7 +33,7 @@ def _lower(
 
 @njit(cache=True, nogil=True)
 def _enter(row: NDArray[Any], n_columns: int) -> bool:
-    """Add one layer to the joined distances of a row; True if one of them reached the largest value."""
+    """Add one layer to the joined distances of a row; return whether one reached the largest value."""
     top = row.dtype.type(~row.dtype.type(0))
     near = row.dtype.type(top - 1)
     overflow = False
@@ -53,7 +54,7 @@ def sweep_tile(
     stop: int,
     distances: NDArray[Any],
 ) -> bool:
-    """Fill the columns ``start .. stop - 1`` of a distance matrix whose first row and column is node `origin`.
+    """Fill the columns ``start .. stop - 1`` of a distance matrix that begins at node `origin`.
 
     Parameters
     ----------
@@ -66,13 +67,13 @@ def sweep_tile(
     start, stop : int
         Nodes of the columns to fill, ``origin <= start < stop <= n_nodes``.
     distances : ndarray of unsigned int, shape (n_nodes - origin, at least stop - origin)
-        Filled in place; what it holds before does not matter.
+        Filled in place; the values before do not matter.
 
     Returns
     -------
     bool
-        False if a distance reached the largest value of the dtype, which means that no path joins a
-        pair: the columns are then worthless and a wider dtype is needed.
+        False if a distance reached the largest value of the dtype, which is the mark of unjoined pairs. The columns
+        are then invalid, and a wider dtype is needed.
     """
     top = distances.dtype.type(~distances.dtype.type(0))
     left, right = start - origin, stop - origin
@@ -119,7 +120,7 @@ def sweep_tile(
 def count_values(
     block: NDArray[Any], rows: NDArray[np.bool_], columns: NDArray[np.bool_], counts: NDArray[np.int64]
 ) -> None:
-    """Add to ``counts[d]`` how often the distance d stands below the diagonal of the chosen rows and columns.
+    """Add to ``counts[d]`` the number of distances d below the diagonal, in the chosen rows and columns.
 
     Parameters
     ----------
@@ -147,7 +148,7 @@ def sum_by_gap(
     totals: NDArray[np.int64],
     largest: NDArray[np.int64],
 ) -> None:
-    """Add up the joined distances of a block by how far apart the pair stands.
+    """Add up the joined distances of a block for each gap.
 
     Parameters
     ----------
@@ -189,7 +190,7 @@ def lower_rectangle(
     rows, columns : ndarray of int64
         Where pairs may come closer.
     by_edge : ndarray of unsigned int
-        What the way from `target` through the edge back to each node costs.
+        Cost of the way from `target` through the edge back to each node.
 
     Returns
     -------
@@ -227,7 +228,7 @@ def recompute_rows(
     lost: NDArray[Any],
     distances: NDArray[Any],
 ) -> tuple[int, int, int]:
-    """Carry a change of row `target` on to the rows that depend on it.
+    """Recompute the rows that depend on row `target`, which changed.
 
     Parameters
     ----------
@@ -242,7 +243,7 @@ def recompute_rows(
     columns : ndarray of int64
         Where it changed, all before `target`.
     lost : ndarray of unsigned int, shape (columns,)
-        What the row held there before: only a pair that was joined through `target` can change.
+        Values of the row there before: only a pair that was joined through `target` can change.
     distances : ndarray of unsigned int, shape (n_nodes, n_nodes)
         Changed in place.
 

@@ -6,7 +6,7 @@ __all__ = ["count_redundant_edges"]
 
 
 def count_redundant_edges(topology: Topology) -> int:
-    """Count the edges beside which a longer path leads to the same node.
+    """Count the edges (j, i) for which a longer path also leads from j to i.
 
     Parameters
     ----------
@@ -16,12 +16,12 @@ def count_redundant_edges(topology: Topology) -> int:
     Returns
     -------
     int
-        Edges outside the transitive reduction: without all of them, the same pairs are joined.
+        Number of edges outside the transitive reduction. Without these edges, the same pairs are joined.
 
     Notes
     -----
-    An edge (j, i) is redundant exactly if j leads to another node that i reads. With a bit for each node
-    that leads to a node, ``O(n_nodes * n_edges)`` bit operations.
+    An edge (j, i) is redundant exactly if j leads to another node that i reads. The nodes that lead to a node are a
+    set of bits: ``O(n_nodes * n_edges)`` bit operations.
 
     References
     ----------
@@ -33,7 +33,7 @@ def count_redundant_edges(topology: Topology) -> int:
     >>> count_redundant_edges(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
     2
     """
-    ancestors: list[int] = []  # bit j of ancestors[i]: node j leads to node i, or is it
+    ancestors: list[int] = []  # bit j of ancestors[i]: node j leads to node i or is node i
     redundant = 0
     for node in range(topology.n_nodes):
         seen = 0

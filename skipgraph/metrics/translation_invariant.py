@@ -1,4 +1,4 @@
-"""Whether every node reads by the same offsets, so that a distance depends on the gap alone."""
+"""Translation-invariant topologies: all nodes read at the same offsets, so a distance depends only on the gap."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ __all__ = ["distances_of_offsets", "reading_offsets"]
 
 
 def reading_offsets(topology: Topology) -> NDArray[np.int64] | None:
-    """Return the offsets by which every node reads, if all nodes read by the same ones.
+    """Return the offsets at which every node reads, if all nodes read at the same ones.
 
     Parameters
     ----------
@@ -19,13 +19,13 @@ def reading_offsets(topology: Topology) -> NDArray[np.int64] | None:
     Returns
     -------
     ndarray of int64, shape (n_offsets,) or None
-        Ascending offsets D, if node i reads exactly ``i - d`` for each d of D with ``d <= i``, node 0 is
-        the input and all others are layers; None otherwise.
+        Ascending offsets D, if node 0 is the input, all others are layers, and node i reads exactly the nodes
+        ``i - d`` for d in D with ``d <= i``; None otherwise.
 
     Notes
     -----
-    ``O(n_edges)``. The distance of a pair then depends on its gap alone: all nodes of a shortest path lie
-    between the two, where no offset is cut off by the start of the topology.
+    ``O(n_edges)``. The distance of a pair then depends only on its gap: the nodes of a shortest path lie between the
+    two, and the start of the topology cuts no offset there.
 
     Examples
     --------
@@ -43,12 +43,12 @@ def reading_offsets(topology: Topology) -> NDArray[np.int64] | None:
         return None
     known = np.zeros(n_nodes, np.bool_)
     known[offsets] = True
-    # no node reads another twice, so as many offsets as expected, all of them known, are the expected ones
+    # the numbers of offsets are as expected and no node reads another twice, so known offsets are the expected ones
     return offsets if known[topology.targets - topology.indices].all() else None
 
 
 def distances_of_offsets(offsets: NDArray[np.int64], n_nodes: int) -> NDArray[np.int64]:
-    """Return the backprop distance at every gap when each layer reads by the same offsets.
+    """Return the backprop distance at every gap when all layers read at the same offsets.
 
     Parameters
     ----------
@@ -60,12 +60,12 @@ def distances_of_offsets(offsets: NDArray[np.int64], n_nodes: int) -> NDArray[np
     Returns
     -------
     ndarray of int64, shape (n_nodes,)
-        Distance at each gap, in layers: the fewest offsets that sum to the gap; 0 at gap 0, and -1 where
-        no sum of offsets makes the gap.
+        Distance at each gap, in layers: the fewest offsets that sum to the gap; 0 at gap 0, and -1 where no sum of
+        offsets is the gap.
 
     Notes
     -----
-    Level by level, the gaps that one more offset makes: ``O(n_nodes * n_offsets)``.
+    Level by level, it finds the gaps that one more offset makes: ``O(n_nodes * n_offsets)``.
 
     Examples
     --------
