@@ -53,7 +53,7 @@ def read_docstring(function: Callable[..., Any]) -> PatternDoc:
     --------
     >>> from skipgraph.patterns import densenet
     >>> read_docstring(densenet).rule
-    'Read all nodes before each layer.'
+    'Return DenseNet: each layer reads all nodes before it in its block.'
     """
     text = inspect.getdoc(function) or ""
     head, *sections = re.split(r"\n\n?(?=\S[^\n]*\n-{3,}\n)", text)

@@ -8,8 +8,8 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.patterns import binomial_distance
 from skipgraph.patterns.arguments import check_count
-from skipgraph.patterns.binomial import binomial_distance
 
 __all__ = [
     "MIN_EDGES",

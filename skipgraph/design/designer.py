@@ -16,8 +16,8 @@ from skipgraph.design.regular import find_regular
 from skipgraph.design.request import Measures, Wish, check_request, measure_topology
 from skipgraph.design.search import approach, improve
 from skipgraph.errors import ArgumentError, SkipgraphError
+from skipgraph.patterns import build_staged
 from skipgraph.patterns.arguments import check_count, check_positive
-from skipgraph.patterns.drawing import draw_staged
 from skipgraph.topology import Provenance, Topology
 
 __all__ = ["Design", "design_topology"]
@@ -195,7 +195,7 @@ def _certified(incumbent: Incumbent, bound: Bound, provenance: Provenance) -> De
     )
     if len(request.blocks) > 1:
         reads = [found.reads(node) for node in range(1, found.n_nodes)]
-        topology = draw_staged(reads, request.blocks, name="designed", provenance=provenance)
+        topology = build_staged(reads, request.blocks, name="designed", provenance=provenance)
     else:
         topology = replace(found, name="designed", provenance=provenance)
     return Design(topology, measures, bound.value, max(value - bound.value, 0.0), certificate)

@@ -13,23 +13,24 @@ from skipgraph.design.request import Request, measure_topology
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics import in_degrees, max_live_count
 from skipgraph.patterns import (
+    EXTREMAL_OFFSETS,
     base_digits,
     binomial,
+    binomial_distance,
     chain,
+    count_k_hop_edges,
+    count_spaced_edges,
     densenet,
     k_hop,
     log_densenet,
+    offset_range,
     postage_stamp,
     residue_jumps,
+    residue_period,
     sequential_greedy,
     spaced,
     two_hop,
 )
-from skipgraph.patterns.binomial import binomial_distance
-from skipgraph.patterns.k_hop import count_k_hop_edges
-from skipgraph.patterns.postage_stamp import EXTREMAL_OFFSETS, offset_range
-from skipgraph.patterns.residue_jumps import residue_period
-from skipgraph.patterns.spaced import count_spaced_edges
 from skipgraph.topology import Topology
 
 __all__ = ["best_constructions", "pruned_topology"]

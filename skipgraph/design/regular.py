@@ -9,8 +9,7 @@ from skipgraph.design.budget import Budget
 from skipgraph.design.incumbent import Incumbent
 from skipgraph.design.request import Measures, Request
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.log_densenet import log_offsets
-from skipgraph.patterns.postage_stamp import EXTREMAL_OFFSETS, offset_range
+from skipgraph.patterns import EXTREMAL_OFFSETS, log_offsets, offset_range
 from skipgraph.topology import Topology
 
 _NEAR, _MOST_POWERS = 10, 16

@@ -10,9 +10,11 @@ from skipgraph.design.frontier import check_comparable
 from skipgraph.design.request import measure_topology
 from skipgraph.errors import ArgumentError, SkipgraphError
 from skipgraph.patterns import (
+    EXTREMAL_OFFSETS,
     base_digits,
     binomial,
     k_hop,
+    offset_range,
     postage_stamp,
     residue_jumps,
     sequential_greedy,
@@ -20,7 +22,6 @@ from skipgraph.patterns import (
     two_hop,
 )
 from skipgraph.patterns.catalog import CATALOG
-from skipgraph.patterns.postage_stamp import EXTREMAL_OFFSETS, offset_range
 from skipgraph.topology import Topology
 
 __all__ = ["design_rival", "draw_constructions", "draw_patterns", "rival_limits"]
