@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from skipgraph.patterns.catalog import CATALOG
-from skipgraph.plot import arcs, new_figure, paper_style, save_figure
+from skipgraph.plot import arcs, new_figure, paper_style
 from skipgraph.plot.style import KIND_MARKS, PAGE_WIDTH, STAGE, node_handles, sequential
 
 HERE = Path(__file__).parent
@@ -18,9 +19,12 @@ N_COLUMNS = 5
 ROW_HEIGHT = 0.8  # inches
 
 
-def main() -> None:
+def draw() -> Figure:
     table = pd.read_csv(RESULTS)
     rows = table[table["target_layers"] == N_LAYERS]
+    missing = sorted(CATALOG.keys() ^ set(rows["pattern"]))
+    if missing:
+        raise ValueError(f"{RESULTS} does not fit the catalogue ({', '.join(missing)}): run analyses/catalogue/run.py")
     n_rows = -(-len(rows) // N_COLUMNS)
     with paper_style():
         figure = new_figure(PAGE_WIDTH, ROW_HEIGHT * n_rows + 0.4)
@@ -39,9 +43,4 @@ def main() -> None:
             Line2D([], [], color=far, label="long edge"),
         ]
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), columnspacing=1.2)
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
-
-
-if __name__ == "__main__":
-    main()
+    return figure

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from skipgraph import patterns
-from skipgraph.plot import arcs, new_figure, paper_style, save_figure
+from skipgraph.plot import arcs, new_figure, paper_style
 from skipgraph.plot.style import PAGE_WIDTH
 from skipgraph.topology import read_topology
 
@@ -28,7 +29,7 @@ def topology_of(name):
     return read_topology(RESULTS / f"designed_{N_LAYERS}_{name}.json")
 
 
-def main() -> None:
+def draw() -> Figure:
     table = pd.read_csv(RESULTS / "designs.csv").set_index("topology")
     with paper_style():
         figure = new_figure(PAGE_WIDTH, 6.4)
@@ -43,9 +44,4 @@ def main() -> None:
             )
         for ax in panels[:-1].flat:
             ax.set_xlabel("")
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
-
-
-if __name__ == "__main__":
-    main()
+    return figure
