@@ -1,4 +1,4 @@
-"""How well each head of an anytime Log-DenseNet does: all trained together, and each alone in a network of its own."""
+"""How well each head of an anytime Log-DenseNet does: all trained together, and each in a network of its own."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Log-DenseNet and LogLog-DenseNet at 36 layers beside topologies designed with their budgets."""
+"""Log-DenseNet and LogLog-DenseNet at 36 layers next to topologies designed with their budgets."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How long all backprop distances take: skipgraph beside other graph libraries, from 256 to 16,384 layers."""
+"""How long all backprop distances take: skipgraph next to other graph libraries, from 256 to 16,384 layers."""
 
 from pathlib import Path
 
