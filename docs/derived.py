@@ -60,7 +60,7 @@ def patterns() -> str:
     missing = sorted(PATTERNS.keys() ^ set(rows.index))
     if missing:
         raise ValueError(
-            f"{CATALOGUE} does not fit the catalogue ({', '.join(missing)}): run analyses/catalogue/run.py"
+            f"{CATALOGUE.name} differs from the catalogue in {', '.join(missing)}: `make derived` measures it"
         )
     lines = []
     for record in json.loads(printed("patterns", "--json")):
@@ -125,17 +125,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare, and write nothing")
     check = parser.parse_args().check
-    stale, used = [], set()
-    for path in PAGES:
-        page = path.read_text("utf-8")
-        used |= {part[2] for part in PART.finditer(page)}
-        if page != (new := rewritten(page)):
-            stale.append(str(path.relative_to(ROOT)))
-            if not check:
-                path.write_text(new, "utf-8")
+    pages = {path: path.read_text("utf-8") for path in PAGES}
+    try:
+        stale = {path: new for path, page in pages.items() if (new := rewritten(page)) != page}
+    except ValueError as error:
+        sys.exit(f"stale: {error}")
     if check and stale:
-        sys.exit(f"stale: {', '.join(stale)}\n`make derived` rewrites them")
-    if unused := MAKERS.keys() - used:
+        sys.exit(f"stale: {', '.join(str(path.relative_to(ROOT)) for path in stale)}\n`make derived` rewrites them")
+    for path, new in stale.items():
+        path.write_text(new, "utf-8")
+    if unused := MAKERS.keys() - {part[2] for page in pages.values() for part in PART.finditer(page)}:
         sys.exit(f"no page shows {', '.join(sorted(unused))}")
 
 

@@ -1,13 +1,21 @@
 """Which earlier layers each of 36 layers reads, in four patterns of the Log-DenseNet paper."""
 
+from collections.abc import Callable
+
 from matplotlib.figure import Figure
 
 from skipgraph import patterns
 from skipgraph.plot import arcs, new_figure, paper_style
 from skipgraph.plot.style import PAGE_WIDTH
+from skipgraph.topology import Topology
 
 N_LAYERS = 36
-PATTERNS = (patterns.nearest, patterns.evenly_spaced, patterns.log_densenet, patterns.densenet)
+PATTERNS: tuple[Callable[..., Topology], ...] = (
+    patterns.nearest,
+    patterns.evenly_spaced,
+    patterns.log_densenet,
+    patterns.densenet,
+)
 
 
 def draw() -> Figure:

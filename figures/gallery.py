@@ -24,13 +24,15 @@ def draw() -> Figure:
     rows = table[table["target_layers"] == N_LAYERS]
     missing = sorted(CATALOG.keys() ^ set(rows["pattern"]))
     if missing:
-        raise ValueError(f"{RESULTS} does not fit the catalogue ({', '.join(missing)}): run analyses/catalogue/run.py")
+        raise ValueError(
+            f"{RESULTS.name} differs from the catalogue in {', '.join(missing)}: `make derived` measures it"
+        )
     n_rows = -(-len(rows) // N_COLUMNS)
     with paper_style():
         figure = new_figure(PAGE_WIDTH, ROW_HEIGHT * n_rows + 0.4)
         panels = figure.subplots(n_rows, N_COLUMNS).ravel()
         for ax, row in zip(panels, rows.itertuples(), strict=False):
-            arcs(CATALOG[row.pattern](**json.loads(row.arguments)), ax=ax, degrees=False, legend=False)
+            arcs(CATALOG[str(row.pattern)](**json.loads(str(row.arguments))), ax=ax, degrees=False, legend=False)
             ax.set_axis_off()
             ax.set_title(f"{row.pattern}\n{row.n_layers} layers, {row.n_edges} edges", fontsize=7, loc="left", pad=2)
         for ax in panels[len(rows) :]:

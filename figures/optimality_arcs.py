@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from skipgraph import patterns
 from skipgraph.plot import arcs, new_figure, paper_style
 from skipgraph.plot.style import PAGE_WIDTH
-from skipgraph.topology import read_topology
+from skipgraph.topology import Topology, read_topology
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "analyses" / "optimality" / "results"
@@ -23,9 +23,9 @@ PANELS = {
 }
 
 
-def topology_of(name):
+def topology_of(name: str) -> Topology:
     if name in ("log_densenet", "loglog_densenet"):
-        return getattr(patterns, name)(N_LAYERS)
+        return patterns.CATALOG[name](N_LAYERS)
     return read_topology(RESULTS / f"designed_{N_LAYERS}_{name}.json")
 
 

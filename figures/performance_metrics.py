@@ -1,8 +1,10 @@
 """How long all backprop distances take: skipgraph next to other graph libraries, from 256 to 16,384 layers."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
@@ -64,7 +66,7 @@ def draw() -> Figure:
     return figure
 
 
-def draw_panel(ax, x, y, label, look) -> None:
+def draw_panel(ax: Axes, x: Any, y: Any, label: str, look: tuple[str, str, str]) -> None:
     marker, colour, dashes = look
     ax.plot(x, y, marker=marker, markersize=3.5, linestyle=dashes, linewidth=1, color=colour, label=label)
 
@@ -72,5 +74,5 @@ def draw_panel(ax, x, y, label, look) -> None:
 def ratio_to_fastest_peer(rows: pd.DataFrame) -> pd.Series:
     """Return, by number of layers, how many times longer the fastest other library takes."""
     seconds = rows.pivot(index="n_layers", columns="tool", values="median_seconds")
-    peers = seconds.drop(columns=[tool for tool in seconds if tool.startswith("skipgraph")])
+    peers = seconds.drop(columns=[tool for tool in seconds if str(tool).startswith("skipgraph")])
     return (peers.min(axis=1) / seconds["skipgraph numba"]).dropna() if len(rows) else pd.Series(dtype=float)

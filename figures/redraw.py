@@ -51,9 +51,15 @@ def main() -> None:
     unknown = sorted(set(names) - set(NAMES))
     if unknown:
         parser.error(f"no figure named {', '.join(unknown)}: choose from {', '.join(NAMES)}")
-    if not arguments.check:
-        redraw(names)
-    elif stale := find_stale(names):
+    stale = []
+    try:
+        if arguments.check:
+            stale = find_stale(names)
+        else:
+            redraw(names)
+    except ValueError as error:
+        sys.exit(f"stale: {error}")
+    if stale:
         files = ", ".join(f"figures/{file}" for file in stale)
         sys.exit(
             f"stale: {files}\n`make derived` draws them again. "

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import shown
+import torch
 import typer
 
 from skipgraph.cli.app import app
@@ -52,6 +53,16 @@ def load_derived():
     return module
 
 
+@pytest.fixture
+def one_thread():
+    """So small a network trains no faster on more, and far slower where other tests need the cores."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("one_thread")
 @pytest.mark.parametrize("page", [page for page, text in PAGES.items() if ">>> " in text])
 def test_the_python_lines_give_what_they_show(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -101,6 +112,7 @@ print(json.dumps(missing))
 
 def test_commands_in_the_text_exist_with_their_options():
     group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
     found = 0
     for page, code in INLINE:
         words = code.split()
