@@ -48,7 +48,8 @@ every_page = pytest.mark.parametrize("page", PAGES)
 
 def load_derived():
     spec = importlib.util.spec_from_file_location("derived", ROOT / "docs" / "derived.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
