@@ -42,10 +42,15 @@ def markdown(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
 
 
+def plain(text: str) -> str:
+    """Return a text in which Markdown finds no marks, such as the stars of a power."""
+    return re.sub(r"([\\`*_<\[\]])", r"\\\1", text)
+
+
 def paper_of(reference: str) -> str:
     """Return title, year and a link, as far as a reference has them."""
     title, year = re.search(r'"(.+?),?"', reference), re.search(r"\b(?:19|20)\d\d\b", reference.rpartition('"')[2])
-    parts = [f"*{title[1]}*" if title else reference, year[0] if year else ""]
+    parts = [f"*{plain(title[1])}*" if title else plain(reference), year[0] if year else ""]
     if link := re.search(r"arXiv:(\d{4}\.\d{4,5})", reference):
         parts.append(f"[arXiv:{link[1]}](https://arxiv.org/abs/{link[1]})")
     elif link := re.search(r"doi:(\S+?)[.,;]?(?:\s|$)", reference):
@@ -67,13 +72,13 @@ def patterns() -> str:
         row = rows.loc[record["name"]]
         numbers = (row["n_layers"], f"{row['n_edges']:,}", row["max_backprop_distance"])
         distance = f"{row['mean_backprop_distance']:.2f}"
-        lines.append((f"`{record['name']}`", record["rule"], *numbers, distance, paper_of(record["papers"][0])))
+        lines.append((f"`{record['name']}`", plain(record["rule"]), *numbers, distance, paper_of(record["papers"][0])))
     return markdown(["pattern", "rule", "layers:", "edges:", "MBD:", "mean BD:", "paper"], lines)
 
 
 def metrics() -> str:
     """List every metric: group, unit, definition, paper."""
-    rows = ((f"`{name}`", m.group, m.unit, m.definition, m.paper) for name, m in METRICS.items())
+    rows = ((f"`{name}`", m.group, m.unit, plain(m.definition), plain(m.paper)) for name, m in METRICS.items())
     return markdown(["metric", "group", "unit", "definition", "paper"], rows)
 
 

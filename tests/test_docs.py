@@ -46,8 +46,8 @@ NAMES = {name: page for name, page in NAMES.items() if not name.endswith((".py",
 every_page = pytest.mark.parametrize("page", PAGES)
 
 
-def load_derived():
-    spec = importlib.util.spec_from_file_location("derived", ROOT / "docs" / "derived.py")
+def load(path):
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -176,7 +176,7 @@ CORRELATIONS, MEAN_BD = "prediction/results/correlations.csv", "mean_backprop_di
 
 
 def test_derived_parts_are_what_the_code_makes():
-    derived = load_derived()
+    derived = load("docs/derived.py")
     used = set()
     for path in derived.PAGES:
         page = path.read_text("utf-8")
@@ -192,7 +192,20 @@ def test_the_table_is_what_the_command_prints():
 
 
 def test_a_pattern_that_no_study_has_measured_is_named(monkeypatch):
-    derived = load_derived()
+    derived = load("docs/derived.py")
     monkeypatch.setitem(derived.PATTERNS, "every_third", derived.PATTERNS["every_other"])
     with pytest.raises(ValueError, match="every_third"):
         derived.patterns()
+
+
+def test_stale_figures_are_named(tmp_path, monkeypatch):
+    redraw = load("figures/redraw.py")
+    monkeypatch.syspath_prepend(ROOT / "figures")
+    assert redraw.find_stale(["tour"]) == []
+    for path in (ROOT / "figures").glob("*.*"):
+        if path.suffix in redraw.ENDINGS and path.name != "gallery.pdf":
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    for name in ("tour.svg", "left_over.png"):
+        (tmp_path / name).write_bytes(b"")
+    monkeypatch.setattr(redraw, "HERE", tmp_path)
+    assert redraw.find_stale(["tour"]) == ["gallery.pdf", "left_over.png", "tour.svg"]
