@@ -27,9 +27,13 @@ from skipgraph.errors import PlanError as PlanError
 from skipgraph.errors import SkipgraphError as SkipgraphError
 from skipgraph.errors import TopologyError as TopologyError
 from skipgraph.plan import Block as Block
+from skipgraph.plan import Images as Images
+from skipgraph.plan import Join as Join
 from skipgraph.plan import NetworkPlan as NetworkPlan
 from skipgraph.plan import NetworkSpec as NetworkSpec
 from skipgraph.plan import Operation as Operation
+from skipgraph.plan import Sequences as Sequences
+from skipgraph.plan import Vectors as Vectors
 from skipgraph.plan import blocks as blocks
 from skipgraph.plan import heads as heads
 from skipgraph.plan import plan_network as plan_network

@@ -79,15 +79,17 @@ def make_spec(
             raise ArgumentError(f"--spec {field}: {key} is given already, as {target.get(key, '')!r}")
         target[key] = parse_value(text)
     spec: NetworkSpec = make(**own)
+    changes: dict[str, Any] = {key: settings.pop(key) for key in ("growth_rate",) if key in settings}
     for key in settings:
         if key.partition(".")[0] not in CATALOGS:
             raise ArgumentError(f"--spec {key}: there is no such field{nearest_hint(key, _known(spec))}; {_RULE}")
     # the input and the stem say the kind of features, which all other parts of a plain spec follow
     first = {key: value for key, value in settings.items() if key.partition(".")[0] in ("input", "stem")}
-    changes = _parts(spec, first)
+    rest = {key: value for key, value in settings.items() if key not in first}
+    named = _parts(spec, first)
     if make is NetworkSpec:
-        spec, changes = NetworkSpec(**own, **changes), {}
-    return replace(spec, **changes, **_parts(spec, {key: settings[key] for key in settings if key not in first}))
+        spec, named = NetworkSpec(**own, **named), {}
+    return replace(spec, **changes, **named, **_parts(spec, rest))
 
 
 def _parts(spec: NetworkSpec, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     spec : NetworkSpec
         Widths and blocks.
     recompute : {"concat", "block"} or None
-        What the backward pass of a training step makes again instead of keeping it: the join of each
+        What the backward pass of a training step recomputes instead of keeping it: the join of each
         step up to its first convolution or matrix, which is what grows with the square of a DenseNet's
         depth; or all that a step makes. Statistics of batch norms are the same either way.
     factory : callable, optional

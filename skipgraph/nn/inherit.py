@@ -96,6 +96,14 @@ def _faults(plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanS
         here, there = step.edge_weights, twin.edge_weights
         if here != there:
             return [f"{step.key} has weights that are {there} there, here {here}"]
+    faults = _read_faults(plan, step, trained, twin)
+    if not faults and _loses_channels(step, twin) and any(op.splits_channels for op in _up_to_taken(step)):
+        faults.append(f"{step.key} takes what it reads in groups of channels, so no channel can be removed")
+    return faults
+
+
+def _read_faults(plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanStep) -> list[str]:
+    """Return what a step reads that its counterpart does not read."""
     theirs = dict(zip(_sources(trained, twin), _parts(trained, twin), strict=True))
     faults = []
     for source, part in zip(_sources(plan, step), _parts(plan, step), strict=True):
@@ -104,14 +112,8 @@ def _faults(plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanS
         elif theirs[source] != part:
             faults.append(f"{step.key} reads other channels of {source} there")
     carry = _sources(trained, twin)[:1]
-    if len(step.reads) > 1 and step.aggregation == Aggregation.GATED and _sources(plan, step)[:1] != carry:
+    if step.joins and step.aggregation == Aggregation.GATED and _sources(plan, step)[:1] != carry:
         faults.append(f"{step.key} has gates that depend on {carry[0]} there, which it does not read")
-    if (
-        not faults
-        and _loses_channels(step, twin)
-        and any(operation.splits_channels for operation in _up_to_taken(step))
-    ):
-        faults.append(f"{step.key} takes what it reads in groups of channels, so no channel can be removed")
     return faults
 
 
