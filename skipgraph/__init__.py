@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from skipgraph.nn.trace import trace as trace
     from skipgraph.report import measure as measure
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 # name -> (module, attribute); an empty attribute names the module itself
 _ON_FIRST_USE = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import accumulate
+from typing import assert_never
 
 import torch
 from torch import Tensor
@@ -170,7 +171,13 @@ def _step_weights(
 
 def _join_weights(aggregation: Aggregation, value: Tensor, places: Tensor, n_reads: int) -> Tensor:
     """Return what belongs to the edges at `places`."""
-    if aggregation == Aggregation.WEIGHTED:
-        return value.index_select(0, places)
-    # the first edge carries, so it has no gate of its own
-    return value.view(n_reads - 1, -1, *value.shape[1:]).index_select(0, places[1:] - 1).flatten(0, 1)
+    match aggregation:
+        case Aggregation.CONCAT | Aggregation.SUM | Aggregation.MEAN:
+            return value  # they have no weights
+        case Aggregation.WEIGHTED:
+            return value.index_select(0, places)
+        case Aggregation.GATED:
+            # the first edge carries, so it has no gate of its own
+            return value.view(n_reads - 1, -1, *value.shape[1:]).index_select(0, places[1:] - 1).flatten(0, 1)
+        case _:
+            assert_never(aggregation)
