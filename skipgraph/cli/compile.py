@@ -20,8 +20,8 @@ from skipgraph.cli.options import (
     Settings,
 )
 from skipgraph.cli.outputs import check_output, print_table
-from skipgraph.cli.sources import described, one_topology
-from skipgraph.cli.specs import make_spec
+from skipgraph.cli.parse_spec import make_spec
+from skipgraph.cli.parse_topology import described, one_topology
 from skipgraph.errors import ArgumentError
 
 if TYPE_CHECKING:

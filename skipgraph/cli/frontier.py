@@ -10,8 +10,8 @@ import typer
 
 from skipgraph.cli.options import Layers, PatternSeed, whole_number
 from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, print_table, write_text
+from skipgraph.cli.parse_topology import DEFAULT_LAYERS, build
 from skipgraph.cli.progress import SearchProgress, interrupts
-from skipgraph.cli.sources import DEFAULT_LAYERS, build
 from skipgraph.topology import Topology
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from skipgraph.cli.sources import MAX_LAYERS
+from skipgraph.cli.parse_topology import MAX_LAYERS
 
 __all__ = [
     "Block",

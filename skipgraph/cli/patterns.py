@@ -12,7 +12,7 @@ import typer
 
 from skipgraph.cli.docstrings import read_docstring
 from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, print_paragraph, print_table, terminal_width
-from skipgraph.cli.sources import build, described, find_pattern
+from skipgraph.cli.parse_topology import build, described, find_pattern
 from skipgraph.errors import ArgumentError
 
 if TYPE_CHECKING:

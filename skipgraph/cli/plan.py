@@ -21,8 +21,8 @@ from skipgraph.cli.options import (
     Settings,
 )
 from skipgraph.cli.outputs import check_output
-from skipgraph.cli.sources import one_topology
-from skipgraph.cli.specs import make_spec
+from skipgraph.cli.parse_spec import make_spec
+from skipgraph.cli.parse_topology import one_topology
 
 __all__ = ["plan"]
 

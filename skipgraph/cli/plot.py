@@ -7,7 +7,7 @@ import typer
 
 from skipgraph.cli.options import File, Layers, PatternName, PatternSeed, Settings
 from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output
-from skipgraph.cli.sources import described, one_topology
+from skipgraph.cli.parse_topology import described, one_topology
 
 __all__ = ["plot"]
 

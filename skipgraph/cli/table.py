@@ -9,7 +9,7 @@ from skipgraph.cli.formats import Format, put_out
 from skipgraph.cli.models import traced
 from skipgraph.cli.options import Inputs, Layers, PatternSeed
 from skipgraph.cli.outputs import check_output
-from skipgraph.cli.sources import build, is_sized_by_layers, load
+from skipgraph.cli.parse_topology import build, is_sized_by_layers, load
 from skipgraph.errors import ArgumentError
 
 __all__ = ["PAPER_PATTERNS", "table"]

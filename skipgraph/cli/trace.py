@@ -8,7 +8,7 @@ import typer
 from skipgraph.cli.models import traced
 from skipgraph.cli.options import Inputs
 from skipgraph.cli.outputs import check_output, print_table
-from skipgraph.cli.sources import described
+from skipgraph.cli.parse_topology import described
 from skipgraph.topology.store import ENDINGS
 
 __all__ = ["trace_network"]

@@ -115,11 +115,11 @@ def test_a_full_disk_is_one_line():
 
 
 def test_a_bug_still_shows_its_trace(call, monkeypatch):
-    from skipgraph.cli import sources
+    from skipgraph.cli import parse_topology
 
     def broken(name):
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(sources, "find_pattern", broken)
+    monkeypatch.setattr(parse_topology, "find_pattern", broken)
     result = call("export", "densenet", "-o", "a.json")
     assert isinstance(result.exception, ZeroDivisionError)

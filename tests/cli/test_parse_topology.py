@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from skipgraph.cli.sources import build, load, one_topology
+from skipgraph.cli.parse_topology import build, load, one_topology
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.topology import Topology
 

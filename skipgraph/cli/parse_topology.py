@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from skipgraph.cli.values import fits, nearest_hint, parse_value, type_words
+from skipgraph.cli.parse_value import fits, nearest_hint, parse_value, type_words
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import Topology
 

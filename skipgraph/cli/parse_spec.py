@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from skipgraph.cli.values import fits, nearest_hint, parse_value, type_words
+from skipgraph.cli.parse_value import fits, nearest_hint, parse_value, type_words
 from skipgraph.errors import ArgumentError
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from skipgraph.cli.specs import make_spec
+from skipgraph.cli.parse_spec import make_spec
 from skipgraph.errors import ArgumentError
 from skipgraph.plan import NetworkSpec
 
