@@ -5,23 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skipgraph.cli.options import (
-    Block,
-    Channels,
-    Classes,
-    Fields,
-    File,
-    GrowthRate,
-    ImageSize,
-    Layers,
-    PatternName,
-    Preset,
-    Seed,
-    Settings,
-)
+from skipgraph.cli.option_groups import SeededTopologyOptions, SpecOptions, takes_option_groups
 from skipgraph.cli.outputs import check_output, print_table
-from skipgraph.cli.parse_spec import make_spec
-from skipgraph.cli.parse_topology import described, one_topology
+from skipgraph.cli.parse_topology import described
 from skipgraph.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -32,19 +18,10 @@ __all__ = ["compile_network"]
 _ENDINGS = (".pt2", ".safetensors")
 
 
+@takes_option_groups
 def compile_network(
-    name: PatternName = None,
-    layers: Layers = None,
-    settings: Settings = None,
-    file: File = None,
-    seed: Seed = 0,
-    preset: Preset = None,
-    growth_rate: GrowthRate = None,
-    classes: Classes = None,
-    block: Block = None,
-    image_size: ImageSize = None,
-    channels: Channels = None,
-    fields: Fields = None,
+    chosen: SeededTopologyOptions,
+    network: SpecOptions,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The network: .pt2, or .safetensors with a .json beside."),
@@ -61,15 +38,8 @@ def compile_network(
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output, _ENDINGS)
     _check_beside(output)
-    options = {
-        "growth_rate": growth_rate,
-        "num_classes": classes,
-        "block": block,
-        "image_size": image_size and (image_size, image_size),
-        "in_channels": channels,
-    }
-    spec = make_spec(preset, fields, options=options)
-    topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
+    spec = network.spec()
+    topology = chosen.topology()
 
     from skipgraph.plan import plan_network
 
@@ -81,7 +51,7 @@ def compile_network(
     from skipgraph.nn.export import export_network
     from skipgraph.train import seeded
 
-    with seeded(seed):
+    with seeded(chosen.seed):
         net = nn.compile(topology, spec)
     export_network(net, output)
     print(f"{output}: {described(topology)}")

@@ -5,20 +5,17 @@ from typing import Annotated
 
 import typer
 
-from skipgraph.cli.options import File, Layers, PatternName, PatternSeed, Settings
+from skipgraph.cli.option_groups import TopologyOptions, takes_option_groups
 from skipgraph.cli.outputs import check_output
-from skipgraph.cli.parse_topology import described, one_topology
+from skipgraph.cli.parse_topology import described
 from skipgraph.topology.store import ENDINGS
 
 __all__ = ["export"]
 
 
+@takes_option_groups
 def export(
-    name: PatternName = None,
-    layers: Layers = None,
-    settings: Settings = None,
-    file: File = None,
-    seed: PatternSeed = 0,
+    chosen: TopologyOptions,
     *,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write; its ending says the format.")
@@ -34,7 +31,7 @@ def export(
       skipgraph export --file topo.json -o topo.graphml
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output, ENDINGS)
-    topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
+    topology = chosen.topology()
 
     from skipgraph.topology import write_topology
 

@@ -1,6 +1,5 @@
 """Turn the words of a command line into the user's own torch networks, and these into topologies."""
 
-import difflib
 import importlib
 import sys
 import traceback
@@ -9,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.errors import ArgumentError, FormatError, did_you_mean
 from skipgraph.topology import Topology
 
 if TYPE_CHECKING:
@@ -201,8 +200,7 @@ def _offered(module: ModuleType, wanted: str) -> str:
     ]
     if not own:
         return "it holds no function and no class"
-    near = difflib.get_close_matches(wanted, own, n=1, cutoff=0.5)
-    return (f"did you mean {near[0]!r}? " if near else "") + "it holds " + ", ".join(own)
+    return " ".join([did_you_mean(wanted, own), "it holds " + ", ".join(own)]).strip()
 
 
 def _load_program(path: Path) -> "ExportedProgram":

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from skipgraph.cli.parse_value import fits, nearest_hint, parse_value, type_words
-from skipgraph.errors import ArgumentError
+from skipgraph.cli.parse_value import fits, parse_value, type_words
+from skipgraph.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
     from skipgraph.plan import NetworkSpec
@@ -54,7 +54,8 @@ def make_spec(
         if not equals:
             raise ArgumentError(f"--spec {field}: must read FIELD=VALUE, as in --spec block=bottleneck")
         if key not in hints:
-            raise ArgumentError(f"--spec {field}: a spec has the fields {', '.join(hints)}{nearest_hint(key, hints)}")
+            hint = did_you_mean(key, hints) or f"a spec has the fields {', '.join(hints)}"
+            raise ArgumentError(f"--spec {field}: unknown field {key!r}: {hint}")
         if key in given:
             raise ArgumentError(f"--spec {field}: {key} is given already, as {given[key]!r}")
         value = parse_value(text)
@@ -65,7 +66,8 @@ def make_spec(
         return NetworkSpec(**given)
     known = _presets()
     if preset not in known:
-        raise ArgumentError(f"unknown preset {preset!r}{nearest_hint(preset, known)}; known are {', '.join(known)}")
+        hint = " ".join([did_you_mean(preset, known), f"known are {', '.join(known)}"]).strip()
+        raise ArgumentError(f"unknown preset {preset!r}: {hint}")
     make = getattr(NetworkSpec, preset)
     own = inspect.signature(make).parameters
     spec: NetworkSpec = make(**{key: value for key, value in given.items() if key in own})

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from skipgraph.cli.parse_value import fits, nearest_hint, parse_value, type_words
-from skipgraph.errors import ArgumentError
+from skipgraph.cli.parse_value import fits, parse_value, type_words
+from skipgraph.errors import ArgumentError, did_you_mean
 from skipgraph.topology import Topology
 
 __all__ = [
@@ -125,7 +125,8 @@ def find_pattern(name: str) -> Callable[..., Topology]:
     from skipgraph.patterns.catalog import CATALOG
 
     if name not in CATALOG:
-        raise ArgumentError(f"unknown pattern {name!r}{nearest_hint(name, CATALOG)}; `skipgraph patterns` lists all")
+        hint = " ".join([did_you_mean(name, CATALOG), "`skipgraph patterns` lists all"]).strip()
+        raise ArgumentError(f"unknown pattern {name!r}: {hint}")
     return CATALOG[name]
 
 
@@ -171,7 +172,8 @@ def _check_arguments(name: str, function: Callable[..., Topology], arguments: Ma
     for key, value in arguments.items():
         if key not in parameters:
             known = ", ".join(parameters)
-            raise ArgumentError(f"{name} has no argument {key!r}, it takes {known}{nearest_hint(key, parameters)}")
+            hint = " ".join([did_you_mean(key, parameters), f"it takes {known}"]).strip()
+            raise ArgumentError(f"{name} has no argument {key!r}: {hint}")
         if not fits(value, hints.get(key, Any)):
             raise ArgumentError(f"{name}: {key} must be {type_words(hints[key])}, got {value!r}")
     missing = [

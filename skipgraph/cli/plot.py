@@ -5,19 +5,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from skipgraph.cli.options import File, Layers, PatternName, PatternSeed, Settings
+from skipgraph.cli.option_groups import TopologyOptions, takes_option_groups
 from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output
-from skipgraph.cli.parse_topology import described, one_topology
+from skipgraph.cli.parse_topology import described
 
 __all__ = ["plot"]
 
 
+@takes_option_groups
 def plot(
-    name: PatternName = None,
-    layers: Layers = None,
-    settings: Settings = None,
-    file: File = None,
-    seed: PatternSeed = 0,
+    chosen: TopologyOptions,
     *,
     kind: Annotated[Literal["arcs", "adjacency", "distances", "profile"], typer.Option(help="What to draw.")] = "arcs",
     output: Annotated[
@@ -35,7 +32,7 @@ def plot(
       skipgraph plot --file topo.json --kind distances -o distances.pdf
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output, PICTURE_ENDINGS)
-    topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
+    topology = chosen.topology()
 
     from skipgraph import plot as pictures
     from skipgraph.plot.style import save_figure

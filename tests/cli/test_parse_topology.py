@@ -117,7 +117,7 @@ def test_another_size():
     [
         ("layerd", (), None, "unknown pattern 'layerd': did you mean 'layered'?"),
         ("Layered", (), None, "did you mean 'layered'?"),
-        ("zzz", (), None, "unknown pattern 'zzz'; `skipgraph patterns` lists all"),
+        ("zzz", (), None, "unknown pattern 'zzz': `skipgraph patterns` lists all"),
         ("", (), None, "unknown pattern ''"),
         ("layered(3)", (), None, "write its arguments as name=value"),
         ("layered(base=3", (), None, "write its arguments as name=value"),
@@ -128,7 +128,7 @@ def test_another_size():
             "layered",
             ("bass=3",),
             None,
-            "'bass', it takes n_layers, base, ratio, view, blocks, pair, deep: did you mean 'base'?",
+            "'bass': did you mean 'base'? it takes n_layers, base, ratio, view, blocks, pair, deep",
         ),
         ("layered", ("base=x",), None, "layered: base must be a whole number, got 'x'"),
         ("layered", ("base=2.5",), None, "base must be a whole number, got 2.5"),
