@@ -8,7 +8,6 @@ import typer
 from skipgraph.cli.option_groups import TopologyOptions, takes_option_groups
 from skipgraph.cli.outputs import check_output
 from skipgraph.cli.parse_topology import described
-from skipgraph.topology.store import ENDINGS
 
 __all__ = ["export"]
 
@@ -30,6 +29,8 @@ def export(
       skipgraph export log_densenet --layers 36 -o topo.json
       skipgraph export --file topo.json -o topo.graphml
     """  # noqa: D301  # \b keeps the lines of the examples apart
+    from skipgraph.topology.store import ENDINGS
+
     check_output(output, ENDINGS)
     topology = chosen.topology()
 

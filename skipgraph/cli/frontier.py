@@ -12,10 +12,10 @@ from skipgraph.cli.options import Layers, PatternSeed, whole_number
 from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, print_table, write_text
 from skipgraph.cli.parse_topology import DEFAULT_LAYERS, build
 from skipgraph.cli.progress import SearchProgress, interrupts
-from skipgraph.topology import Topology
 
 if TYPE_CHECKING:
     from skipgraph.design import FrontierPoint
+    from skipgraph.topology import Topology
 
 __all__ = ["frontier"]
 
@@ -93,7 +93,7 @@ def frontier(
         print(f"{output}: frontier of {len(points)} topologies")
 
 
-def _patterns(against: str, n_layers: int, seed: int) -> list[Topology]:
+def _patterns(against: str, n_layers: int, seed: int) -> "list[Topology]":
     """Return the patterns that the command line names."""
     from skipgraph.design.frontier import check_comparable
     from skipgraph.design.rivals import draw_patterns
@@ -126,7 +126,7 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def _rivals(n_layers: int, patterns: list[Topology], *, steps: int, seed: int) -> list[Topology]:
+def _rivals(n_layers: int, patterns: "list[Topology]", *, steps: int, seed: int) -> "list[Topology]":
     """Return constructions and designs that equal none of the patterns."""
     from skipgraph.design.rivals import design_rival, draw_constructions, rival_limits
 

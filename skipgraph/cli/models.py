@@ -9,11 +9,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from skipgraph.errors import ArgumentError, FormatError, did_you_mean
-from skipgraph.topology import Topology
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
     from torch.export import ExportedProgram
+
+    from skipgraph.topology import Topology
 
 __all__ = ["make_model", "parse_shape", "traced"]
 
@@ -22,7 +23,7 @@ _MAX_NUMBERS = 1 << 30  # 4 GiB of single precision
 
 def traced(
     name: str, inputs: Sequence[str] | None, *, selectors: Mapping[str, Sequence[str] | None] | None = None
-) -> Topology:
+) -> "Topology":
     """Read the topology of the network that a word names.
 
     Parameters

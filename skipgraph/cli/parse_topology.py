@@ -5,11 +5,13 @@ import inspect
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from skipgraph.cli.parse_value import fits, parse_value, type_words
 from skipgraph.errors import ArgumentError, did_you_mean
-from skipgraph.topology import Topology
+
+if TYPE_CHECKING:
+    from skipgraph.topology import Topology
 
 __all__ = [
     "DEFAULT_LAYERS",
@@ -28,7 +30,7 @@ MAX_LAYERS = 10_000  # a DenseNet of as many layers has 50 million edges, 1 GiB 
 
 def one_topology(
     text: str | None, file: Path | None, *, layers: int | None, settings: Iterable[str] | None, seed: int
-) -> Topology:
+) -> "Topology":
     """Return the topology that a command's NAME or ``--file`` stands for.
 
     Parameters
@@ -61,7 +63,7 @@ def one_topology(
     raise ArgumentError("give either the NAME of a pattern or --file FILE" + (", not both" if text else ""))
 
 
-def load(path: Path) -> Topology:
+def load(path: Path) -> "Topology":
     """Read a topology from a file, named after the file if it has no name."""
     from skipgraph.topology import read_topology
 
@@ -69,7 +71,7 @@ def load(path: Path) -> Topology:
     return topology if topology.name else topology.rename(path.stem)
 
 
-def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: int) -> Topology:
+def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: int) -> "Topology":
     """Draw the topology of a pattern.
 
     Parameters
@@ -120,7 +122,7 @@ def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: 
     return function(**arguments)
 
 
-def find_pattern(name: str) -> Callable[..., Topology]:
+def find_pattern(name: str) -> "Callable[..., Topology]":
     """Return the catalogue's function of that name; an unknown name is answered with the nearest."""
     from skipgraph.patterns.catalog import CATALOG
 
@@ -135,11 +137,12 @@ def is_sized_by_layers(text: str) -> bool:
     return next(iter(inspect.signature(find_pattern(_parse_call(text)[0])).parameters)) == "n_layers"
 
 
-def described(topology: Topology) -> str:
+def described(topology: "Topology") -> str:
     """Return the name and the size of a topology in words.
 
     Examples
     --------
+    >>> from skipgraph.topology import Topology
     >>> described(Topology.from_reads([[], [0], [0, 1]], name="dense"))
     'dense: 2 layers, 3 edges'
     """
@@ -166,7 +169,7 @@ def _check_layers(value: Any) -> None:
         raise ArgumentError(f"n_layers must be a whole number from 1 to {MAX_LAYERS}, got {value!r}")
 
 
-def _check_arguments(name: str, function: Callable[..., Topology], arguments: Mapping[str, Any]) -> None:
+def _check_arguments(name: str, function: "Callable[..., Topology]", arguments: Mapping[str, Any]) -> None:
     parameters = inspect.signature(function).parameters
     hints = typing.get_type_hints(function)
     for key, value in arguments.items():

@@ -9,7 +9,6 @@ from skipgraph.cli.models import traced
 from skipgraph.cli.options import Inputs
 from skipgraph.cli.outputs import check_output, print_table
 from skipgraph.cli.parse_topology import described
-from skipgraph.topology.store import ENDINGS
 
 __all__ = ["trace_network"]
 
@@ -59,6 +58,8 @@ def trace_network(
       skipgraph trace mynets:ResNet --input 3x32x32 --layers BasicBlock --transitions downsample -o mine.json
       skipgraph trace net.pt2 -o net.graphml
     """  # noqa: D301  # \b keeps the lines of the examples apart
+    from skipgraph.topology.store import ENDINGS
+
     check_output(output, ENDINGS)
     selectors = {"layers": layers, "transitions": transitions, "stem": stem, "head": head}
     topology = traced(model, inputs, selectors=selectors)

@@ -4,12 +4,30 @@ import sys
 
 import pytest
 import shown
+from typer.main import get_command
 
 import skipgraph
+from skipgraph.cli.app import app
 
 COMMANDS = [
-    "patterns", "metrics", "table", "plot", "export", "plan", "design", "frontier", "compile", "train", "trace",
+    "patterns", "metrics", "table", "plot", "export", "trace", "plan", "compile", "train", "design", "frontier",
 ]  # fmt: skip
+
+
+def test_each_command_is_in_a_file_of_the_folder():
+    assert list(get_command(app).commands) == COMMANDS
+    assert all(command.name == name for name, command in get_command(app).commands.items())
+
+
+def test_a_command_loads_no_other():
+    code = (
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules)); "
+        "from skipgraph.cli.app import app; app(['metrics', '-h'])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60)
+    loaded = set(result.stdout.splitlines()[-1].split())
+    assert {"skipgraph.cli.app", "skipgraph.cli.metrics"} <= loaded
+    assert not loaded & {"skipgraph.cli.table", "skipgraph.cli.train", "numpy", "networkx"}
 
 
 def test_no_words_give_the_help(call):
