@@ -1,37 +1,24 @@
 """``skipgraph frontier``: which topologies nothing beats, and how far the others are from them."""
 
-import csv as csv_format
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from skipgraph.cli.formats import put_out
 from skipgraph.cli.options import Layers, PatternSeed, whole_number
-from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, print_table, write_text
+from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output
 from skipgraph.cli.parse_topology import DEFAULT_LAYERS, build
 from skipgraph.cli.progress import SearchProgress, interrupts
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from skipgraph.design import FrontierPoint
     from skipgraph.topology import Topology
 
 __all__ = ["frontier"]
-
-_HEADER = [
-    "topology",
-    "edges",
-    "MBD",
-    "mean BD",
-    "live set",
-    "in-degree",
-    "edges above",
-    "MBD above",
-    "mean BD above",
-    "live set above",
-    "beaten by",
-]
 
 
 def frontier(
@@ -79,11 +66,12 @@ def frontier(
     named = {topology.name for topology in patterns}
     rivals = _rivals(n_layers, patterns, steps=steps, seed=seed)
     points = sorted(find_frontier([*patterns, *rivals]), key=lambda point: (point.measures.edges, point.measures.mbd))
-    best = {point.topology.name for point in points if not point.beaten_by}
-    print_table(_HEADER, [_row(point, best) for point in points if point.topology.name in named])
-    print(f"\n{len(points)} topologies compared, {len(best)} of them on the frontier")
+    frame = _frame(points)
+    put_out(frame[frame["topology"].isin(named)], form="text", output=None)
+    n_best = sum(not point.beaten_by for point in points)
+    print(f"\n{len(points)} topologies compared, {n_best} of them on the frontier")
     if csv is not None:
-        _write_csv([_HEADER, *(_row(point, best) for point in points)], csv)
+        put_out(frame, form="csv", output=csv)
         print(f"{csv}: {len(points)} topologies")
     if output is not None:
         from skipgraph import plot as pictures
@@ -148,24 +136,25 @@ def _rivals(n_layers: int, patterns: "list[Topology]", *, steps: int, seed: int)
     return [rival for rival in rivals if rival not in known]
 
 
-def _row(point: "FrontierPoint", best: set[str]) -> list[str]:
-    m = point.measures
-    return [
-        point.topology.name,
-        str(m.edges),
-        str(m.mbd),
-        f"{m.mean:.4f}",
-        str(m.live),
-        str(m.in_degree),
-        str(point.edges_above),
-        str(point.mbd_above),
-        f"{point.mean_above:.4f}",
-        str(point.live_above),
-        next((name for name in point.beaten_by if name in best), "-"),
+def _frame(points: "Sequence[FrontierPoint]") -> "pd.DataFrame":
+    """Return a row of each point; of those that beat it, one on the frontier is named."""
+    import pandas as pd
+
+    best = {point.topology.name for point in points if not point.beaten_by}
+    rows = [
+        {
+            "topology": point.topology.name,
+            "edges": point.measures.edges,
+            "MBD": point.measures.mbd,
+            "mean BD": point.measures.mean,
+            "live set": point.measures.live,
+            "in-degree": point.measures.in_degree,
+            "edges above": point.edges_above,
+            "MBD above": point.mbd_above,
+            "mean BD above": point.mean_above,
+            "live set above": point.live_above,
+            "beaten by": next((name for name in point.beaten_by if name in best), "-"),
+        }
+        for point in points
     ]
-
-
-def _write_csv(rows: Sequence[Sequence[str]], path: Path) -> None:
-    text = io.StringIO()
-    csv_format.writer(text, lineterminator="\n").writerows(rows)
-    write_text(text.getvalue(), path)
+    return pd.DataFrame(rows)
