@@ -2,9 +2,12 @@
 
 import inspect
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from skipgraph.errors import FormatError
 
 __all__ = ["PatternDoc", "read_docstring"]
 
@@ -49,6 +52,11 @@ def read_docstring(function: Callable[..., Any]) -> PatternDoc:
     PatternDoc
         Its parts; those it does not have are empty.
 
+    Raises
+    ------
+    FormatError
+        If Python has left all docstrings out.
+
     Examples
     --------
     >>> from skipgraph.patterns import densenet
@@ -56,6 +64,8 @@ def read_docstring(function: Callable[..., Any]) -> PatternDoc:
     'Read all nodes before each layer.'
     """
     text = inspect.getdoc(function) or ""
+    if not text and sys.flags.optimize > 1:
+        raise FormatError("Python's option -OO (PYTHONOPTIMIZE=2) leaves out the rules of the patterns: run without it")
     head, *sections = re.split(r"\n\n?(?=\S[^\n]*\n-{3,}\n)", text)
     bodies = {}
     for section in sections:

@@ -3,7 +3,8 @@
 import importlib
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,6 @@ from skipgraph.errors import ArgumentError, FormatError, did_you_mean
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-    from torch.export import ExportedProgram
 
     from skipgraph.topology import Topology
 
@@ -51,19 +51,24 @@ def traced(
     if name.endswith(".pt2"):
         if inputs:
             raise ArgumentError(f"{name} holds its inputs: it goes without --input")
+        from skipgraph.cli.read_program import read_program
         from skipgraph.nn.trace import trace
 
-        return trace(_load_program(Path(name)), **chosen).rename(Path(name).stem)
+        return trace(read_program(Path(name)), **chosen).rename(Path(name).stem)
     _split(name)
     if not inputs:
         raise ArgumentError(f"{name}: say what the network takes, as in --input 3x224x224")
     shapes = [parse_shape(text) for text in inputs]
-    model = make_model(name)
+    example = tuple(_example(shape, is_whole=is_whole) for shape, is_whole in shapes)
 
     from skipgraph.nn.trace import trace
 
-    example = tuple(_example(shape, is_whole=is_whole) for shape, is_whole in shapes)
-    return trace(model, example, **chosen).rename(name.rpartition(":")[2])
+    with _current_folder_last():  # also for what the forward pass imports
+        model = make_model(name)
+        try:
+            return trace(model, example, **chosen).rename(name.rpartition(":")[2])
+        except SystemExit as error:  # the forward pass is the user's and may end all
+            raise FormatError(_told(name, error)) from error
 
 
 def parse_shape(text: str) -> tuple[tuple[int, ...], bool]:
@@ -137,21 +142,17 @@ def make_model(name: str) -> "nn.Module":
     from torch import nn
 
     place, path = _split(name)
-    module = _imported(place)
-    made: Any = module
-    for part in path.split("."):
-        if not hasattr(made, part):
-            raise ArgumentError(f"{place} has no {path!r}: {_offered(module, path)}")
-        made = getattr(made, part)
-    if not isinstance(made, nn.Module):
-        if not callable(made):
-            raise ArgumentError(
-                f"{name} is an object of type {type(made).__name__}: must be a torch module or make one"
-            )
-        try:
-            made = made()
-        except Exception as error:  # the factory is the user's and may raise anything
-            raise FormatError(_told(name, error)) from error
+    with _current_folder_last():
+        made = _named(place, path)
+        if not isinstance(made, nn.Module):
+            if not callable(made):
+                raise ArgumentError(
+                    f"{name} is an object of type {type(made).__name__}: must be a torch module or make one"
+                )
+            try:
+                made = made()
+            except (Exception, SystemExit) as error:  # the factory is the user's and may raise anything
+                raise FormatError(_told(name, error)) from error
     if not isinstance(made, nn.Module):
         raise FormatError(f"{name} returned an object of type {type(made).__name__}: must be a torch module")
     return made
@@ -165,22 +166,62 @@ def _split(name: str) -> tuple[str, str]:
     return place, path
 
 
-def _imported(place: str) -> ModuleType:
+@contextmanager
+def _current_folder_last() -> Iterator[None]:
+    """Let modules be found in the current folder, after all others: a copy.py there must not pass for Python's own."""
     folder = str(Path.cwd())
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
+    if folder in sys.path:
+        yield
+        return
+    sys.path.append(folder)
     importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        with suppress(ValueError):  # the user's code may have taken it away
+            sys.path.remove(folder)
+
+
+def _named(place: str, path: str) -> Any:
+    """Return what a module holds under a name with dots."""
+    module = _imported(place)
+    _check_not_hidden(place, module)
+    found: Any = module
+    for part in path.split("."):
+        if not hasattr(found, part):
+            raise ArgumentError(f"{place} has no {path!r}: {_offered(module, path)}")
+        found = getattr(found, part)
+    return found
+
+
+def _imported(place: str) -> ModuleType:
     try:
         return importlib.import_module(place)
     except ModuleNotFoundError as error:
         if error.name is not None and (place == error.name or place.startswith(error.name + ".")):
-            raise ArgumentError(f"there is no module {error.name!r} in {folder} or among what is installed") from error
+            raise ArgumentError(
+                f"there is no module {error.name!r} in {Path.cwd()} or among what is installed"
+            ) from error
         raise FormatError(_told(place, error)) from error
-    except Exception as error:  # the module is the user's and may raise anything
+    except (Exception, SystemExit) as error:  # the module is the user's and may raise anything
         raise FormatError(_told(place, error)) from error
 
 
-def _told(name: str, error: Exception) -> str:
+def _check_not_hidden(place: str, module: ModuleType) -> None:
+    """Refuse a module from elsewhere that hides one of the current folder."""
+    folder, first = Path.cwd(), place.partition(".")[0]
+    own = next((path for path in (folder / f"{first}.py", folder / first / "__init__.py") if path.is_file()), None)
+    if own is None:
+        return
+    origin = getattr(module, "__file__", None)
+    if origin is None or not Path(origin).resolve().is_relative_to(folder.resolve()):
+        raise ArgumentError(
+            f"{own.relative_to(folder)} in the current folder has the name of an installed module "
+            f"({origin or 'built in'}): rename it"
+        )
+
+
+def _told(name: str, error: BaseException) -> str:
     """Return the user's own error, with the line of their file that raised it."""
     where = ""
     for frame in traceback.extract_tb(error.__traceback__):
@@ -202,14 +243,3 @@ def _offered(module: ModuleType, wanted: str) -> str:
     if not own:
         return "it holds no function and no class"
     return " ".join([did_you_mean(wanted, own), "it holds " + ", ".join(own)]).strip()
-
-
-def _load_program(path: Path) -> "ExportedProgram":
-    import torch
-
-    if not path.is_file():
-        raise ArgumentError(f"there is no file {path}")
-    try:
-        return torch.export.load(path)
-    except Exception as error:  # torch raises whatever the archive makes it
-        raise FormatError(f"{path} is no exported program: {error}") from error

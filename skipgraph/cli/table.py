@@ -47,7 +47,8 @@ def table(
         typer.Option(
             "--model",
             metavar="PACKAGE.MODULE:FACTORY",
-            help="Measure this torch network, as `skipgraph trace` reads it; may be repeated.",
+            help="Measure this torch network, as `skipgraph trace` reads it: its code is run, that of a .pt2 file "
+            "is not; may be repeated.",
         ),
     ] = None,
     inputs: Inputs = None,

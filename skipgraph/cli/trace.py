@@ -18,7 +18,8 @@ def trace_network(
         str,
         typer.Argument(
             metavar="PACKAGE.MODULE:FACTORY",
-            help="What makes the network, found from the current folder too; or the .pt2 file of an exported program.",
+            help="What makes the network; its code is run, and found in the current folder too. "
+            "Or the .pt2 file of an exported program, which runs no code.",
         ),
     ],
     inputs: Inputs = None,
@@ -40,7 +41,7 @@ def trace_network(
     ] = None,
     head: Annotated[
         list[str] | None,
-        typer.Option("--head", metavar="MODULE", help="Modules that are an output node each; nothing behind counts."),
+        typer.Option("--head", metavar="MODULE", help="Modules that are an output node each; nothing after counts."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -49,8 +50,11 @@ def trace_network(
 ) -> None:
     """Read the topology out of a torch network of your own.
 
-    Each convolution, matrix and attention is a layer, each + and mean a merge; what is concatenated is read piece by
-    piece.
+    Each convolution, matrix and attention is a layer, each + and mean a merge. Of a concatenation,
+    each part is read.
+
+    PACKAGE.MODULE:FACTORY is imported and called: name only code that you trust. A .pt2 file runs
+    nothing: it is refused if it holds more than operations of torch and plain tensors.
 
     \b
     Examples:
