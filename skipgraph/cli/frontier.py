@@ -8,7 +8,7 @@ import typer
 
 from skipgraph.cli.formats import put_out
 from skipgraph.cli.options import Layers, PatternSeed, whole_number
-from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output
+from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, writing
 from skipgraph.cli.parse_topology import DEFAULT_LAYERS, build
 from skipgraph.cli.progress import SearchProgress, interrupts
 
@@ -77,7 +77,8 @@ def frontier(
         from skipgraph import plot as pictures
         from skipgraph.plot.style import save_figure
 
-        save_figure(pictures.frontier(points, named=named), output)
+        with writing(output):
+            save_figure(pictures.frontier(points, named=named), output)
         print(f"{output}: frontier of {len(points)} topologies")
 
 

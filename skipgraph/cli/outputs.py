@@ -4,11 +4,12 @@ import io
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from skipgraph.errors import ArgumentError
+from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.files import replacing
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "table_text",
     "terminal_width",
     "write_text",
+    "writing",
 ]
 
 PICTURE_ENDINGS = (".svg", ".png", ".pdf")
@@ -70,9 +72,29 @@ class _OnlyTried(Exception):  # noqa: N818  # a signal, no error
     pass
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Name the file where it cannot be written, as on a full disk.
+
+    Parameters
+    ----------
+    path : Path
+        What the block writes.
+
+    Raises
+    ------
+    FormatError
+        If the system refuses.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
 def write_text(text: str, path: Path) -> None:
     """Write a text file, all at once."""
-    with replacing(path) as scratch:
+    with writing(path), replacing(path) as scratch:
         scratch.write_text(text, encoding="utf-8")
 
 

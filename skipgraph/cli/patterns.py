@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from skipgraph.cli.docstrings import read_docstring
-from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, print_paragraph, print_table, terminal_width
+from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, print_paragraph, print_table, terminal_width, writing
 from skipgraph.cli.parse_topology import build, described, find_pattern
 from skipgraph.errors import ArgumentError
 
@@ -58,7 +58,8 @@ def patterns(
     if output is not None and name is not None:
         from skipgraph.plot import arcs, save_figure
 
-        save_figure(arcs(_example(name, find_pattern(name))[1]), output)
+        with writing(output):
+            save_figure(arcs(_example(name, find_pattern(name))[1]), output)
 
 
 def _show(name: str, function: Callable[..., Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from skipgraph.cli.option_groups import TopologyOptions, takes_option_groups
-from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output
+from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, writing
 from skipgraph.cli.parse_topology import described
 
 __all__ = ["plot"]
@@ -43,5 +43,6 @@ def plot(
         "distances": pictures.distances,
         "profile": pictures.profile,
     }[kind]
-    save_figure(draw(topology), output)
+    with writing(output):
+        save_figure(draw(topology), output)
     print(f"{output}: {kind} of {described(topology)}")

@@ -1,4 +1,5 @@
 import os
+import resource
 import subprocess
 import sys
 
@@ -130,6 +131,39 @@ def test_a_full_disk_is_one_line():
             timeout=60,
         )
     assert (result.returncode, result.stderr) == (1, b"skipgraph: No space left on device\n")
+
+
+@pytest.fixture
+def full_disk():
+    """Let no file grow beyond a hundred bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["plot", "densenet", "-o", "a.svg"],
+        ["plot", "densenet", "-o", "a.png"],
+        ["patterns", "densenet", "-o", "a.svg"],
+        ["table", "-o", "a.tex"],
+        ["plan", "densenet", "-o", "a.csv"],
+        ["export", "densenet", "-o", "a.graphml"],
+        ["frontier", "--layers", "5", "--steps", "0", "--csv", "a.csv"],
+        ["frontier", "--layers", "5", "--steps", "0", "-o", "a.svg"],
+        ["compile", "densenet", "--layers", "3", "-o", "a.safetensors"],
+    ],
+)
+def test_a_file_that_cannot_be_written_is_named(call, words, tmp_path, monkeypatch, full_disk):
+    monkeypatch.chdir(tmp_path)
+    result = call(*words)
+    assert result.exit_code == 1
+    line = result.stderr.splitlines()[-1]
+    assert line.startswith(f"skipgraph: {words[-1]}: cannot be written: ")
+    assert line.endswith("File too large")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bug_still_shows_its_trace(call, monkeypatch):
