@@ -1,4 +1,4 @@
-"""The ``skipgraph`` command: all its commands in one place, and every foreseen failure in one line."""
+"""The ``skipgraph`` command: the table of its commands, and one line for each expected failure."""
 
 import importlib
 import os
@@ -55,7 +55,7 @@ class _LoadedCommands(Mapping[str, Any]):
 
 
 class _OneLineErrors(TyperGroup):
-    """A group of commands that answers a foreseen failure with one line on stderr and an exit code."""
+    """A group of commands that ends an expected failure with one line on stderr and an exit code."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -77,7 +77,7 @@ class _OneLineErrors(TyperGroup):
         except KeyboardInterrupt as stop:
             code = _say(_INTERRUPTED, " ".join(["interrupted", *map(str, stop.args)]))
         except BrokenPipeError:
-            # the reader has gone; what is left in the buffer must not fail again when Python exits
+            # the reader has gone: what is left in the buffer must not fail again when Python exits
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = _BROKEN_PIPE
         except typer.TyperException as error:
@@ -100,7 +100,7 @@ class _OneLineErrors(TyperGroup):
 
 
 def _say(code: int, text: str) -> int:
-    """Print one line on stderr, whatever `text` holds, and return `code`."""
+    """Print `text` as one line on stderr, and return `code`."""
     print("skipgraph:", " ".join(text.split()), file=sys.stderr)
     return code
 
@@ -145,7 +145,7 @@ def main() -> None:
         if getattr(sys, name) is None:  # closed by the shell, as in >&-
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # open to the end
         elif hasattr(getattr(sys, name), "reconfigure"):
-            # a path may hold what the terminal's encoding cannot show
+            # a path may hold letters that the terminal's encoding does not have
             getattr(sys, name).reconfigure(errors="backslashreplace")
     app()
 

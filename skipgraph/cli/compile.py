@@ -1,4 +1,4 @@
-"""``skipgraph compile``: print what a network costs, then write it."""
+"""``skipgraph compile``: print the costs of a network, then write it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,12 +24,14 @@ def compile_network(
     network: SpecOptions,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="The network: .pt2, or .safetensors with a .json beside."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write the network: .pt2, or .safetensors with a .json next to it."
+        ),
     ] = None,
 ) -> None:
-    """Print what a topology's network costs, then write it.
+    """Print what the network of a topology costs, then write it.
 
-    Parameters, MACs and peak memory come from a plan, before any tensor exists.
+    The plan counts parameters, MACs and peak memory before any tensor exists. Without -o, nothing is written.
 
     \b
     Examples:
@@ -37,7 +39,7 @@ def compile_network(
       skipgraph compile densenet --layers 58 --set blocks=6,12,24,16 --preset densenet_imagenet
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output, _ENDINGS)
-    _check_beside(output)
+    _check_neighbour(output)
     spec = network.spec()
     topology = chosen.topology()
 
@@ -57,14 +59,14 @@ def compile_network(
     print(f"{output}: {described(topology)}")
 
 
-def _check_beside(output: Path | None) -> None:
-    """Refuse to replace a .json file beside the weights that describes no network, such as the topology read."""
+def _check_neighbour(output: Path | None) -> None:
+    """Refuse to replace a .json file of something else, such as of the topology that was read."""
     if output is None or output.suffix.lower() != ".safetensors":
         return
-    beside = output.with_suffix(".json")
-    if beside.exists() and "skipgraph network" not in beside.read_text(encoding="utf-8", errors="replace")[:200]:
+    neighbour = output.with_suffix(".json")
+    if neighbour.exists() and "skipgraph network" not in neighbour.read_text(encoding="utf-8", errors="replace")[:200]:
         raise ArgumentError(
-            f"-o {output}: would also replace {beside}, which describes no network: choose another name"
+            f"-o {output}: would also replace {neighbour}, which describes no network: choose another name"
         )
 
 

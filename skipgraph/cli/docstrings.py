@@ -1,4 +1,4 @@
-"""What a pattern's docstring says, in parts: rule, description, parameters and papers."""
+"""Split the docstring of a pattern into rule, description, parameters and papers."""
 
 import inspect
 import re
@@ -50,7 +50,7 @@ def read_docstring(function: Callable[..., Any]) -> PatternDoc:
     Returns
     -------
     PatternDoc
-        Its parts; those it does not have are empty.
+        Its parts; a missing part is empty.
 
     Raises
     ------

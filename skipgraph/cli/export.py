@@ -22,7 +22,8 @@ def export(
 ) -> None:
     """Write a topology to a file.
 
-    .json, .graphml, .dot or .csv by the file's ending. Every format is read back by --file to the same topology.
+    The file's ending chooses the format: .json, .graphml, .dot or .csv. --file reads each of them back
+    to the same topology.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""``skipgraph frontier``: which topologies nothing beats, and how far the others are from them."""
+"""``skipgraph frontier``: the topologies that no other beats, and the distance of the rest from them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,7 +26,8 @@ def frontier(
     against: Annotated[
         str,
         typer.Option(
-            metavar="NAMES", help="Patterns to compare, with commas between, as nearest,log_densenet(base=3); or all."
+            metavar="NAMES",
+            help="Patterns to compare, separated by commas, such as nearest,log_densenet(base=3); or all.",
         ),
     ] = "all",
     seed: PatternSeed = 0,
@@ -41,14 +42,17 @@ def frontier(
 ) -> None:
     """Compare patterns with the best constructions and designs.
 
-    All have as many layers. One topology beats another that has no fewer edges, no smaller MBD, mean BD
-    or live set, and more of one. The frontier is what nothing beats. Printed are the patterns, and how
-    far each is from it: its edges and live set above the least of any with no larger MBD, its MBD and
-    mean BD above the least of any with no more edges. The file --csv has the constructions and designs too.
+    All topologies have the same number of layers. One beats another if it is at most as large in
+    edges, MBD, mean BD and live set, and smaller in at least one. The frontier holds the topologies that
+    no other beats.
 
-    A design is tried within the edges of each pattern, within its edges and live set, and for the
-    fewest edges at its MBD. Ctrl-C ends the designing and goes on with those there are; Ctrl-C again
-    ends all. Patterns that join layers in other ways, or leave pairs unjoined, do not compare.
+    The table lists the patterns and how far each is above the best: edges and live set compare with
+    topologies whose MBD is no larger, MBD and mean BD with topologies that have no more edges. The file
+    of --csv also lists the constructions and designs.
+
+    For each pattern, three designs are searched: within its edges, within its edges and live set, and
+    with the fewest edges at its MBD. Ctrl-C ends the search and compares the designs found so far; a
+    second Ctrl-C ends the command. Patterns that join layers in other ways, or leave pairs unjoined, are left out.
 
     \b
     Examples:
@@ -138,7 +142,7 @@ def _rivals(n_layers: int, patterns: "list[Topology]", *, steps: int, seed: int)
 
 
 def _frame(points: "Sequence[FrontierPoint]") -> "pd.DataFrame":
-    """Return a row of each point; of those that beat it, one on the frontier is named."""
+    """Return a row for each point; it names one topology on the frontier that beats it."""
     import pandas as pd
 
     best = {point.topology.name for point in points if not point.beaten_by}

@@ -1,4 +1,4 @@
-"""``skipgraph metrics``: what can be measured."""
+"""``skipgraph metrics``: list the metrics."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from skipgraph.errors import ArgumentError
 __all__ = ["metrics"]
 
 
-# written out, so that the help need not load the metrics; a test holds it equal to the catalogue
+# written out so that the help does not load the metrics; a test compares it with the catalogue
 _GROUPS = "size, distance, paths, degree, liveness, connectivity, spectral, small_world, information"
 
 

@@ -131,7 +131,7 @@ def takes_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     Returns
     -------
     callable
-        Takes the fields of the groups by keyword, in their place, and calls `command` with the groups.
+        Takes the fields of the groups by keyword, and calls `command` with the groups.
 
     Examples
     --------

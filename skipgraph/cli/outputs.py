@@ -1,4 +1,4 @@
-"""Print tables, and write files whole or not at all."""
+"""Print tables and write files; a file is written as a whole or not at all."""
 
 import io
 import shutil
@@ -31,14 +31,14 @@ _PROSE = 16  # columns that a cell of prose needs to be read
 
 
 def check_output(path: Path | None, endings: Sequence[str] = (), *, option: str = "-o") -> None:
-    """Check that a file can be written, before the work that it shall hold.
+    """Check that a file can be written, before the work begins.
 
     Parameters
     ----------
     path : Path, optional
         The file; None passes.
     endings : sequence of str
-        What its name may end in; any where there are none.
+        Allowed endings of its name; if empty, any ending.
     option : str
         The option that named it.
 
@@ -104,11 +104,11 @@ def table_text(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: i
     Parameters
     ----------
     header : sequence of str
-        Column titles; those of the columns after the first stand to the right if all cells are numbers.
+        Column titles. A column of numbers is aligned to the right.
     rows : sequence of sequence of str
         Cells.
     width : int, optional
-        Columns of the terminal; titles and prose are folded to fit. By default nothing is folded.
+        Columns of the terminal: titles and prose are folded to fit. By default, nothing is folded.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Turn the words of a command line into the spec of a network."""
+"""Parse the spec of a network from the words of a command line."""
 
 import inspect
 import typing
@@ -18,12 +18,12 @@ __all__ = ["make_spec"]
 def make_spec(
     preset: str | None = None, fields: Iterable[str] | None = None, *, options: Mapping[str, Any]
 ) -> "NetworkSpec":
-    """Return the spec that options stand for.
+    """Return the spec that the options choose.
 
     Parameters
     ----------
     preset : str, optional
-        A preset of `skipgraph.plan.NetworkSpec`; by default the spec of no network in particular.
+        A preset of `skipgraph.plan.NetworkSpec`; by default, the default spec.
     fields : iterable of str, optional
         Fields of the spec as ``name=value``.
     options : mapping of str to value

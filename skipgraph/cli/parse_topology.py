@@ -1,4 +1,4 @@
-"""Turn the words of a command line into topologies."""
+"""Parse topologies from the words of a command line."""
 
 import ast
 import inspect
@@ -31,7 +31,7 @@ MAX_LAYERS = 10_000  # a DenseNet of as many layers has 50 million edges, 1 GiB 
 def one_topology(
     text: str | None, file: Path | None, *, layers: int | None, settings: Iterable[str] | None, seed: int
 ) -> "Topology":
-    """Return the topology that a command's NAME or ``--file`` stands for.
+    """Return the topology that NAME or ``--file`` chooses.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def one_topology(
     Raises
     ------
     ArgumentError
-        If not exactly one of both is given, or as in `build`.
+        If neither or both are given, or as in `build`.
     FormatError
         If the file is damaged or foreign.
     """
@@ -123,7 +123,7 @@ def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: 
 
 
 def find_pattern(name: str) -> "Callable[..., Topology]":
-    """Return the catalogue's function of that name; an unknown name is answered with the nearest."""
+    """Return the pattern of that name from the catalogue; the error on an unknown name suggests the nearest."""
     from skipgraph.patterns.catalog import CATALOG
 
     if name not in CATALOG:
@@ -161,7 +161,7 @@ def _parse_call(text: str) -> tuple[str, dict[str, Any]]:
     match call:
         case ast.Call(func=ast.Name(), args=[], keywords=keywords) if all(keyword.arg for keyword in keywords):
             return name.strip(), {str(keyword.arg): parse_value(ast.unparse(keyword.value)) for keyword in keywords}
-    raise ArgumentError(f"{text!r} is no pattern: write its arguments as name=value, as in log_densenet(base=3)")
+    raise ArgumentError(f"{text!r} is not a pattern: write its arguments as name=value, as in log_densenet(base=3)")
 
 
 def _check_layers(value: Any) -> None:
@@ -184,4 +184,4 @@ def _check_arguments(name: str, function: "Callable[..., Topology]", arguments: 
     ]
     if missing:
         needed = ", ".join(f"{key}=..." for key in missing)
-        raise ArgumentError(f"{name} needs an argument more: write {name}({needed})")
+        raise ArgumentError(f"{name} needs another argument: write {name}({needed})")

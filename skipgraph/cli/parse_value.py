@@ -1,4 +1,4 @@
-"""Words of a command line as values, and types in words."""
+"""Parse values from the words of a command line, and say types in words."""
 
 import ast
 import types

@@ -1,4 +1,4 @@
-"""``skipgraph patterns``: the catalogue, or all about one pattern."""
+"""``skipgraph patterns``: list the patterns, or show one in full."""
 
 import inspect
 import json
@@ -25,7 +25,7 @@ _NO_TERMINAL = 200  # columns for a picture where no terminal limits it
 
 
 def patterns(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Show all about this pattern.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Show this pattern in full.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
     output: Annotated[
         Path | None,

@@ -1,4 +1,4 @@
-"""``skipgraph plan``: what every step of a network makes and costs."""
+"""``skipgraph plan``: shapes and costs of every step of a network."""
 
 from pathlib import Path
 from typing import Annotated
@@ -24,9 +24,10 @@ def plan(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
     ] = None,
 ) -> None:
-    """List the steps of a topology's network and what they cost.
+    """List the steps of a topology's network and their costs.
 
-    Shapes, parameters, MACs and bytes of each. Nothing is allocated; where shapes do not fit, every conflict is named.
+    Each step has its shapes, parameters, MACs and bytes. Nothing is allocated. If shapes do not fit,
+    every conflict is named.
 
     \b
     Examples:

@@ -23,8 +23,8 @@ def plot(
 ) -> None:
     """Draw a topology to an .svg, .png or .pdf file.
 
-    arcs: the edges as arcs above the nodes. adjacency: who reads whom. distances: the backprop
-    distance of every pair. profile: distances and degrees in numbers.
+    arcs: edges as arcs above the nodes. adjacency: a matrix of who reads whom. distances: a matrix of
+    the backprop distances of all pairs. profile: curves of distances and degrees.
 
     \b
     Examples:

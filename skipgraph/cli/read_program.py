@@ -1,4 +1,4 @@
-"""Read the ``.pt2`` file of an exported program, and run nothing that it holds.
+"""Read the ``.pt2`` file of an exported program without running anything in it.
 
 `torch.export.load` runs what a file asks for in five ways: it unpickles sample inputs and weights without limits where
 the safe way fails, unpickles custom objects, loads compiled libraries, evaluates the expressions of open sizes as

@@ -1,13 +1,13 @@
-"""``skipgraph trace``: read the topology out of a torch network."""
+"""``skipgraph trace``: read the topology of a torch network."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from skipgraph.cli.models import traced
 from skipgraph.cli.options import Inputs
 from skipgraph.cli.outputs import check_output, print_table
+from skipgraph.cli.parse_model import traced
 from skipgraph.cli.parse_topology import described
 
 __all__ = ["trace_network"]
@@ -28,8 +28,8 @@ def trace_network(
         typer.Option(
             "--layers",
             metavar="MODULE",
-            help="Modules that are one layer each: a class, or the end of a qualified name, where * stands for any "
-            "letters but dots; may be repeated.",
+            help="Modules that are one layer each: a class, or the end of a qualified name, in which * matches any "
+            "letters except dots; may be repeated.",
         ),
     ] = None,
     transitions: Annotated[
@@ -37,21 +37,25 @@ def trace_network(
     ] = None,
     stem: Annotated[
         list[str] | None,
-        typer.Option("--stem", metavar="MODULE", help="Modules that make an input node each; nothing before counts."),
+        typer.Option(
+            "--stem", metavar="MODULE", help="Modules that make an input node each; what is before them is left out."
+        ),
     ] = None,
     head: Annotated[
         list[str] | None,
-        typer.Option("--head", metavar="MODULE", help="Modules that are an output node each; nothing after counts."),
+        typer.Option(
+            "--head", metavar="MODULE", help="Modules that are an output node each; what is after them is left out."
+        ),
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write the topology (.json .graphml .dot .csv)."),
     ] = None,
 ) -> None:
-    """Read the topology out of a torch network of your own.
+    """Read the topology of a torch network of your own.
 
-    Each convolution, matrix and attention is a layer, each + and mean a merge. Of a concatenation,
-    each part is read.
+    Each convolution, matrix and attention is a layer; each + and mean is a merge. A node that reads a
+    concatenation reads each of its parts.
 
     PACKAGE.MODULE:FACTORY is imported and called: name only code that you trust. A .pt2 file runs
     nothing: it is refused if it holds more than operations of torch and plain tensors.

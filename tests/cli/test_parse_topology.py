@@ -143,7 +143,7 @@ def test_another_size():
         ("layered", ("n_layers=99999999",), None, "got 99999999"),
         ("layered(n_layers=3)", (), 4, "--layers 4 contradicts n_layers=3"),
         ("columned", (), 4, "columned is sized by n_columns, not by layers"),
-        ("columned", (), None, "columned needs an argument more: write columned(n_columns=...)"),
+        ("columned", (), None, "columned needs another argument: write columned(n_columns=...)"),
         ("drawn", ("seed=x",), None, "drawn: seed must be a whole number"),
     ],
 )

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from skipgraph.cli.models import make_model, parse_shape, traced
+from skipgraph.cli.parse_model import make_model, parse_shape, traced
 from skipgraph.errors import ArgumentError, FormatError
 
 

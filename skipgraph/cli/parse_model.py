@@ -1,4 +1,4 @@
-"""Turn the words of a command line into the user's own torch networks, and these into topologies."""
+"""Load the torch network that a command line names, and trace its topology."""
 
 import importlib
 import sys
@@ -31,9 +31,9 @@ def traced(
     name : str
         ``package.module:factory``, or the ``.pt2`` file of an exported program.
     inputs : sequence of str, optional
-        The shape of one example for each argument; an exported program needs none.
+        The shape of one example for each argument; not for an exported program, which holds its own.
     selectors : mapping of str to sequence of str, optional
-        What ``layers``, ``transitions``, ``stem`` and ``head`` name, as in `skipgraph.trace`.
+        The arguments ``layers``, ``transitions``, ``stem`` and ``head`` of `skipgraph.trace`.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def traced(
     chosen: dict[str, Any] = {key: tuple(names) for key, names in (selectors or {}).items() if names}
     if name.endswith(".pt2"):
         if inputs:
-            raise ArgumentError(f"{name} holds its inputs: it goes without --input")
+            raise ArgumentError(f"{name} holds its own inputs: leave --input out")
         from skipgraph.cli.read_program import read_program
         from skipgraph.nn.trace import trace
 
@@ -72,12 +72,12 @@ def traced(
 
 
 def parse_shape(text: str) -> tuple[tuple[int, ...], bool]:
-    """Return the shape that a text such as ``3x224x224`` says, and whether its numbers are whole.
+    """Parse a shape such as ``3x224x224`` or ``128:int``.
 
     Parameters
     ----------
     text : str
-        Sizes with ``x`` between; ``:int`` behind for whole numbers, such as words.
+        Sizes with ``x`` between, then ``:int`` if the values are whole numbers, as for words.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def parse_shape(text: str) -> tuple[tuple[int, ...], bool]:
     Raises
     ------
     ArgumentError
-        If the text is no shape.
+        If the text is not a shape.
 
     Examples
     --------
@@ -119,13 +119,13 @@ def _example(shape: tuple[int, ...], *, is_whole: bool) -> "Tensor":
 
 
 def make_model(name: str) -> "nn.Module":
-    """Make the user's network.
+    """Make the network of the user.
 
     Parameters
     ----------
     name : str
-        ``package.module:factory``, found from the current folder or installed; what takes no arguments and returns
-        a torch module, or such a module itself.
+        ``package.module:factory``. The module is installed or in the current folder; the factory is a torch module,
+        or takes no arguments and returns one.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def _split(name: str) -> tuple[str, str]:
     """Return the module and what to take from it."""
     place, colon, path = name.partition(":")
     if not colon or not all(part.isidentifier() for part in [*place.split("."), *path.split(".")]):
-        raise ArgumentError(f"{name!r} is no network: write package.module:factory, or name a .pt2 file")
+        raise ArgumentError(f"{name!r} is not a network: write package.module:factory, or name a .pt2 file")
     return place, path
 
 
@@ -222,7 +222,7 @@ def _check_not_hidden(place: str, module: ModuleType) -> None:
 
 
 def _told(name: str, error: BaseException) -> str:
-    """Return the user's own error, with the line of their file that raised it."""
+    """Return the error of the user's code, with the line of the file that raised it."""
     where = ""
     for frame in traceback.extract_tb(error.__traceback__):
         if Path(frame.filename) != Path(__file__) and not frame.filename.startswith("<frozen"):
@@ -234,7 +234,7 @@ def _told(name: str, error: BaseException) -> str:
 
 
 def _offered(module: ModuleType, wanted: str) -> str:
-    """Return what a module holds that may make a network."""
+    """Name the functions and classes of a module, any of which may make a network."""
     own = [
         key
         for key, value in vars(module).items()
