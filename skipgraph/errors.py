@@ -1,8 +1,9 @@
 """The errors skipgraph raises: the class says what kind of failure, the text says rule, value and place."""
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 
-__all__ = ["ArgumentError", "FormatError", "PlanError", "SkipgraphError", "TopologyError"]
+__all__ = ["ArgumentError", "FormatError", "PlanError", "SkipgraphError", "TopologyError", "did_you_mean"]
 
 _SHOWN_FAULTS = 12
 
@@ -48,3 +49,36 @@ class PlanError(_FaultsError):
     faults : tuple of str
         Every conflict found, one sentence each; the message shows the first dozen.
     """
+
+
+def did_you_mean(word: str, known: Iterable[str], *, most: int = 1) -> str:
+    """Ask whether a near word was meant.
+
+    Parameters
+    ----------
+    word : str
+        What is unknown.
+    known : iterable of str
+        What it may have been; case, hyphens and underscores make no difference.
+    most : int
+        How many words to name at most.
+
+    Returns
+    -------
+    str
+        A question for the end of a message; empty where no word is near.
+
+    Examples
+    --------
+    >>> did_you_mean("Dense-nt", ["densenet", "resnet"])
+    "did you mean 'densenet'?"
+    >>> did_you_mean("vgg", ["densenet", "resnet"])
+    ''
+    """
+    names = {_folded(name): name for name in known}
+    near = difflib.get_close_matches(_folded(word), names, n=most, cutoff=0.5)
+    return f"did you mean {' or '.join(repr(names[name]) for name in near)}?" if near else ""
+
+
+def _folded(word: str) -> str:
+    return word.lower().replace("-", "_")

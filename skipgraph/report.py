@@ -1,6 +1,5 @@
 """Many numbers of many topologies in one table: a row each, a metric a column."""
 
-import difflib
 import json
 import platform
 from collections.abc import Callable, Iterable
@@ -14,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skipgraph import metrics as graph_metrics
-from skipgraph.errors import ArgumentError
+from skipgraph.errors import ArgumentError, did_you_mean
 from skipgraph.files import replacing
 from skipgraph.metrics.catalog import CATALOG as METRICS
 from skipgraph.metrics.catalog import GROUPS
@@ -160,10 +159,8 @@ def _expand(words: list[str]) -> list[str]:
     faults = []
     for word in words:
         if word not in METRICS and word not in groups:
-            nearest = difflib.get_close_matches(str(word), [*METRICS, *groups], n=3, cutoff=0.6)
             known = f"known are the groups {', '.join(groups)} and the metrics that `skipgraph metrics` lists"
-            hint = f"did you mean {' or '.join(map(repr, nearest))}?" if nearest else known
-            faults.append(f"unknown metric {word!r}: {hint}")
+            faults.append(f"unknown metric {word!r}: {did_you_mean(str(word), [*METRICS, *groups], most=3) or known}")
     faults += [f"metric {word!r} is asked for twice" for word in sorted({w for w in words if words.count(w) > 1})]
     if faults:
         raise ArgumentError("; ".join(faults))

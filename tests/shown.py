@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +30,7 @@ def prepare(folder, monkeypatch):
     """Go to a folder that holds the files that are spoken of; train on a few images only."""
     monkeypatch.chdir(folder)
     (folder / "mynets.py").write_text(NETWORKS, "utf-8")
+    monkeypatch.delitem(sys.modules, "mynets", raising=False)  # that of another folder
     for name in ("topo.json", "mine.json"):
         write_topology(log_densenet(6), folder / name)
     rng = np.random.default_rng(0)

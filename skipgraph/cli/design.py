@@ -7,8 +7,8 @@ import typer
 
 from skipgraph.cli.options import Layers, Seed, whole_number
 from skipgraph.cli.outputs import check_output
+from skipgraph.cli.parse_topology import DEFAULT_LAYERS, MAX_LAYERS, described
 from skipgraph.cli.progress import SearchProgress, interrupts
-from skipgraph.cli.sources import DEFAULT_LAYERS, MAX_LAYERS, described
 from skipgraph.errors import ArgumentError
 from skipgraph.topology.store import ENDINGS
 

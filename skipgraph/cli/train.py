@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Self
 import typer
 
 from skipgraph.cli.options import Fields, File, Layers, PatternName, Preset, Seed, Settings, whole_number
+from skipgraph.cli.parse_spec import make_spec
+from skipgraph.cli.parse_topology import described, one_topology
 from skipgraph.cli.progress import interrupts
-from skipgraph.cli.sources import described, one_topology
-from skipgraph.cli.specs import make_spec
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import NodeKind, Topology
 

@@ -1,12 +1,11 @@
 """select: the modules that a user names by class or by name."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from torch import nn
 
-from skipgraph.errors import ArgumentError
+from skipgraph.errors import ArgumentError, did_you_mean
 from skipgraph.topology import NodeKind
 
 __all__ = ["Selector", "class_path", "select"]
@@ -86,5 +85,5 @@ def _matches(one: str | type, name: str, bases: Sequence[str]) -> bool:
 def _nearest(text: str, classes: Mapping[str, Sequence[str]]) -> str:
     names = {bases[0].rpartition(".")[2] for name, bases in classes.items() if name}
     names |= set(classes) | {name.rpartition(".")[2] for name in classes}
-    near = difflib.get_close_matches(text, sorted(names - {""}), n=1, cutoff=0.5)
-    return f": did you mean {near[0]!r}?" if near else ""
+    hint = did_you_mean(text, sorted(names - {""}))
+    return f": {hint}" if hint else ""

@@ -124,7 +124,7 @@ def test_an_unknown_pattern_names_the_nearest(refuse):
 
 
 def test_a_pattern_of_another_size_is_explained(call, refuse):
-    assert "unet needs an argument more: write unet(n_levels=...)" in refuse("table", "--pattern", "unet")
+    assert "unet needs another argument: write unet(n_levels=...)" in refuse("table", "--pattern", "unet")
     words = ["--pattern", "unet(n_levels=4)", "--pattern", "chain", "--layers", 9, "--format", "csv"]
     rows = rows_of(call("table", *words).stdout)
     assert next(iter(rows.values()))["n_edges"] == 9  # the chain

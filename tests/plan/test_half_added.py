@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from skipgraph.cli.specs import make_spec
+from skipgraph.cli.parse_spec import make_spec
 from skipgraph.errors import ArgumentError, PlanError
 from skipgraph.plan import (
     Block,

@@ -1,13 +1,12 @@
-"""Words of a command line as values, and types in words."""
+"""Parse values from the words of a command line, and say types in words."""
 
 import ast
-import difflib
 import types
 import typing
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal, Union, get_args, get_origin
 
-__all__ = ["fits", "nearest_hint", "parse_value", "type_words"]
+__all__ = ["fits", "parse_value", "type_words"]
 
 
 def parse_value(text: str) -> Any:
@@ -23,18 +22,6 @@ def parse_value(text: str) -> Any:
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return {"true": True, "false": False, "none": None}.get(text.lower(), text)
     return tuple(value) if isinstance(value, list) else value
-
-
-def nearest_hint(name: str, names: Collection[str]) -> str:
-    """Ask for the nearest of `names`, if one is near.
-
-    Examples
-    --------
-    >>> nearest_hint("densnet", ["densenet", "resnet"])
-    ": did you mean 'densenet'?"
-    """
-    near = difflib.get_close_matches(name.lower().replace("-", "_"), names, n=1, cutoff=0.5)
-    return f": did you mean {near[0]!r}?" if near else ""
 
 
 def fits(value: Any, hint: Any) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import Any
 
-from skipgraph.cli.values import nearest_hint, parse_value
-from skipgraph.errors import ArgumentError
+from skipgraph.cli.parse_value import parse_value
+from skipgraph.errors import ArgumentError, did_you_mean
 from skipgraph.networks import PRESETS
 from skipgraph.plan import NetworkSpec
 from skipgraph.plan.part import like, part_name
@@ -60,7 +60,7 @@ def make_spec(
     (4, 16, 40, 10)
     """
     if preset is not None and preset not in PRESETS:
-        raise ArgumentError(f"unknown preset {preset!r}{nearest_hint(preset, PRESETS)}; known are {', '.join(PRESETS)}")
+        raise ArgumentError(f"unknown preset {preset!r}{_near(preset, PRESETS)}; known are {', '.join(PRESETS)}")
     make: Any = NetworkSpec if preset is None else PRESETS[preset]
     arguments = {"growth_rate"} if preset is None else set(inspect.signature(make).parameters)
     settings: dict[str, Any] = {}
@@ -82,7 +82,7 @@ def make_spec(
     changes: dict[str, Any] = {key: settings.pop(key) for key in ("growth_rate",) if key in settings}
     for key in settings:
         if key.partition(".")[0] not in CATALOGS:
-            raise ArgumentError(f"--spec {key}: there is no such field{nearest_hint(key, _known(spec))}; {_RULE}")
+            raise ArgumentError(f"--spec {key}: there is no such field{_near(key, _known(spec))}; {_RULE}")
     # the input and the stem say the kind of features, which all other parts of a plain spec follow
     first = {key: value for key, value in settings.items() if key.partition(".")[0] in ("input", "stem")}
     rest = {key: value for key, value in settings.items() if key not in first}
@@ -102,7 +102,7 @@ def _parts(spec: NetworkSpec, settings: Mapping[str, Any]) -> dict[str, Any]:
             parts[part] = _named(part, value, old)
         elif old is None or name not in {field.name for field in fields_of(old)}:
             has = ", ".join(f"{part}.{field.name}" for field in fields_of(old)) if old else "nothing"
-            raise ArgumentError(f"--spec {key}: the {part} {_name(old)} has {has}{nearest_hint(key, _known(spec))}")
+            raise ArgumentError(f"--spec {key}: the {part} {_name(old)} has {has}{_near(key, _known(spec))}")
         else:
             parts[part] = replace(old, **{name: value})
     return parts
@@ -112,7 +112,7 @@ def _named(part: str, name: Any, old: Any) -> Any:
     """Return the part of a name, with the fields that the old one has too."""
     catalog = CATALOGS[part]
     if name not in catalog:
-        hint = nearest_hint(str(name), catalog)
+        hint = _near(str(name), catalog)
         raise ArgumentError(f"--spec {part}={name}: {part} must be one of {', '.join(catalog)}{hint}")
     return catalog[name]() if old is None else like(catalog[name], old)
 
@@ -127,3 +127,8 @@ def _known(spec: NetworkSpec) -> list[str]:
         f"{part}.{field.name}" for part in CATALOGS if getattr(spec, part) for field in fields_of(getattr(spec, part))
     ]
     return [*CATALOGS, *of_parts, "growth_rate"]
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    hint = did_you_mean(word, known)
+    return f": {hint}" if hint else ""

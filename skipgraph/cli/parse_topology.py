@@ -1,15 +1,17 @@
-"""Turn the words of a command line into topologies."""
+"""Parse topologies from the words of a command line."""
 
 import ast
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from skipgraph.cli.values import fits, nearest_hint, parse_value, type_words
-from skipgraph.errors import ArgumentError
-from skipgraph.topology import Topology
+from skipgraph.cli.parse_value import fits, parse_value, type_words
+from skipgraph.errors import ArgumentError, did_you_mean
+
+if TYPE_CHECKING:
+    from skipgraph.topology import Topology
 
 __all__ = [
     "DEFAULT_LAYERS",
@@ -28,8 +30,8 @@ MAX_LAYERS = 10_000  # a DenseNet of as many layers has 50 million edges, 1 GiB 
 
 def one_topology(
     text: str | None, file: Path | None, *, layers: int | None, settings: Iterable[str] | None, seed: int
-) -> Topology:
-    """Return the topology that a command's NAME or ``--file`` stands for.
+) -> "Topology":
+    """Return the topology that NAME or ``--file`` chooses.
 
     Parameters
     ----------
@@ -48,7 +50,7 @@ def one_topology(
     Raises
     ------
     ArgumentError
-        If not exactly one of both is given, or as in `build`.
+        If neither or both are given, or as in `build`.
     FormatError
         If the file is damaged or foreign.
     """
@@ -61,7 +63,7 @@ def one_topology(
     raise ArgumentError("give either the NAME of a pattern or --file FILE" + (", not both" if text else ""))
 
 
-def load(path: Path) -> Topology:
+def load(path: Path) -> "Topology":
     """Read a topology from a file, named after the file if it has no name."""
     from skipgraph.topology import read_topology
 
@@ -69,7 +71,7 @@ def load(path: Path) -> Topology:
     return topology if topology.name else topology.rename(path.stem)
 
 
-def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: int) -> Topology:
+def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: int) -> "Topology":
     """Draw the topology of a pattern.
 
     Parameters
@@ -120,12 +122,13 @@ def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: 
     return function(**arguments)
 
 
-def find_pattern(name: str) -> Callable[..., Topology]:
-    """Return the catalogue's function of that name; an unknown name is answered with the nearest."""
+def find_pattern(name: str) -> "Callable[..., Topology]":
+    """Return the pattern of that name from the catalogue; the error on an unknown name suggests the nearest."""
     from skipgraph.patterns.catalog import CATALOG
 
     if name not in CATALOG:
-        raise ArgumentError(f"unknown pattern {name!r}{nearest_hint(name, CATALOG)}; `skipgraph patterns` lists all")
+        hint = " ".join([did_you_mean(name, CATALOG), "`skipgraph patterns` lists all"]).strip()
+        raise ArgumentError(f"unknown pattern {name!r}: {hint}")
     return CATALOG[name]
 
 
@@ -134,11 +137,12 @@ def is_sized_by_layers(text: str) -> bool:
     return next(iter(inspect.signature(find_pattern(_parse_call(text)[0])).parameters)) == "n_layers"
 
 
-def described(topology: Topology) -> str:
+def described(topology: "Topology") -> str:
     """Return the name and the size of a topology in words.
 
     Examples
     --------
+    >>> from skipgraph.topology import Topology
     >>> described(Topology.from_reads([[], [0], [0, 1]], name="dense"))
     'dense: 2 layers, 3 edges'
     """
@@ -157,7 +161,7 @@ def _parse_call(text: str) -> tuple[str, dict[str, Any]]:
     match call:
         case ast.Call(func=ast.Name(), args=[], keywords=keywords) if all(keyword.arg for keyword in keywords):
             return name.strip(), {str(keyword.arg): parse_value(ast.unparse(keyword.value)) for keyword in keywords}
-    raise ArgumentError(f"{text!r} is no pattern: write its arguments as name=value, as in log_densenet(base=3)")
+    raise ArgumentError(f"{text!r} is not a pattern: write its arguments as name=value, as in log_densenet(base=3)")
 
 
 def _check_layers(value: Any) -> None:
@@ -165,13 +169,14 @@ def _check_layers(value: Any) -> None:
         raise ArgumentError(f"n_layers must be a whole number from 1 to {MAX_LAYERS}, got {value!r}")
 
 
-def _check_arguments(name: str, function: Callable[..., Topology], arguments: Mapping[str, Any]) -> None:
+def _check_arguments(name: str, function: "Callable[..., Topology]", arguments: Mapping[str, Any]) -> None:
     parameters = inspect.signature(function).parameters
     hints = typing.get_type_hints(function)
     for key, value in arguments.items():
         if key not in parameters:
             known = ", ".join(parameters)
-            raise ArgumentError(f"{name} has no argument {key!r}, it takes {known}{nearest_hint(key, parameters)}")
+            hint = " ".join([did_you_mean(key, parameters), f"it takes {known}"]).strip()
+            raise ArgumentError(f"{name} has no argument {key!r}: {hint}")
         if not fits(value, hints.get(key, Any)):
             raise ArgumentError(f"{name}: {key} must be {type_words(hints[key])}, got {value!r}")
     missing = [
@@ -179,4 +184,4 @@ def _check_arguments(name: str, function: Callable[..., Topology], arguments: Ma
     ]
     if missing:
         needed = ", ".join(f"{key}=..." for key in missing)
-        raise ArgumentError(f"{name} needs an argument more: write {name}({needed})")
+        raise ArgumentError(f"{name} needs another argument: write {name}({needed})")

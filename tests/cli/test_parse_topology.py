@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from skipgraph.cli.sources import build, load, one_topology
+from skipgraph.cli.parse_topology import build, load, one_topology
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.topology import Topology
 
@@ -117,7 +117,7 @@ def test_another_size():
     [
         ("layerd", (), None, "unknown pattern 'layerd': did you mean 'layered'?"),
         ("Layered", (), None, "did you mean 'layered'?"),
-        ("zzz", (), None, "unknown pattern 'zzz'; `skipgraph patterns` lists all"),
+        ("zzz", (), None, "unknown pattern 'zzz': `skipgraph patterns` lists all"),
         ("", (), None, "unknown pattern ''"),
         ("layered(3)", (), None, "write its arguments as name=value"),
         ("layered(base=3", (), None, "write its arguments as name=value"),
@@ -128,7 +128,7 @@ def test_another_size():
             "layered",
             ("bass=3",),
             None,
-            "'bass', it takes n_layers, base, ratio, view, blocks, pair, deep: did you mean 'base'?",
+            "'bass': did you mean 'base'? it takes n_layers, base, ratio, view, blocks, pair, deep",
         ),
         ("layered", ("base=x",), None, "layered: base must be a whole number, got 'x'"),
         ("layered", ("base=2.5",), None, "base must be a whole number, got 2.5"),
@@ -143,7 +143,7 @@ def test_another_size():
         ("layered", ("n_layers=99999999",), None, "got 99999999"),
         ("layered(n_layers=3)", (), 4, "--layers 4 contradicts n_layers=3"),
         ("columned", (), 4, "columned is sized by n_columns, not by layers"),
-        ("columned", (), None, "columned needs an argument more: write columned(n_columns=...)"),
+        ("columned", (), None, "columned needs another argument: write columned(n_columns=...)"),
         ("drawn", ("seed=x",), None, "drawn: seed must be a whole number"),
     ],
 )

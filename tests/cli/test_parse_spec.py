@@ -3,7 +3,7 @@
 import pytest
 from specs import changed
 
-from skipgraph.cli.specs import make_spec
+from skipgraph.cli.parse_spec import make_spec
 from skipgraph.errors import ArgumentError
 from skipgraph.networks import fc_densenet_spec
 from skipgraph.plan import NetworkSpec, Vectors, blocks, heads

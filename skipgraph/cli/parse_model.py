@@ -1,20 +1,20 @@
-"""Turn the words of a command line into the user's own torch networks, and these into topologies."""
+"""Load the torch network that a command line names, and trace its topology."""
 
-import difflib
 import importlib
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from skipgraph.errors import ArgumentError, FormatError
-from skipgraph.topology import Topology
+from skipgraph.errors import ArgumentError, FormatError, did_you_mean
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-    from torch.export import ExportedProgram
+
+    from skipgraph.topology import Topology
 
 __all__ = ["make_model", "parse_shape", "traced"]
 
@@ -23,7 +23,7 @@ _MAX_NUMBERS = 1 << 30  # 4 GiB of single precision
 
 def traced(
     name: str, inputs: Sequence[str] | None, *, selectors: Mapping[str, Sequence[str] | None] | None = None
-) -> Topology:
+) -> "Topology":
     """Read the topology of the network that a word names.
 
     Parameters
@@ -31,9 +31,9 @@ def traced(
     name : str
         ``package.module:factory``, or the ``.pt2`` file of an exported program.
     inputs : sequence of str, optional
-        The shape of one example for each argument; an exported program needs none.
+        The shape of one example for each argument; not for an exported program, which holds its own.
     selectors : mapping of str to sequence of str, optional
-        What ``layers``, ``transitions``, ``stem`` and ``head`` name, as in `skipgraph.trace`.
+        The arguments ``layers``, ``transitions``, ``stem`` and ``head`` of `skipgraph.trace`.
 
     Returns
     -------
@@ -50,29 +50,34 @@ def traced(
     chosen: dict[str, Any] = {key: tuple(names) for key, names in (selectors or {}).items() if names}
     if name.endswith(".pt2"):
         if inputs:
-            raise ArgumentError(f"{name} holds its inputs: it goes without --input")
+            raise ArgumentError(f"{name} holds its own inputs: leave --input out")
+        from skipgraph.cli.read_program import read_program
         from skipgraph.nn.trace import trace
 
-        return trace(_load_program(Path(name)), **chosen).rename(Path(name).stem)
+        return trace(read_program(Path(name)), **chosen).rename(Path(name).stem)
     _split(name)
     if not inputs:
         raise ArgumentError(f"{name}: say what the network takes, as in --input 3x224x224")
     shapes = [parse_shape(text) for text in inputs]
-    model = make_model(name)
+    example = tuple(_example(shape, is_whole=is_whole) for shape, is_whole in shapes)
 
     from skipgraph.nn.trace import trace
 
-    example = tuple(_example(shape, is_whole=is_whole) for shape, is_whole in shapes)
-    return trace(model, example, **chosen).rename(name.rpartition(":")[2])
+    with _current_folder_last():  # also for what the forward pass imports
+        model = make_model(name)
+        try:
+            return trace(model, example, **chosen).rename(name.rpartition(":")[2])
+        except SystemExit as error:  # the forward pass is the user's and may end all
+            raise FormatError(_told(name, error)) from error
 
 
 def parse_shape(text: str) -> tuple[tuple[int, ...], bool]:
-    """Return the shape that a text such as ``3x224x224`` says, and whether its numbers are whole.
+    """Parse a shape such as ``3x224x224`` or ``128:int``.
 
     Parameters
     ----------
     text : str
-        Sizes with ``x`` between; ``:int`` behind for whole numbers, such as words.
+        Sizes with ``x`` between, then ``:int`` if the values are whole numbers, as for words.
 
     Returns
     -------
@@ -84,7 +89,7 @@ def parse_shape(text: str) -> tuple[tuple[int, ...], bool]:
     Raises
     ------
     ArgumentError
-        If the text is no shape.
+        If the text is not a shape.
 
     Examples
     --------
@@ -114,13 +119,13 @@ def _example(shape: tuple[int, ...], *, is_whole: bool) -> "Tensor":
 
 
 def make_model(name: str) -> "nn.Module":
-    """Make the user's network.
+    """Make the network of the user.
 
     Parameters
     ----------
     name : str
-        ``package.module:factory``, found from the current folder or installed; what takes no arguments and returns
-        a torch module, or such a module itself.
+        ``package.module:factory``. The module is installed or in the current folder; the factory is a torch module,
+        or takes no arguments and returns one.
 
     Returns
     -------
@@ -137,21 +142,17 @@ def make_model(name: str) -> "nn.Module":
     from torch import nn
 
     place, path = _split(name)
-    module = _imported(place)
-    made: Any = module
-    for part in path.split("."):
-        if not hasattr(made, part):
-            raise ArgumentError(f"{place} has no {path!r}: {_offered(module, path)}")
-        made = getattr(made, part)
-    if not isinstance(made, nn.Module):
-        if not callable(made):
-            raise ArgumentError(
-                f"{name} is an object of type {type(made).__name__}: must be a torch module or make one"
-            )
-        try:
-            made = made()
-        except Exception as error:  # the factory is the user's and may raise anything
-            raise FormatError(_told(name, error)) from error
+    with _current_folder_last():
+        made = _named(place, path)
+        if not isinstance(made, nn.Module):
+            if not callable(made):
+                raise ArgumentError(
+                    f"{name} is an object of type {type(made).__name__}: must be a torch module or make one"
+                )
+            try:
+                made = made()
+            except (Exception, SystemExit) as error:  # the factory is the user's and may raise anything
+                raise FormatError(_told(name, error)) from error
     if not isinstance(made, nn.Module):
         raise FormatError(f"{name} returned an object of type {type(made).__name__}: must be a torch module")
     return made
@@ -161,27 +162,67 @@ def _split(name: str) -> tuple[str, str]:
     """Return the module and what to take from it."""
     place, colon, path = name.partition(":")
     if not colon or not all(part.isidentifier() for part in [*place.split("."), *path.split(".")]):
-        raise ArgumentError(f"{name!r} is no network: write package.module:factory, or name a .pt2 file")
+        raise ArgumentError(f"{name!r} is not a network: write package.module:factory, or name a .pt2 file")
     return place, path
 
 
-def _imported(place: str) -> ModuleType:
+@contextmanager
+def _current_folder_last() -> Iterator[None]:
+    """Let modules be found in the current folder, after all others: a copy.py there must not pass for Python's own."""
     folder = str(Path.cwd())
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
+    if folder in sys.path:
+        yield
+        return
+    sys.path.append(folder)
     importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        with suppress(ValueError):  # the user's code may have taken it away
+            sys.path.remove(folder)
+
+
+def _named(place: str, path: str) -> Any:
+    """Return what a module holds under a name with dots."""
+    module = _imported(place)
+    _check_not_hidden(place, module)
+    found: Any = module
+    for part in path.split("."):
+        if not hasattr(found, part):
+            raise ArgumentError(f"{place} has no {path!r}: {_offered(module, path)}")
+        found = getattr(found, part)
+    return found
+
+
+def _imported(place: str) -> ModuleType:
     try:
         return importlib.import_module(place)
     except ModuleNotFoundError as error:
         if error.name is not None and (place == error.name or place.startswith(error.name + ".")):
-            raise ArgumentError(f"there is no module {error.name!r} in {folder} or among what is installed") from error
+            raise ArgumentError(
+                f"there is no module {error.name!r} in {Path.cwd()} or among what is installed"
+            ) from error
         raise FormatError(_told(place, error)) from error
-    except Exception as error:  # the module is the user's and may raise anything
+    except (Exception, SystemExit) as error:  # the module is the user's and may raise anything
         raise FormatError(_told(place, error)) from error
 
 
-def _told(name: str, error: Exception) -> str:
-    """Return the user's own error, with the line of their file that raised it."""
+def _check_not_hidden(place: str, module: ModuleType) -> None:
+    """Refuse a module from elsewhere that hides one of the current folder."""
+    folder, first = Path.cwd(), place.partition(".")[0]
+    own = next((path for path in (folder / f"{first}.py", folder / first / "__init__.py") if path.is_file()), None)
+    if own is None:
+        return
+    origin = getattr(module, "__file__", None)
+    if origin is None or not Path(origin).resolve().is_relative_to(folder.resolve()):
+        raise ArgumentError(
+            f"{own.relative_to(folder)} in the current folder has the name of an installed module "
+            f"({origin or 'built in'}): rename it"
+        )
+
+
+def _told(name: str, error: BaseException) -> str:
+    """Return the error of the user's code, with the line of the file that raised it."""
     where = ""
     for frame in traceback.extract_tb(error.__traceback__):
         if Path(frame.filename) != Path(__file__) and not frame.filename.startswith("<frozen"):
@@ -193,7 +234,7 @@ def _told(name: str, error: Exception) -> str:
 
 
 def _offered(module: ModuleType, wanted: str) -> str:
-    """Return what a module holds that may make a network."""
+    """Name the functions and classes of a module, any of which may make a network."""
     own = [
         key
         for key, value in vars(module).items()
@@ -201,16 +242,4 @@ def _offered(module: ModuleType, wanted: str) -> str:
     ]
     if not own:
         return "it holds no function and no class"
-    near = difflib.get_close_matches(wanted, own, n=1, cutoff=0.5)
-    return (f"did you mean {near[0]!r}? " if near else "") + "it holds " + ", ".join(own)
-
-
-def _load_program(path: Path) -> "ExportedProgram":
-    import torch
-
-    if not path.is_file():
-        raise ArgumentError(f"there is no file {path}")
-    try:
-        return torch.export.load(path)
-    except Exception as error:  # torch raises whatever the archive makes it
-        raise FormatError(f"{path} is no exported program: {error}") from error
+    return " ".join([did_you_mean(wanted, own), "it holds " + ", ".join(own)]).strip()
