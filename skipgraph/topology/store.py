@@ -6,8 +6,8 @@ from pathlib import Path
 from skipgraph.errors import FormatError
 from skipgraph.files import replacing
 from skipgraph.topology import _csv, _dot, _graphml, _json
+from skipgraph.topology._arguments import check_topology
 from skipgraph.topology._json import topology_to_json
-from skipgraph.topology.check import check_topology
 from skipgraph.topology.graph import Topology
 
 __all__ = ["read_topology", "topology_from_json", "topology_to_json", "write_topology"]
