@@ -1,9 +1,17 @@
-"""The errors that skipgraph raises: the class says what kind of failure, the text says rule, value and place."""
+"""The errors and warnings of skipgraph: the class says what kind of failure, the text says rule, value and place."""
 
 from collections.abc import Sequence
 from typing import Self
 
-__all__ = ["ArgumentError", "FormatError", "MemoryLimitError", "PlanError", "SkipgraphError", "TopologyError"]
+__all__ = [
+    "ArgumentError",
+    "FormatError",
+    "FormatWarning",
+    "MemoryLimitError",
+    "PlanError",
+    "SkipgraphError",
+    "TopologyError",
+]
 
 _SHOWN_FAULTS = 12
 
@@ -18,6 +26,10 @@ class ArgumentError(SkipgraphError, ValueError):
 
 class FormatError(SkipgraphError, ValueError):
     """A file or object cannot be read as what it claims to be, or cannot be written in that format."""
+
+
+class FormatWarning(UserWarning):
+    """A file was read, but something in it was left out or had to be guessed."""
 
 
 class MemoryLimitError(SkipgraphError, MemoryError):

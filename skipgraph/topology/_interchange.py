@@ -1,18 +1,28 @@
 """What the graph formats of other programs share: a topology as a graph of plain texts, and a header for the rest."""
 
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from skipgraph.errors import FormatError, TopologyError
+from skipgraph.errors import FormatError, FormatWarning, TopologyError
 from skipgraph.topology._json import FORMAT, VERSION, check_format, parse
-from skipgraph.topology._json_values import decode, encode, encode_labels, label_texts, provenance_to_json, to_text
+from skipgraph.topology._json_values import (
+    decode,
+    encode,
+    encode_labels,
+    label_texts,
+    parse_json,
+    provenance_to_json,
+    to_text,
+)
 from skipgraph.topology.graph import Topology
 from skipgraph.topology.kinds import Scalar
 
-__all__ = ["from_foreign", "from_plain", "header_text", "key_from_text", "key_text", "to_plain"]
+__all__ = ["from_foreign", "from_plain", "header_text", "key_from_text", "key_text", "to_plain", "warn_left_out"]
 
+_SHOWN_NAMES = 3
 _OWN = ("kind", "stage", "aggregation")
 
 
@@ -73,6 +83,19 @@ def from_foreign(graph: Any, place: str, *, name: str | None = None) -> Topology
         raise FormatError(f"{place}: {error}") from error
 
 
+def warn_left_out(place: str, left_out: Mapping[str, Sequence[str]]) -> None:
+    """Warn once of all that a file holds and a topology has no place for: how many things of each kind, and which."""
+    parts = [
+        f"{len(names)} {what}{'s' * (len(names) > 1)} ({', '.join(names[:_SHOWN_NAMES])}"
+        f"{', ...' * (len(names) > _SHOWN_NAMES)})"
+        for what, names in left_out.items()
+        if names
+    ]
+    if parts:
+        # the caller of read_topology, which calls a reader, which calls this
+        warnings.warn(f"{place}: left out {', '.join(parts)}", FormatWarning, stacklevel=4)
+
+
 def key_text(key: str) -> str:
     """Return the name of an attribute as a printable text that no reader takes for a parameter of its own."""
     text = to_text(key)[1:-1]
@@ -105,7 +128,7 @@ def _decode_in_place(data: dict[str, Any], place: str) -> None:
     for key, value in plain.items():
         if isinstance(value, str) and key not in _OWN:
             try:
-                value = decode(json.loads(value))
+                value = decode(parse_json(value))
             except (ValueError, RecursionError) as error:
                 raise FormatError(f"{place}: attribute {key!r} is {value!r:.80}: must be JSON") from error
         data[key_from_text(key)] = value

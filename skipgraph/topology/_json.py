@@ -8,7 +8,14 @@ from typing import Any, NoReturn
 import numpy as np
 
 from skipgraph.errors import FormatError, TopologyError
-from skipgraph.topology._json_values import decode, encode, encode_labels, provenance_from_json, provenance_to_json
+from skipgraph.topology._json_values import (
+    decode,
+    encode,
+    encode_labels,
+    parse_json,
+    provenance_from_json,
+    provenance_to_json,
+)
 from skipgraph.topology.graph import Topology
 from skipgraph.topology.kinds import Aggregation, NodeKind, Provenance, Scalar
 
@@ -123,7 +130,7 @@ def from_document(document: Any, place: str) -> Topology:
 def parse(text: str, place: str) -> Any:
     """Return the value of strict JSON text."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return parse_json(text)
     except json.JSONDecodeError as error:
         raise FormatError(
             f"{place}: line {error.lineno}, column {error.colno}: {error.msg}: the text is no JSON or was cut off"
@@ -134,6 +141,9 @@ def parse(text: str, place: str) -> Any:
 
 def check_format(document: Any, place: str) -> None:
     """Refuse what does not call itself a topology of the version that this file reads."""
+    if isinstance(document, dict) and "nodes" in document and ("links" in document or "edges" in document):
+        rule = "this is node-link JSON: networkx.node_link_graph and then Topology.from_networkx read it"
+        raise FormatError(f"{place}: no topology: {rule}")
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise FormatError(f'{place}: no topology: expected an object with "format": "{FORMAT}"')
     version = document.get("version")
@@ -161,10 +171,6 @@ def refuse(place: str, faults: Sequence[str]) -> NoReturn:
     if len(faults) > len(shown):
         shown.append(f"and {len(faults) - len(shown)} more")
     raise FormatError(f"{place}: " + "; ".join(shown))
-
-
-def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError(f'{constant} is no JSON: write {{"float": "inf"}}, {{"float": "-inf"}} or {{"float": "nan"}}')
 
 
 def _dump(value: Any) -> str:

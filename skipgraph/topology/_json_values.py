@@ -3,19 +3,64 @@
 import json
 import math
 from collections.abc import Hashable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
 from skipgraph.errors import FormatError
 from skipgraph.topology.kinds import Provenance
 
-__all__ = ["decode", "encode", "encode_labels", "label_texts", "provenance_from_json", "provenance_to_json", "to_text"]
+__all__ = [
+    "decode",
+    "encode",
+    "encode_labels",
+    "label_texts",
+    "parse_json",
+    "provenance_from_json",
+    "provenance_to_json",
+    "to_text",
+]
 
 _LONGEST_INTEGER = 10**4300  # Python refuses to parse integers of more digits
+_DEEPEST = 100  # tuples in tuples; Python's own limit depends on who calls
 
 
-def encode(value: object, what: str) -> Any:
+def parse_json(text: str) -> Any:
+    """Return the value of strict JSON text.
+
+    Raises
+    ------
+    ValueError
+        If it is no JSON, or says something that would be lost: a key twice, or a number too large for a float.
+    RecursionError
+        If it nests too deeply.
+    """
+    return json.loads(
+        text, parse_constant=_refuse_constant, parse_float=_finite_float, object_pairs_hook=_without_duplicates
+    )
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise ValueError(f'{constant} is no JSON: write {{"float": "inf"}}, {{"float": "-inf"}} or {{"float": "nan"}}')
+
+
+def _finite_float(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f'{text:.80} is too large for a float: infinity is written {{"float": "inf"}}')
+    return number
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in table if keys.count(key) > 1)
+        raise ValueError(f"an object has the key {twice!r:.80} twice")
+    return table
+
+
+def encode(value: object, what: str, *, depth: int = 0) -> Any:
     """Return a label or attribute value as a JSON value: tuples become lists, infinities ``{"float": "inf"}``.
 
     Raises
@@ -34,11 +79,13 @@ def encode(value: object, what: str) -> Any:
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else {"float": str(float(value))}
     if isinstance(value, tuple):
-        return [encode(item, what) for item in value]
+        if depth >= _DEEPEST:
+            raise FormatError(f"{what} nests over {_DEEPEST} tuples: a file keeps fewer")
+        return [encode(item, what, depth=depth + 1) for item in value]
     raise FormatError(f"{what} is {value!r:.80}: a file keeps str, int, float, bool, None and tuples of these")
 
 
-def decode(value: Any) -> Any:
+def decode(value: Any, *, depth: int = 0) -> Any:
     """Return what `encode` was given.
 
     Raises
@@ -47,7 +94,9 @@ def decode(value: Any) -> Any:
         If `encode` never returns such a value.
     """
     if isinstance(value, list):
-        return tuple(decode(item) for item in value)
+        if depth >= _DEEPEST:
+            raise ValueError(f"a list that nests over {_DEEPEST} deep: must nest less")
+        return tuple(decode(item, depth=depth + 1) for item in value)
     if not isinstance(value, dict):
         return value
     if set(value) == {"float"} and value["float"] in ("inf", "-inf", "nan"):

@@ -1,6 +1,5 @@
 """The columns of a topology from and to networkx graphs."""
 
-import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, TypedDict
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError, FormatError, TopologyError
-from skipgraph.topology._json_values import provenance_from_json, provenance_to_json, to_text
+from skipgraph.topology._json_values import parse_json, provenance_from_json, provenance_to_json, to_text
 from skipgraph.topology.kinds import Aggregation, NodeKind, Provenance, Scalar
 
 __all__ = ["Columns", "columns_from_networkx", "columns_to_networkx"]
@@ -192,6 +191,6 @@ def _row(columns: Mapping[str, Sequence[Scalar]], position: int) -> dict[str, Sc
 def _provenance(text: object) -> Provenance:
     """Return the provenance that `to_networkx` wrote; a foreign graph may hold anything under that name."""
     try:
-        return provenance_from_json(json.loads(text)) if isinstance(text, str) else Provenance()
-    except ValueError:
+        return provenance_from_json(parse_json(text)) if isinstance(text, str) else Provenance()
+    except (ValueError, RecursionError):
         return Provenance()
