@@ -121,8 +121,8 @@ class _Parser:
             self._fail(f"subgraphs nest over {_DEEPEST} deep")
         self._expect("{")
         while not self._takes("}"):
-            self._statement(scope, depth=depth)
-            self._takes(";")
+            if not self._takes(";"):
+                self._statement(scope, depth=depth)
 
     def _statement(self, scope: _Scope, *, depth: int) -> None:
         if self._is_keyword("node", "edge", "graph"):
@@ -186,7 +186,7 @@ class _Parser:
         if self._is_keyword(*_KEYWORDS):
             self._fail("expected a node")
         node = self._id()
-        port = []
+        port: list[str] = []
         while len(port) < 2 and self._takes(":"):
             port.append(self._id())
         if port:

@@ -187,23 +187,31 @@ def _edge_faults(
     unsorted = np.zeros(indices.size, bool)
     unsorted[1:] = (np.diff(indices) <= 0) & (np.diff(targets) == 0)
     for edge in np.flatnonzero(bad | unsorted).tolist():
-        source, target = int(indices[edge]), int(targets[edge])
-        if source == target:
-            faults.append(f"node {target} reads itself")
-        elif not 0 <= source < n_nodes:
-            faults.append(f"node {target} reads unknown node {source}: the nodes are 0..{n_nodes - 1}")
-        elif source > target:
-            faults.append(f"node {target} reads ({source},): a node may read only nodes before it, 0..{target - 1}")
-        elif indices[edge - 1] == source:
-            faults.append(f"duplicate edge: node {target} reads {source} twice")
-        elif not bad[edge - 1]:
-            faults.append(f"node {target} reads {_row(indptr, indices, target)}: reads must ascend")
+        fault = _edge_fault(indptr, indices, int(targets[edge]), edge, after_bad=bool(bad[edge - 1]))
+        if fault:
+            faults.append(fault)
     if np.any(bad & (indices > targets) & (indices < n_nodes)):
         cycle = _find_cycle(indptr, indices)
         if cycle:
             faults.append("cycle: " + " -> ".join(repr(labels[node]) for node in cycle))
     faults += _unreachable(indptr, indices, inputs)
     return faults
+
+
+def _edge_fault(
+    indptr: NDArray[np.int64], indices: NDArray[np.int64], target: int, edge: int, *, after_bad: bool
+) -> str | None:
+    """Return the rule that an edge breaks; None where the edge before it has the fault."""
+    n_nodes, source = indptr.size - 1, int(indices[edge])
+    if source == target:
+        return f"node {target} reads itself"
+    if not 0 <= source < n_nodes:
+        return f"node {target} reads unknown node {source}: the nodes are 0..{n_nodes - 1}"
+    if source > target:
+        return f"node {target} reads ({source},): a node may read only nodes before it, 0..{target - 1}"
+    if indices[edge - 1] == source:
+        return f"duplicate edge: node {target} reads {source} twice"
+    return None if after_bad else f"node {target} reads {_row(indptr, indices, target)}: reads must ascend"
 
 
 def _row(indptr: NDArray[np.int64], indices: NDArray[np.int64], node: int) -> tuple[int, ...]:

@@ -46,7 +46,8 @@ def columns_from_networkx(graph: Any, *, name: str | None = None) -> Columns:
         raise TopologyError("not a topology", faults)
 
     given = {label: position for position, label in enumerate(labels)}
-    order = list(nx.lexicographical_topological_sort(graph, key=given.__getitem__))
+    directed: Any = graph  # as no fault says otherwise
+    order = list(nx.lexicographical_topological_sort(directed, key=given.__getitem__))
     place = {label: position for position, label in enumerate(order)}
     sources = np.array([place[j] for j, _ in graph.edges()], np.int64)
     targets = np.array([place[i] for _, i in graph.edges()], np.int64)

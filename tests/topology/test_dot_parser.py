@@ -133,7 +133,7 @@ def test_all_that_is_left_out_is_one_warning_that_shows_three_names(tmp_path):
     [
         ("", "line 1, column 1: expected digraph"),
         ("hello", "line 1, column 1: expected digraph"),
-        ("digraph", "line 1, column 8: expected a name"),
+        ("digraph", "line 1, column 8: expected {"),
         ("digraph {\n  a -> b", "line 2, column 9: expected a name"),
         ("digraph { a -> }", "line 1, column 16: expected a name"),
         ("digraph { a -- b }", "line 1, column 13: expected ->"),
