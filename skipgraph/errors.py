@@ -48,7 +48,7 @@ class _FaultsError(SkipgraphError, ValueError):
         super().__init__(f"{what}: " + "; ".join(shown))
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[str, ...]], dict[str, object]]:
-        # an exception is made again from its args, here the message alone: without this no process could pass it on
+        # pickle makes an exception from its args, here only the message; without this, no process could pass it on
         return type(self), (self.what, self.faults), self.__dict__
 
 

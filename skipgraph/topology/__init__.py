@@ -1,4 +1,4 @@
-"""What a topology is, how to change one, and how to keep one in a file."""
+"""What a topology is, how to change one, compare two, and keep one in a file."""
 
 from skipgraph.topology._arguments import check_topology as check_topology
 from skipgraph.topology.adjacency import from_adjacency as from_adjacency

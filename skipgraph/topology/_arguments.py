@@ -24,7 +24,7 @@ def check_topology(topology: object, name: str = "topology") -> Topology:
     Raises
     ------
     ArgumentError
-        If it is anything else, such as a graph of networkx.
+        If it is anything else, such as a networkx graph.
 
     Examples
     --------

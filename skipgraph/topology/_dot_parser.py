@@ -1,6 +1,6 @@
 """Parse any text in Graphviz's DOT language into a graph.
 
-Graphviz's own grammar [1]_ is small. pydot reads it too, but takes seconds for some thousand nodes, drops the default
+The grammar [1]_ is small. pydot reads it too, but it takes seconds for some thousand nodes, drops the default
 attributes of subgraphs, and fails on attributes such as ``self`` and on deep nesting.
 
 References
@@ -21,15 +21,18 @@ __all__ = ["DotGraph", "parse_dot", "unquoted"]
 
 _DEEPEST = 100  # subgraphs in subgraphs
 
+# blanks, comments and lines of a preprocessor; possessive, as they could be split up in many ways
+_BLANKS = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/|^\#[^\n]*)*+", re.DOTALL | re.MULTILINE)
 _TOKEN = re.compile(
-    r"""
-    (?P<blank>   \s+ | //[^\n]* | /\*.*?\*/ | ^\#[^\n]* )
-  | (?P<quoted>  "(?:[^"\\]|\\.)*" )
-  | (?P<number>  -?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?![\w.]) )
-  | (?P<name>    (?:[^\W\d]|[^\x00-\x7f])(?:\w|[^\x00-\x7f])* )
-  | (?P<html>    < )
-  | (?P<mark>    ->|--|[{}\[\];,:=+] )
-    """,
+    _BLANKS.pattern
+    + r"""
+    (?: (?P<quoted> "(?:[^"\\]|\\.)*+" )
+      | (?P<number> -?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?![\w.]) )
+      | (?P<name>   (?:[^\W\d]|[^\x00-\x7f])(?:\w|[^\x00-\x7f])* )
+      | (?P<mark>   ->|--|[{}\[\];,:=+] )
+      | (?P<html>   < )
+      | (?P<end>    \Z )
+    )""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 _ANGLE = re.compile("[<>]")
@@ -67,6 +70,8 @@ def parse_dot(text: str, place: str) -> DotGraph:
 
 def unquoted(raw: str) -> str:
     """Return the text between the quotes of a quoted string."""
+    if "\\" not in raw:
+        return raw[1:-1]
     return re.sub(r'\\(["\\])', r"\1", raw[1:-1].replace("\\\n", ""))
 
 
@@ -88,7 +93,7 @@ class _Scope:
 class _Parser:
     def __init__(self, text: str, place: str) -> None:
         self._text, self._place = text, place
-        self._tokens = [*self._scan(), _Token("end", "", len(text))]
+        self._tokens = list(self._scan())
         self._position = 0
         self._graph: Any = None
         self._subgraphs: dict[str, dict[str, None]] = {}
@@ -237,16 +242,18 @@ class _Parser:
         return number
 
     def _scan(self) -> Iterator[_Token]:
-        position = 0
-        while position < len(self._text):
+        """Yield all tokens, the last of them of kind "end"."""
+        position, kind = 0, None
+        while kind != "end":
             match = _TOKEN.match(self._text, position)
             if match is None or match.lastgroup is None:
-                self._fail("unexpected character or unclosed text", _Token("end", "", position))
-            start, position = position, match.end()
-            if match.lastgroup == "html":
+                blanks = _BLANKS.match(self._text, position)
+                self._fail("unexpected character or unclosed text", _Token("end", "", blanks.end() if blanks else 0))
+            kind = match.lastgroup
+            start, position = match.span(kind)
+            if kind == "html":
                 position = self._end_of_html(start)
-            if match.lastgroup != "blank":
-                yield _Token(match.lastgroup, self._text[start:position], start)
+            yield _Token(kind, self._text[start:position], start)
 
     def _end_of_html(self, start: int) -> int:
         depth, end = 0, start

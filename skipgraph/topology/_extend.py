@@ -13,21 +13,21 @@ __all__ = ["compose", "insert_early_connections", "with_outputs"]
 
 
 def compose(first: Topology, second: Topology) -> Topology:
-    """Put one topology behind another: the last node of the first is the input of the second.
+    """Put one topology after another: the last node of the first is the input of the second.
 
     Parameters
     ----------
     first : Topology
         What comes first.
     second : Topology
-        What comes behind it; has one input.
+        What comes after it; has one input.
 
     Returns
     -------
     Topology
-        All nodes of `first`, then all of `second` but its input. Labels are kept if they differ
-        from each other; otherwise they become pairs of 0 or 1 and the label. Its name joins both names,
-        and its provenance states them.
+        All nodes of `first`, then all of `second` except its input. Labels are kept if no two are
+        equal. Otherwise they become pairs ``(0, label)`` and ``(1, label)``. The name joins both names, and
+        the provenance states them.
 
     Raises
     ------
@@ -84,12 +84,12 @@ def insert_early_connections(topology: Topology, nodes: Sequence[int]) -> Topolo
     topology : Topology
         What to extend.
     nodes : sequence of int
-        What all layers behind them are to read, such as the ends of the first blocks [1]_.
+        What all later layers are to read, such as the ends of the first blocks [1]_.
 
     Returns
     -------
     Topology
-        With an edge from each of `nodes` to every layer behind it; such edges as there are stay.
+        With an edge from each of `nodes` to every layer after it, and all edges there were.
 
     Raises
     ------
@@ -119,20 +119,20 @@ def insert_early_connections(topology: Topology, nodes: Sequence[int]) -> Topolo
 
 
 def with_outputs(topology: Topology, nodes: Sequence[int]) -> Topology:
-    """Add an output right behind each chosen node, as in a network that can answer at any time.
+    """Add an output right after each chosen node, as in a network that can answer at any time.
 
     Parameters
     ----------
     topology : Topology
         What to extend.
     nodes : sequence of int
-        Which nodes outputs are to read, each by one.
+        Which nodes are to have an output.
 
     Returns
     -------
     Topology
         With ``len(nodes)`` further nodes of kind output, at the stages of what they read. Where nodes
-        have labels, the output behind the node ``x`` is labelled ``("output", "x")``.
+        have labels, the output after the node ``x`` is labelled ``("output", "x")``.
 
     Raises
     ------

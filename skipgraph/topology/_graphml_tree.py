@@ -1,4 +1,4 @@
-"""Prepare a tree of GraphML for networkx, which would lose or invent a part of it without a word."""
+"""Prepare a GraphML tree for networkx, which would silently lose or invent a part of it."""
 
 import math
 from collections import Counter

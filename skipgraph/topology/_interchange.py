@@ -1,4 +1,4 @@
-"""What the graph formats of other programs share: a topology as a graph of plain texts, and a header for the rest."""
+"""What the formats of other programs share: a graph of plain texts, and a header for what it cannot hold."""
 
 import json
 import warnings
@@ -36,7 +36,7 @@ def header_text(topology: Topology, **further: Any) -> str:
 
 
 def to_plain(topology: Topology) -> Any:
-    """Return a topology as a networkx.DiGraph whose ids are distinct printable texts, one for each label.
+    """Return a topology as a networkx.DiGraph whose ids are printable texts, a different one for each label.
 
     Texts among the attributes become JSON texts, as do infinities; other numbers and bools stay.
     """

@@ -85,7 +85,7 @@ def loads(data: bytes, place: str) -> Topology:
 
 
 def from_document(document: Any, place: str) -> Topology:
-    """Return the topology that a parsed JSON document describes, or list all that is wrong with it."""
+    """Return the topology that a parsed JSON document describes; the error lists all that is wrong with it."""
     check_format(document, place)
     faults = _unknown_keys(document, _DOCUMENT_KEYS, "the document")
     name, nodes = document.get("name", ""), document.get("nodes")
@@ -140,7 +140,7 @@ def parse(text: str, place: str) -> Any:
 
 
 def check_format(document: Any, place: str) -> None:
-    """Refuse what does not call itself a topology of the version that this file reads."""
+    """Refuse a document that does not say it is a topology of the version that is read here."""
     if isinstance(document, dict) and "nodes" in document and ("links" in document or "edges" in document):
         rule = "this is node-link JSON: networkx.node_link_graph and then Topology.from_networkx read it"
         raise FormatError(f"{place}: no topology: {rule}")
@@ -152,7 +152,7 @@ def check_format(document: Any, place: str) -> None:
 
 
 def as_text(data: bytes, place: str) -> str:
-    """Return the text of a UTF-8 file that holds any."""
+    """Return the text of a UTF-8 file; refuse an empty one."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -179,7 +179,7 @@ def _dump(value: Any) -> str:
 
 
 def _nodes(topology: Topology) -> list[dict[str, Any]]:
-    """Return every node as a JSON object; what has no value is left out."""
+    """Return every node as a JSON object without the keys that have no value."""
     labels = None if isinstance(topology.labels, range) else encode_labels(topology.labels)
     nodes = []
     for node in range(topology.n_nodes):
@@ -242,7 +242,7 @@ def _attribute_faults(node: dict[str, Any], here: str, n_reads: int) -> list[str
         faults += _value_faults(f"{here}.attributes[{key!r}]", value)
     for key, column in columns.items():
         if not isinstance(column, list) or len(column) != n_reads:
-            rule = f"must list {n_reads} values, one for each of reads"
+            rule = f"must list {n_reads} values, as reads does"
             faults.append(f"{here}.edge_attributes[{key!r}] is {column!r:.80}: {rule}")
             continue
         for value in column:

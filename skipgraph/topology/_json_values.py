@@ -66,7 +66,7 @@ def encode(value: object, what: str, *, depth: int = 0) -> Any:
     Raises
     ------
     FormatError
-        If JSON cannot give an equal value back; `what` says whose value it is.
+        If JSON cannot give an equal value back; `what` begins the message.
     """
     if isinstance(value, np.generic):
         value = value.item()
@@ -74,7 +74,7 @@ def encode(value: object, what: str, *, depth: int = 0) -> Any:
         return value
     if isinstance(value, int):
         if abs(value) >= _LONGEST_INTEGER:
-            raise FormatError(f"{what} is an int of over 4300 digits: Python reads none so long from a file")
+            raise FormatError(f"{what} is an int of over 4300 digits: Python cannot read it back from a file")
         return int(value)
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else {"float": str(float(value))}
@@ -101,7 +101,7 @@ def decode(value: Any, *, depth: int = 0) -> Any:
         return value
     if set(value) == {"float"} and value["float"] in ("inf", "-inf", "nan"):
         return math.nan if value["float"] == "nan" else float(value["float"])
-    raise ValueError(f"{value!r:.80} is no value: must be str, int, float, bool, null or a list of these")
+    raise ValueError(f"{value!r:.80}: must be str, int, float, bool, null or a list of these")
 
 
 def encode_labels(labels: Sequence[Hashable]) -> list[Any]:
@@ -115,7 +115,9 @@ def encode_labels(labels: Sequence[Hashable]) -> list[Any]:
     encoded = [encode(label, f"label of node {node}") for node, label in enumerate(labels)]
     for node, label in enumerate(labels):
         if _holds_nan(label):
-            raise FormatError(f"label of node {node} is {label!r}: it equals nothing, so no file can give it back")
+            raise FormatError(
+                f"label of node {node} is {label!r}: it does not equal itself, so no file can give it back"
+            )
     return encoded
 
 
@@ -130,9 +132,9 @@ def to_text(value: Any) -> str:
 
 
 def label_texts(encoded: Sequence[Any]) -> list[str]:
-    """Return a distinct, printable, non-empty text for every label that `encode_labels` encoded.
+    """Return a different, printable, non-empty text for every label that `encode_labels` encoded.
 
-    A text label stands for itself and any other label for its JSON, unless two would then read alike.
+    A text label is its own text; any other label is written as JSON. If two texts are then equal, all labels are JSON.
     """
     plain = [
         label if isinstance(label, str) and label and label.isprintable() and label == label.strip() else to_text(label)

@@ -28,19 +28,19 @@ __all__ = [
 
 
 def contract(topology: Topology, *kinds: NodeKind) -> Topology:
-    """Remove all nodes of the given kinds; whoever read them reads what they read.
+    """Remove all nodes of the given kinds; their readers read what they read.
 
     Parameters
     ----------
     topology : Topology
         What to contract.
     *kinds : NodeKind
-        Which nodes to remove; inputs cannot be.
+        Which nodes to remove; inputs cannot be removed.
 
     Returns
     -------
     Topology
-        The other nodes in the same order; an edge that two removed nodes would give twice is there once.
+        The other nodes in the same order, with every edge once.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def contract(topology: Topology, *kinds: NodeKind) -> Topology:
 
     Notes
     -----
-    ``O(n_edges)`` and as many steps as new edges are written, twice ones included.
+    ``O(n_edges + n_new)`` for ``n_new`` new edges, each counted as often as a removed node gives it.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def drop_dead_nodes(topology: Topology) -> Topology:
 
 
 def transitive_reduction(topology: Topology) -> Topology:
-    """Remove every edge beside which a longer path joins the same two nodes.
+    """Remove every edge whose two nodes a longer path joins as well.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def transitive_reduction(topology: Topology) -> Topology:
 
 
 def stage_subgraph(topology: Topology, stage: int) -> Topology:
-    """Cut one stage out, with all it reads from other stages as inputs.
+    """Cut one stage out; what it reads from other stages becomes its inputs.
 
     Parameters
     ----------
@@ -181,14 +181,14 @@ def stage_subgraph(topology: Topology, stage: int) -> Topology:
 
 
 def sparsify(topology: Topology, pattern: Topology) -> Topology:
-    """Keep only those edges of a topology that a pattern has too.
+    """Keep only those edges of a topology that a pattern has as well.
 
     Parameters
     ----------
     topology : Topology
         What to thin out.
     pattern : Topology
-        Which edges to keep, by the numbers of their nodes; has as many nodes.
+        Which edges to keep, by the numbers of their nodes. It has as many nodes as `topology`.
 
     Returns
     -------
@@ -211,7 +211,9 @@ def sparsify(topology: Topology, pattern: Topology) -> Topology:
     """
     n_nodes = topology.n_nodes
     if pattern.n_nodes != n_nodes:
-        raise ArgumentError(f"the pattern has {pattern.n_nodes} nodes and the topology {n_nodes}: must have as many")
+        raise ArgumentError(
+            f"the pattern has {pattern.n_nodes} nodes and the topology {n_nodes}: they must have the same number"
+        )
     kept = np.isin(_edge_keys(topology), _edge_keys(pattern))
     return restricted(topology, np.ones(n_nodes, bool), kept)
 

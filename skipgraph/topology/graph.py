@@ -22,7 +22,7 @@ class Topology:
 
     Node ``i`` reads the nodes ``indices[indptr[i]:indptr[i + 1]]``, all smaller than ``i``. Node 0 is
     an input. The arrays are copied where needed and made read-only; two topologies are equal when
-    nodes, edges, kinds, stages, aggregations, labels and attributes are, whatever their name.
+    their nodes, edges, kinds, stages, aggregations, labels and attributes are; names do not count.
 
     Parameters
     ----------
@@ -39,12 +39,12 @@ class Topology:
     labels : sequence of hashable, length n_nodes, optional
         Unique names of the nodes. Default: 0 .. n_nodes - 1.
     name : str
-        A title for tables and figures; no part of equality.
+        A title for tables and figures; does not count for equality.
     provenance : Provenance
-        Where the graph came from; no part of equality.
+        Where the graph came from; does not count for equality.
     node_attributes, edge_attributes : mapping of str to sequence
         Further columns, one value (str, int, float, bool or None) for each node, or for each edge in
-        the order of `indices`. A column of nothing but None says nothing and is left out.
+        the order of `indices`. A column in which all values are None is left out.
 
     Raises
     ------

@@ -21,7 +21,7 @@ class NodeKind(IntEnum):
 
 
 class Aggregation(IntEnum):
-    """How a node joins the features it reads."""
+    """How a node joins the features that it reads."""
 
     CONCAT = 0
     SUM = 1
