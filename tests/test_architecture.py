@@ -1,6 +1,8 @@
 """The promises of the package as a whole: what an import loads, what is public, what the files look like."""
 
 import ast
+import importlib
+import inspect
 import json
 import subprocess
 import sys
@@ -70,6 +72,20 @@ def test_tests_mirror_the_package():
 def test_each_name_is_offered_once():
     code = "import skipgraph, collections; skipgraph.plot; print(max(collections.Counter(dir(skipgraph)).values()))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"
+
+
+# room -> files whose public names the room offers as its own
+OFFERED = {"topology": ["adjacency", "edit", "graph", "isomorphism", "kinds", "store"]}
+
+
+@pytest.mark.parametrize("room", OFFERED)
+def test_a_room_offers_its_public_names_and_hides_no_file(room):
+    face = importlib.import_module(f"skipgraph.{room}")
+    for file in OFFERED[room]:
+        module = importlib.import_module(f"skipgraph.{room}.{file}")
+        assert inspect.ismodule(getattr(face, file)), f"a function has the name of the file {file}"
+        for name in module.__all__:
+            assert getattr(face, name) is getattr(module, name)
 
 
 def imports_of(path):
