@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from skipgraph.design import design_topology as design_topology
     from skipgraph.errors import ArgumentError as ArgumentError
     from skipgraph.errors import FormatError as FormatError
+    from skipgraph.errors import FormatWarning as FormatWarning
+    from skipgraph.errors import MemoryLimitError as MemoryLimitError
     from skipgraph.errors import PlanError as PlanError
     from skipgraph.errors import SkipgraphError as SkipgraphError
     from skipgraph.errors import TopologyError as TopologyError
@@ -73,6 +75,8 @@ _NAMES = {
     "NetworkSpec": "skipgraph.plan",
     "NodeKind": "skipgraph.topology",
     "Operation": "skipgraph.plan",
+    "FormatWarning": "skipgraph.errors",
+    "MemoryLimitError": "skipgraph.errors",
     "PlanError": "skipgraph.errors",
     "Sequences": "skipgraph.plan",
     "SkipgraphError": "skipgraph.errors",

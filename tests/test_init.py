@@ -3,7 +3,6 @@
 import importlib
 import subprocess
 import sys
-import types
 
 import pytest
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from skipgraph.errors import ArgumentError, FormatError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 
 __all__ = [
     "PICTURE_ENDINGS",
@@ -59,7 +59,7 @@ def check_output(path: Path | None, endings: Sequence[str] = (), *, option: str 
             raise ArgumentError(f"{option} {path}: this is no regular file")
         if not path.parent.is_dir():
             raise ArgumentError(f"{option} {path}: there is no folder {path.parent}")
-        with replacing(path) as scratch:
+        with atomic_write(path) as scratch:
             scratch.touch()
             raise _OnlyTried
     except _OnlyTried:
@@ -94,7 +94,7 @@ def writing(path: Path) -> Iterator[None]:
 
 def write_text(text: str, path: Path) -> None:
     """Write a text file, all at once."""
-    with writing(path), replacing(path) as scratch:
+    with writing(path), atomic_write(path) as scratch:
         scratch.write_text(text, encoding="utf-8")
 
 

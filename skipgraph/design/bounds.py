@@ -8,8 +8,8 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import check_count
 from skipgraph.patterns import binomial_distance
-from skipgraph.patterns.arguments import check_count
 
 __all__ = [
     "MIN_EDGES",

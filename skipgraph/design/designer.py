@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from skipgraph.arguments import check_count, check_positive
 from skipgraph.design import moves
 from skipgraph.design.bounds import Bound
 from skipgraph.design.budget import Budget
@@ -17,7 +18,6 @@ from skipgraph.design.request import Measures, Wish, check_request, measure_topo
 from skipgraph.design.search import approach, improve
 from skipgraph.errors import ArgumentError, SkipgraphError
 from skipgraph.patterns import build_staged
-from skipgraph.patterns.arguments import check_count, check_positive
 from skipgraph.topology import Provenance, Topology
 
 __all__ = ["Design", "design_topology"]

@@ -13,7 +13,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from skipgraph.errors import FormatError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 from skipgraph.train.scores import Scores
 
 __all__ = ["Checkpoint", "EpochResult", "best_epoch", "read_checkpoint", "write_checkpoint", "write_metrics"]
@@ -111,7 +111,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     }
     # safetensors refuses tensors that share memory, so every one is copied
     tensors = {key: tensor.detach().cpu().contiguous().clone() for key, tensor in checkpoint.tensors.items()}
-    with replacing(path) as scratch:
+    with atomic_write(path) as scratch:
         save_file(tensors, scratch, metadata={"skipgraph": json.dumps(state)})
 
 
@@ -171,5 +171,5 @@ def write_metrics(path: Path, history: Sequence[EpochResult]) -> None:
     writer = csv.DictWriter(text, list(lines[0]) if lines else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
-    with replacing(path) as scratch:
+    with atomic_write(path) as scratch:
         scratch.write_text(text.getvalue(), encoding="utf-8")

@@ -152,7 +152,7 @@ CYCLE = '<graph edgedefault="directed"><edge source="a" target="b"/><edge source
         ("html.graphml", b"<html><body>404</body></html>", ["html.graphml"]),
         ("cycle.graphml", f"<graphml>{CYCLE}</graphml>".encode(), ["cycle.graphml"]),
         ("prose.dot", b"this is no graph", ["prose.dot"]),
-        ("mails.csv", b"name\tmail\nann\tann@example.org\n", ["mails.csv"]),
+        ("mails.csv", b"name mail\nann ann@example.org\n", ["mails.csv"]),
         ("topo.yaml", b"a: 1", ["topo.yaml"]),
     ],
 )

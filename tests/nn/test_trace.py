@@ -33,7 +33,7 @@ from skipgraph.patterns import (
 from skipgraph.patterns.catalog import CATALOG
 from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import Aggregation, NodeKind, Topology
-from skipgraph.topology.fingerprint import fingerprint
+from skipgraph.topology.isomorphism import fingerprint
 
 SPEC = NetworkSpec(growth_rate=2, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 

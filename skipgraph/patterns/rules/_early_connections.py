@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.patterns.arguments import check_choice
+from skipgraph.arguments import check_choice
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
 from skipgraph.topology import Topology
 

@@ -1,6 +1,6 @@
 """Single-digit offsets: 1, 2, .., b - 1, b, 2 b, .., (b - 1) b, b**2, ... for base b."""
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
 from skipgraph.topology import Topology
 

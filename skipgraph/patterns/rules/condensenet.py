@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from skipgraph.arguments import check_count, check_n_edges, resolve_blocks
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_count, check_n_edges, resolve_blocks
 from skipgraph.patterns.rules._builder import check_listed_edges
 from skipgraph.patterns.rules._staged import build_topology
 from skipgraph.topology import Topology

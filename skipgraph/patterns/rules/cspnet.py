@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from skipgraph.arguments import check_choice, check_probability, resolve_blocks
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_choice, check_probability, resolve_blocks
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.patterns.rules._staged import annotate_edges
 from skipgraph.topology import Aggregation, Topology

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from skipgraph.arguments import Seed, check_count, resolve_seed
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import Seed, check_count, resolve_seed
 from skipgraph.patterns.rules._builder import check_listed_edges
 from skipgraph.patterns.rules._staged import describe
 from skipgraph.topology import Topology

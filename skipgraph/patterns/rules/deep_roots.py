@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from skipgraph.patterns.arguments import check_choice, check_count
+from skipgraph.arguments import check_choice, check_count
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Topology
 

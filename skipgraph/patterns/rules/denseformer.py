@@ -1,6 +1,6 @@
 """DenseFormer: after a block, a weighted mean of the outputs of all earlier blocks."""
 
-from skipgraph.patterns.arguments import check_count
+from skipgraph.arguments import check_count
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, NodeKind, Topology
 

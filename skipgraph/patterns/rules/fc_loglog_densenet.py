@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from skipgraph.patterns.arguments import check_count
+from skipgraph.arguments import check_count
 from skipgraph.patterns.rules._early_connections import EarlyConnections
 from skipgraph.patterns.rules._hourglass import build_hourglass, check_hourglass
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET

@@ -1,6 +1,6 @@
 """Hyper-connections: several residual streams, mixed again at each layer."""
 
-from skipgraph.patterns.arguments import check_choice, check_count
+from skipgraph.arguments import check_choice, check_count
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.patterns.rules.resnet import View
 from skipgraph.topology import Aggregation, NodeKind, Topology

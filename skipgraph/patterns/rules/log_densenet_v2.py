@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skipgraph.patterns.arguments import resolve_blocks
+from skipgraph.arguments import resolve_blocks
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET
 from skipgraph.patterns.rules.log_densenet import log_offsets

@@ -1,6 +1,6 @@
 """MUDDFormer: queries, keys, values and the residual each read their own mixture of all earlier blocks."""
 
-from skipgraph.patterns.arguments import check_count
+from skipgraph.arguments import check_count
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, Topology
 

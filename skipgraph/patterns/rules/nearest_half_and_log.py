@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.patterns.arguments import check_n_edges, resolve_blocks
+from skipgraph.arguments import check_n_edges, resolve_blocks
 from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from skipgraph.arguments import Seed, check_counts, resolve_blocks, resolve_seed
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import Seed, check_counts, resolve_blocks, resolve_seed
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.patterns.rules._staged import annotate_edges
 from skipgraph.topology import Topology

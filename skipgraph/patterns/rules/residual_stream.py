@@ -1,6 +1,6 @@
 """The residual stream of a transformer: attention and feed-forward layers read and add to one sum."""
 
-from skipgraph.patterns.arguments import check_choice, check_count
+from skipgraph.arguments import check_choice, check_count
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, Topology
 

@@ -1,6 +1,6 @@
 """Residue jumps: few reads for each layer, whose lengths depend on its number modulo a period."""
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
 from skipgraph.topology import Topology
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from skipgraph.arguments import check_choice, check_count, check_n_edges
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_choice, check_count, check_n_edges
 from skipgraph.patterns.rules._builder import check_listed_edges
 from skipgraph.patterns.rules._residual import build_residual, check_residual
 from skipgraph.patterns.rules._staged import build_staged, describe

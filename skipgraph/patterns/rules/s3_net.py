@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skipgraph.patterns.arguments import resolve_blocks
+from skipgraph.arguments import resolve_blocks
 from skipgraph.patterns.rules._blocks import build_blocks
 from skipgraph.patterns.rules._builder import check_listed_edges
 from skipgraph.topology import Topology

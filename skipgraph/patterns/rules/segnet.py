@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skipgraph.patterns.arguments import check_count, check_counts
+from skipgraph.arguments import check_count, check_counts
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Topology
 

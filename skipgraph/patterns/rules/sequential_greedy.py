@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
 from skipgraph.topology import Topology
 

@@ -1,6 +1,6 @@
 """Spaced: a chain with k-hop hubs on every q-th node, for few edges at a moderate distance."""
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.rules._staged import build_topology
 from skipgraph.patterns.rules.k_hop import count_k_hop_edges, k_hop_reads
 from skipgraph.patterns.rules.two_hop import PAPER_SPANNERS

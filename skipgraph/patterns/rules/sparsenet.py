@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from skipgraph.patterns.arguments import check_choice, check_count, resolve_blocks
+from skipgraph.arguments import check_choice, check_count, resolve_blocks
 from skipgraph.patterns.rules._blocks import build_blocks
 from skipgraph.patterns.rules._builder import check_listed_edges
 from skipgraph.topology import Aggregation, Topology

@@ -1,6 +1,6 @@
 """Two hops: every node reaches every earlier node over one hub."""
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.rules._staged import build_topology
 from skipgraph.topology import Topology
 

@@ -1,6 +1,6 @@
 """UNet++: dense connections along every skip of a U-Net."""
 
-from skipgraph.patterns.arguments import check_choice, check_count
+from skipgraph.arguments import check_choice, check_count
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import NodeKind, Topology
 

@@ -1,4 +1,4 @@
-"""One answer to what is no topology."""
+"""Reject arguments that are not a `Topology`."""
 
 from skipgraph.errors import ArgumentError
 from skipgraph.topology.graph import Topology
@@ -24,7 +24,7 @@ def check_topology(topology: object, name: str = "topology") -> Topology:
     Raises
     ------
     ArgumentError
-        If it is anything else, such as a graph of networkx.
+        If it is anything else, such as a networkx graph.
 
     Examples
     --------

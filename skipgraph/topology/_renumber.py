@@ -1,4 +1,4 @@
-"""Other edges, or fewer nodes, in a topology whose columns follow."""
+"""Change the nodes or edges of a topology; its columns are renumbered with them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from skipgraph.topology.graph import Topology
 
 __all__ = ["NEW", "rebuilt", "restricted", "with_reads"]
 
-NEW = -1  # stands for the old number of a node that has none
+NEW = -1  # the origin of a node that was not in the old topology
 
 
 def with_reads(topology: Topology, reads: Sequence[Iterable[int]]) -> Topology:
@@ -40,9 +40,10 @@ def rebuilt(
     targets: NDArray[np.int64],
     **columns: Any,
 ) -> Topology:
-    """Return a topology of nodes that were `origin` in the old one, with edges in new numbers in any order.
+    """Return a topology with new nodes and edges.
 
-    What `columns` does not give is that of the old nodes; edges that there were keep their attributes.
+    Node ``i`` was node ``origin[i]`` of the old topology. The edges are given in new numbers, in any order. Nodes keep
+    the columns that `columns` does not give, and edges that there were keep their attributes.
     """
     order = np.lexsort((sources, targets))
     sources, targets = sources[order], targets[order]

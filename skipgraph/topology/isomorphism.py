@@ -1,11 +1,11 @@
-"""A short text that is the same for topologies that differ only in labels and node order."""
+"""Fingerprints: a short text that is equal for topologies that differ only in labels and node order."""
 
 import hashlib
 
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.topology.convert import to_adjacency
+from skipgraph.topology.adjacency import to_adjacency
 from skipgraph.topology.graph import Topology
 
 __all__ = ["fingerprint"]
@@ -19,7 +19,7 @@ def fingerprint(topology: Topology) -> str:
     """Return a text that is equal for isomorphic topologies.
 
     Two topologies are isomorphic if some renumbering of the nodes turns one into the other, kinds,
-    stages and aggregations included. Labels, attributes, name and provenance play no part.
+    stages and aggregations included. Labels, attributes, name and provenance do not count.
 
     Parameters
     ----------
@@ -40,14 +40,14 @@ def fingerprint(topology: Topology) -> str:
     them, each node of the smallest such class (of at most 32 nodes) is singled out in turn, and the colouring
     refined again.
 
-    Isomorphic topologies always agree. The converse is no theorem: there are regular topologies that
-    differ and agree nevertheless, such as those that follow from the graphs of Cai, Fuerer and Immerman
-    [2]_, and those whose classes are all larger. If all nodes of one colour have the same sources and
-    the same readers, as in every topology with a path through all nodes, then the fingerprint determines
-    the topology but for collisions of 64-bit colours.
+    Isomorphic topologies always agree. The converse does not always hold: some regular topologies differ
+    and still agree, such as those made from the graphs of Cai, Fuerer and Immerman [2]_, and some of those in
+    which every class is larger than 32 nodes. If all nodes of one colour have the same sources and
+    the same readers, as in every topology with a path through all nodes, then only a collision of
+    64-bit colours can give two different topologies one fingerprint.
 
-    Each sweep takes ``O(n_nodes + n_edges log n_edges)``. With a path through all nodes, as in a chain, a DenseNet
-    and all between them, there are two sweeps.
+    Each sweep takes ``O(n_nodes + n_edges log n_edges)``. Where a path goes through all nodes, as in a chain or a
+    DenseNet, there are two sweeps.
 
     References
     ----------
@@ -111,7 +111,7 @@ def _refine(topology: Topology, colors: _Colors) -> _Colors:
         if sweep > 0 and n_classes == n_before:
             break
         sweep += 1
-    # once more with all edges, as colours that were all different from the start know of none
+    # once more with all edges, as colours that all differ from the start have seen no edge yet
     return _sweep(topology, colors, backward=False)
 
 

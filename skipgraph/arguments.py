@@ -1,4 +1,4 @@
-"""Argument checks of the patterns: each error says rule, value and place before any work is done."""
+"""Argument checks: each error says rule, value and place before any work is done."""
 
 from collections.abc import Sequence
 from typing import TypeGuard
@@ -25,21 +25,21 @@ _MAX_EDGES = 2**28
 
 
 def check_count(name: str, value: object, *, least: int = 1) -> int:
-    """Return `value` as an int, refusing what is no whole number from `least` on."""
+    """Return `value` as an int; refuse what is not a whole number of at least `least`."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or int(value) < least:
         raise ArgumentError(f"{name} must be an integer of at least {least}, got {value!r}")
     return int(value)
 
 
 def check_positive(name: str, value: object) -> float:
-    """Return `value` as a float, refusing what is not finite and above 0."""
+    """Return `value` as a float; refuse what is not finite and above 0."""
     if not _is_number(value) or not 0 < float(value) < float("inf"):
         raise ArgumentError(f"{name} must be a finite number above 0, got {value!r}")
     return float(value)
 
 
 def check_probability(name: str, value: object) -> float:
-    """Return `value` as a float, refusing what does not lie in 0 to 1."""
+    """Return `value` as a float; refuse what does not lie in 0 to 1."""
     if not _is_number(value) or not 0 <= float(value) <= 1:
         raise ArgumentError(f"{name} must be a number from 0 to 1, got {value!r}")
     return float(value)
@@ -56,7 +56,7 @@ def check_choice(name: str, value: object, choices: Sequence[object]) -> None:
 
 
 def check_counts(name: str, value: object, length: int, *, least: int = 1) -> tuple[int, ...]:
-    """Return `value` as `length` ints from `least` on; one number stands for all of them."""
+    """Return `value` as `length` ints of at least `least`; one number stands for all of them."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         if len(value) != length:
             raise ArgumentError(f"{name} must hold {length} numbers, got {len(value)}: {tuple(value)!r}")
@@ -65,7 +65,7 @@ def check_counts(name: str, value: object, length: int, *, least: int = 1) -> tu
 
 
 def resolve_seed(seed: object) -> tuple[np.random.Generator, int | None]:
-    """Return the generator that `seed` stands for, and the number to remember it by if it has one."""
+    """Return the generator that `seed` stands for, and the seed itself if it is a number."""
     if isinstance(seed, np.random.Generator):
         return seed, None
     number = check_count("seed", seed, least=0)
@@ -75,7 +75,7 @@ def resolve_seed(seed: object) -> tuple[np.random.Generator, int | None]:
 def check_n_edges(
     pattern: str, n_layers: int, n_edges: float, *, size: str = "n_layers", most: int = _MAX_EDGES
 ) -> None:
-    """Refuse a topology of more edges than memory could hold; `n_edges` may be an estimate."""
+    """Refuse a topology with more edges than memory could hold; `n_edges` may be an estimate."""
     if n_edges > most:
         raise ArgumentError(
             f"{pattern} with {size} {n_layers} would have about {n_edges:.2g} edges "
@@ -84,7 +84,7 @@ def check_n_edges(
 
 
 def resolve_blocks(n_layers: int, blocks: Sequence[int] | None) -> tuple[int, ...]:
-    """Return the layers of each block; all in one block where none are given."""
+    """Return the number of layers of each block; without `blocks`, all layers are in one block."""
     n_layers = check_count("n_layers", n_layers)
     check_n_edges("any pattern", n_layers, n_layers)
     if blocks is None:
