@@ -35,12 +35,14 @@ from skipgraph.topology import read_topology as read_topology
 from skipgraph.topology import write_topology as write_topology
 
 if TYPE_CHECKING:
+    from skipgraph import nn as nn
     from skipgraph import plot as plot
+    from skipgraph import tracing as tracing
     from skipgraph import train as train
     from skipgraph.design import design_topology as design_topology
     from skipgraph.nn import compile as compile
-    from skipgraph.nn.trace import trace as trace
     from skipgraph.report import measure as measure
+    from skipgraph.tracing import trace as trace
 
 __version__ = "0.1.0"
 
@@ -49,8 +51,10 @@ _ON_FIRST_USE = {
     "compile": ("skipgraph.nn", "compile"),
     "design_topology": ("skipgraph.design", "design_topology"),
     "measure": ("skipgraph.report", "measure"),
+    "nn": ("skipgraph.nn", ""),
     "plot": ("skipgraph.plot", ""),
-    "trace": ("skipgraph.nn.trace", "trace"),
+    "trace": ("skipgraph.tracing", "trace"),
+    "tracing": ("skipgraph.tracing", ""),
     "train": ("skipgraph.train", ""),
 }
 

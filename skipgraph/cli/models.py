@@ -51,7 +51,7 @@ def traced(
     if name.endswith(".pt2"):
         if inputs:
             raise ArgumentError(f"{name} holds its inputs: it goes without --input")
-        from skipgraph.nn.trace import trace
+        from skipgraph.tracing import trace
 
         return trace(_load_program(Path(name)), **chosen).rename(Path(name).stem)
     _split(name)
@@ -60,7 +60,7 @@ def traced(
     shapes = [parse_shape(text) for text in inputs]
     model = make_model(name)
 
-    from skipgraph.nn.trace import trace
+    from skipgraph.tracing import trace
 
     example = tuple(_example(shape, is_whole=is_whole) for shape, is_whole in shapes)
     return trace(model, example, **chosen).rename(name.rpartition(":")[2])

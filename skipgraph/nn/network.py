@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from skipgraph.nn.blocks import StepModule
-from skipgraph.nn.fit import check_fit
-from skipgraph.nn.inputs import InputCheck, is_followed
+from skipgraph.nn.check_inputs import InputCheck, is_followed
+from skipgraph.nn.check_state import check_fit
 from skipgraph.nn.recompute import run_recomputed
 from skipgraph.plan import NetworkPlan
 from skipgraph.plan.recompute import operations_made_again

@@ -7,11 +7,11 @@ import torch
 from skipgraph.errors import FormatError
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.trace import trace
 from skipgraph.patterns import denseformer, densenet, fc_densenet, fc_log_densenet, fc_log_densenet_v2, log_densenet
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.store import topology_from_json, topology_to_json
+from skipgraph.tracing import trace
 
 SMALL = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
 

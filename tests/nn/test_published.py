@@ -13,9 +13,9 @@ from transplant import transplant
 from skipgraph import patterns
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.trace import trace
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import NodeKind
+from skipgraph.tracing import trace
 
 SIDE = 64
 SMALL = {"num_classes": 3, "image_size": (SIDE, SIDE)}

@@ -18,15 +18,15 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from skipgraph.errors import PlanError
 from skipgraph.nn import compile
+from skipgraph.nn.check_state import nearest_fit
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.fit import nearest_fit
 from skipgraph.nn.inherit import inherit_weights
-from skipgraph.nn.trace import trace
 from skipgraph.patterns import chain, denseformer, densenet, log_densenet, residual_stream, resnet, value_residual
 from skipgraph.plan import NetworkSpec, plan_network
 from skipgraph.plan.spec import BLOCKS_OF, HEADS_OF, STEMS_OF
 from skipgraph.topology import Aggregation, Topology
 from skipgraph.topology.edit import drop_dead_nodes, with_outputs
+from skipgraph.tracing import trace
 
 TRANSFORMER = NetworkSpec.transformer(width=16, num_heads=2, sequence_length=6, num_classes=3)
 MLP = NetworkSpec.mlp(width=8, in_channels=5, num_classes=3)

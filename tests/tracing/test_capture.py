@@ -7,8 +7,8 @@ from torch import nn
 from torch.nn import functional
 
 from skipgraph.errors import FormatError
-from skipgraph.nn.follow import follow
-from skipgraph.nn.trace import trace
+from skipgraph.tracing import trace
+from skipgraph.tracing.capture import follow
 
 
 def edges_of(topology):

@@ -17,7 +17,6 @@ from torch import nn
 
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.nn import compile
-from skipgraph.nn.trace import trace
 from skipgraph.patterns import (
     densenet,
     densenet_imagenet,
@@ -33,6 +32,7 @@ from skipgraph.patterns.catalog import CATALOG
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import Aggregation, NodeKind, Topology
 from skipgraph.topology.fingerprint import fingerprint
+from skipgraph.tracing import trace
 
 SPEC = NetworkSpec(growth_rate=2, num_classes=3, image_size=(16, 16))
 

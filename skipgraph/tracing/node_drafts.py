@@ -9,9 +9,9 @@ from typing import NamedTuple
 from torch import nn
 
 from skipgraph.nn.blocks import StepModule
-from skipgraph.nn.follow import Run, Value, module_of
 from skipgraph.plan import NodePlan
 from skipgraph.topology import Aggregation, NodeKind
+from skipgraph.tracing.capture import Run, Value, module_of
 
 __all__ = ["Draft", "draft_nodes"]
 

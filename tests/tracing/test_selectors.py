@@ -4,9 +4,9 @@ from foreign_networks import BasicBlock, ResNet
 from torch import nn
 
 from skipgraph.errors import ArgumentError
-from skipgraph.nn.select import select
-from skipgraph.nn.trace import trace
 from skipgraph.topology import NodeKind
+from skipgraph.tracing import trace
+from skipgraph.tracing.selectors import select
 
 CLASSES = {
     "": ["nets.Net", "torch.nn.Module"],

@@ -8,12 +8,12 @@ from torch import Tensor, nn
 from torch.export import ExportedProgram
 
 from skipgraph.errors import ArgumentError, FormatError
-from skipgraph.nn.draft import Draft, draft_nodes
-from skipgraph.nn.follow import LAYER_CLASSES, Value, follow, follow_program, module_of
-from skipgraph.nn.gather import gather, unit_of
 from skipgraph.nn.network import SkipNetwork
-from skipgraph.nn.select import Selector, class_path, select
 from skipgraph.topology import NodeKind, Topology
+from skipgraph.tracing.capture import LAYER_CLASSES, Value, follow, follow_program, module_of
+from skipgraph.tracing.group_modules import gather, unit_of
+from skipgraph.tracing.node_drafts import Draft, draft_nodes
+from skipgraph.tracing.selectors import Selector, class_path, select
 
 __all__ = ["Selector", "trace"]
 

@@ -10,8 +10,8 @@ from torch import nn
 
 from skipgraph.errors import ArgumentError, FormatError, PlanError, TopologyError
 from skipgraph.nn import compile
+from skipgraph.nn.check_state import nearest_fit
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.fit import nearest_fit
 from skipgraph.patterns import densenet, log_densenet, resnet
 from skipgraph.plan import NetworkSpec, plan_network
 from skipgraph.topology import Topology

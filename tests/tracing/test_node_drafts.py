@@ -3,8 +3,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from skipgraph.nn.trace import trace
 from skipgraph.topology import Aggregation, NodeKind
+from skipgraph.tracing import trace
 
 SUM, MEAN, GATED, CONCAT = Aggregation.SUM, Aggregation.MEAN, Aggregation.GATED, Aggregation.CONCAT
 X = torch.ones(2, 4)

@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from skipgraph.errors import FormatError
 from skipgraph.nn import compile
-from skipgraph.nn.weights import load_densenet_state
+from skipgraph.nn.densenet_weights import load_densenet_state
 from skipgraph.patterns import densenet
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import Topology

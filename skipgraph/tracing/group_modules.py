@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from skipgraph.errors import FormatError
-from skipgraph.nn.draft import Draft
-from skipgraph.nn.follow import module_of
 from skipgraph.topology import Aggregation, NodeKind
+from skipgraph.tracing.capture import module_of
+from skipgraph.tracing.node_drafts import Draft
 
 __all__ = ["gather", "unit_of"]
 

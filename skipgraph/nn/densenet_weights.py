@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from skipgraph.errors import FormatError
-from skipgraph.nn.fit import nearest_fit
+from skipgraph.nn.check_state import nearest_fit
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan import NodePlan
 
