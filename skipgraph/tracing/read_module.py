@@ -1,21 +1,27 @@
-"""trace: from a torch module back to its topology."""
+"""trace: read the topology out of a torch module."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from torch import Tensor, nn
 from torch.export import ExportedProgram
 
-from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.errors import ArgumentError
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.topology import NodeKind, Topology
-from skipgraph.tracing.capture import LAYER_CLASSES, Value, follow, follow_program, module_of
-from skipgraph.tracing.group_modules import gather, unit_of
+from skipgraph.tracing.assemble_topology import topology_of_drafts
+from skipgraph.tracing.capture import capture_module
+from skipgraph.tracing.exported_graph import classes_of_program, run_of_program
+from skipgraph.tracing.group_modules import group_drafts, unit_of
+from skipgraph.tracing.layer_modules import class_path, holds_layers
 from skipgraph.tracing.node_drafts import Draft, draft_nodes
-from skipgraph.tracing.selectors import Selector, class_path, select
+from skipgraph.tracing.run_values import Run, Value, module_of
+from skipgraph.tracing.selectors import Choice, Selector, roles_of, select
+from skipgraph.tracing.silent_modules import check_choices, silent_modules
 
-__all__ = ["Selector", "trace"]
+__all__ = ["trace"]
 
 
 def trace(
@@ -84,27 +90,58 @@ def trace(
         "stem": (stem, NodeKind.INPUT),
         "head": (head, NodeKind.OUTPUT),
     }
-    compiled: frozenset[str] = frozenset()
+    source = _source(module, example, selectors)
+    within = partial(unit_of, roles=source.roles, layers=source.run.layers)
+    drafts, results = _draft(source, source.whole, within)
+    silent = silent_modules(source.roles, drafts)
+    if silent:  # a chosen module is a node whatever is inside it: do not look inside
+        drafts, results = _draft(source, source.whole | silent, within)
+        check_choices(source.choices, silent_modules(source.roles, drafts), source.run)
+    drafts, results = group_drafts(drafts, results, source.roles, within)
+    return topology_of_drafts(
+        drafts, results, source.name, with_heads=head is not None, is_compiled="" in source.compiled
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A run, and what the user chose of its modules."""
+
+    name: str
+    run: Run
+    choices: Sequence[Choice]
+    roles: Mapping[str, NodeKind]
+    whole: frozenset[str] = frozenset()  # chosen modules with nothing to see inside
+    compiled: frozenset[str] = frozenset()  # networks of `compile`
+
+
+def _source(module: object, example: object, selectors: Mapping[str, tuple[Selector | None, NodeKind]]) -> _Source:
     if isinstance(module, ExportedProgram):
-        name = "program"
-        roles = select(_classes_of_program(module), selectors, name)
-        run, whole = follow_program(module), frozenset[str]()
-    elif isinstance(module, nn.Module):
-        module = _unwrapped(module)
-        name = type(module).__name__
-        modules = dict(module.named_modules())
-        classes = {place: [class_path(base) for base in type(child).__mro__] for place, child in modules.items()}
-        roles = select(classes, selectors, name)
-        whole = frozenset(place for place in roles if not _holds_layers(modules[place]))
-        compiled = frozenset(place for place, child in modules.items() if isinstance(child, SkipNetwork))
-        args, kwargs = _arguments(example)
-        run = follow(module, args, kwargs, whole)
-    else:
+        choices = select(classes_of_program(module), selectors, "program")
+        return _Source("program", run_of_program(module), choices, roles_of(choices))
+    if not isinstance(module, nn.Module):
         raise ArgumentError(f"module must be a torch module or an exported program, got {type(module).__name__}")
-    within = partial(unit_of, roles=roles, layers=run.layers)
-    drafts, results = draft_nodes(run, lambda value: _stands_in(value, whole), within, compiled)
-    drafts, results = gather(drafts, results, roles, within)
-    return _topology(drafts, results, name, with_heads=head is not None, is_compiled="" in compiled)
+    module = _unwrapped(module)
+    name = type(module).__name__
+    modules = dict(module.named_modules())
+    classes = {place: [class_path(base) for base in type(child).__mro__] for place, child in modules.items()}
+    choices = select(classes, selectors, name)
+    roles = roles_of(choices)
+    whole = frozenset(place for place in roles if not holds_layers(modules[place]))
+    compiled = frozenset(place for place, child in modules.items() if isinstance(child, SkipNetwork))
+    args, kwargs = _arguments(example)
+    return _Source(name, capture_module(module, args, kwargs, whole), choices, roles, whole, compiled)
+
+
+def _draft(
+    source: _Source, whole: frozenset[str], within: Callable[[tuple[str, ...]], tuple[str, ...]]
+) -> tuple[list[Draft], list[int]]:
+    """Draft the nodes of a run, with what is made inside the modules `whole` as layers."""
+
+    def is_layer(value: Value) -> bool:
+        return any(module_of(call) in whole for call in value.calls)
+
+    return draft_nodes(source.run, is_layer, within, source.compiled)
 
 
 def _unwrapped(module: nn.Module) -> nn.Module:
@@ -119,86 +156,3 @@ def _arguments(example: object) -> tuple[tuple[Any, ...], Mapping[str, Any]]:
     if isinstance(example, Mapping):
         return (), example
     return (example if isinstance(example, tuple) else (example,)), {}
-
-
-def _classes_of_program(program: ExportedProgram) -> dict[str, list[str]]:
-    calls = [call for node in program.graph.nodes for call in (node.meta.get("nn_module_stack") or {}).values()]
-    return {name: [kind if isinstance(kind, str) else class_path(kind)] for name, kind in calls}
-
-
-def _holds_layers(module: nn.Module) -> bool:
-    """Whether there is more to see inside: a layer, or a matrix of weights in a module of the user's own."""
-    if isinstance(module, LAYER_CLASSES):
-        return False
-    if any(isinstance(child, LAYER_CLASSES) for child in module.modules()):
-        return True
-    foreign = any(not type(child).__module__.startswith("torch.nn.") for child in module.modules())
-    return foreign and any(parameter.ndim > 1 for parameter in module.parameters())
-
-
-def _stands_in(value: Value, whole: frozenset[str]) -> bool:
-    return any(module_of(call) in whole for call in value.calls)
-
-
-def _topology(
-    drafts: Sequence[Draft], results: Sequence[int], name: str, *, with_heads: bool, is_compiled: bool
-) -> Topology:
-    nodes = list(drafts)
-    if with_heads:
-        results = [place for place, draft in enumerate(nodes) if draft.kind == NodeKind.OUTPUT]
-    elif not is_compiled and len(results) > 1 and any(nodes[place].kind != NodeKind.OUTPUT for place in results):
-        nodes += [
-            Draft(NodeKind.OUTPUT, f"output{number}", {place}, size=nodes[place].size)
-            for number, place in enumerate(results, 1)
-        ]
-        results = range(len(drafts), len(nodes))
-    alive = _alive(nodes, results)
-    if not alive:
-        raise FormatError(f"{name} returns nothing that depends on an input")
-    places = {node: place for place, node in enumerate(alive)}
-    kept = [nodes[node] for node in alive]
-    reads = [sorted(places[source] for source in draft.reads) for draft in kept]
-    return Topology.from_reads(
-        reads,
-        kinds=[draft.kind for draft in kept],
-        aggregations=[draft.aggregation for draft in kept],
-        stages=[draft.stage or 0 for draft in kept] if is_compiled else _stages(kept, reads),
-        labels=_unique([draft.label for draft in kept]),
-        name="" if is_compiled else name,
-    )
-
-
-def _alive(nodes: Sequence[Draft], results: Sequence[int]) -> list[int]:
-    needed = set(results)
-    for place in reversed(range(len(nodes))):
-        if place in needed:
-            needed |= nodes[place].reads
-    return sorted(needed)
-
-
-def _stages(drafts: Sequence[Draft], reads: Sequence[Sequence[int]]) -> list[int]:
-    """Return the rank of each node's resolution; what is no image stands where it was made from."""
-    ranks: dict[int, int] = {}
-    finest = rank = 0
-    for size in sorted({draft.size for draft in drafts if draft.size is not None}, reverse=True):
-        if not ranks or 2 * size <= finest:  # a margin that a convolution cuts off makes no stage
-            finest, rank = size, len(set(ranks.values()))
-        ranks[size] = rank
-    stages: list[int] = []
-    for draft, sources in zip(drafts, reads, strict=True):
-        made_from = max((stages[source] for source in sources), default=0)
-        stages.append(made_from if draft.size is None else ranks[draft.size])
-    return stages
-
-
-def _unique(labels: Sequence[Hashable]) -> list[Hashable]:
-    """Return the labels with a number behind each but the first of those that are equal."""
-    taken: set[Hashable] = set()
-    unique: list[Hashable] = []
-    for label in labels:
-        known, number = label, 2
-        while label in taken:
-            label, number = f"{known}:{number}", number + 1
-        taken.add(label)
-        unique.append(label)
-    return unique

@@ -1,29 +1,47 @@
-"""select: the modules that a user names by class or by name."""
+"""Which modules a user chooses by class or by name."""
 
 import difflib
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from torch import nn
 
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import NodeKind
+from skipgraph.tracing.layer_modules import class_path
 
-__all__ = ["Selector", "class_path", "select"]
+__all__ = ["Choice", "Selector", "roles_of", "select"]
 
 Selector = str | type[nn.Module] | Sequence[str | type[nn.Module]]
 """A class or its name, a module's qualified name or the end of it (``*`` for any letters but dots), or several."""
 
 
-def class_path(kind: type) -> str:
-    """Return the full name of a class."""
-    return f"{kind.__module__}.{kind.__qualname__}"
+class Choice(NamedTuple):
+    """What one selector of an option chooses.
+
+    Parameters
+    ----------
+    option : str
+        The option, such as ``"layers"``.
+    shown : str
+        The selector as the user wrote it.
+    kind : NodeKind
+        What the chosen modules are.
+    modules : tuple of str
+        Their qualified names; at least one.
+    """
+
+    option: str
+    shown: str
+    kind: NodeKind
+    modules: tuple[str, ...]
 
 
 def select(
     classes: Mapping[str, Sequence[str]], selectors: Mapping[str, tuple[Selector | None, NodeKind]], what: str
-) -> dict[str, NodeKind]:
-    """Return what each chosen module is.
+) -> list[Choice]:
+    """Return which modules each selector chooses.
 
     Parameters
     ----------
@@ -36,8 +54,8 @@ def select(
 
     Returns
     -------
-    dict of str to NodeKind
-        By qualified name.
+    list of Choice
+        One for each class or name, in the order of the options. No module is in the choices of two options.
 
     Raises
     ------
@@ -47,23 +65,47 @@ def select(
     Examples
     --------
     >>> select({"block1.conv": ["torch.nn.Conv2d"]}, {"stem": ("block*.conv", NodeKind.INPUT)}, "net")
-    {'block1.conv': <NodeKind.INPUT: 0>}
+    [Choice(option='stem', shown='block*.conv', kind=<NodeKind.INPUT: 0>, modules=('block1.conv',))]
     """
-    chosen: dict[str, str] = {}
-    for option, (selector, _) in selectors.items():
-        for one in _several(selector):
-            if not isinstance(one, str) and not (isinstance(one, type) and issubclass(one, nn.Module)):
-                raise ArgumentError(f"{option} must be module classes or names, got {one!r}")
-            # a whole name means that module alone
-            names = [one] if isinstance(one, str) and one in classes else []
-            names = names or [name for name, bases in classes.items() if name and _matches(one, name, bases)]
-            if not names:
-                shown = one if isinstance(one, str) else one.__name__
-                raise ArgumentError(f"{option}={shown!r} names no module of {what}{_nearest(shown, classes)}")
-            for name in names:
-                if chosen.setdefault(name, option) != option:
-                    raise ArgumentError(f"{name} is named by both {chosen[name]} and {option}")
-    return {name: selectors[option][1] for name, option in chosen.items()}
+    choices = [
+        _choice(option, one, kind, classes, what)
+        for option, (selector, kind) in selectors.items()
+        for one in _several(selector)
+    ]
+    chosen_by: dict[str, str] = {}
+    for choice in choices:
+        for name in choice.modules:
+            if chosen_by.setdefault(name, choice.option) != choice.option:
+                raise ArgumentError(f"{name} is named by both {chosen_by[name]} and {choice.option}")
+    return choices
+
+
+def roles_of(choices: Sequence[Choice]) -> dict[str, NodeKind]:
+    """Return what each chosen module is.
+
+    Parameters
+    ----------
+    choices : sequence of Choice
+        As `select` returns them.
+
+    Returns
+    -------
+    dict of str to NodeKind
+        By qualified name.
+    """
+    return {name: choice.kind for choice in choices for name in choice.modules}
+
+
+def _choice(option: str, one: object, kind: NodeKind, classes: Mapping[str, Sequence[str]], what: str) -> Choice:
+    if not isinstance(one, str) and not (isinstance(one, type) and issubclass(one, nn.Module)):
+        raise ArgumentError(f"{option} must be module classes or names, got {one!r}")
+    shown = one if isinstance(one, str) else one.__name__
+    # a whole name means that module and no other
+    names = [one] if isinstance(one, str) and one in classes else []
+    names = names or [name for name, bases in classes.items() if name and _matches(one, name, bases)]
+    if not names:
+        raise ArgumentError(f"{option}={shown!r} names no module of {what}{_nearest(shown, classes)}")
+    return Choice(option, shown, kind, tuple(names))
 
 
 def _several(selector: Selector | None) -> Sequence[str | type[nn.Module]]:

@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from skipgraph.errors import FormatError
 from skipgraph.tracing import trace
-from skipgraph.tracing.capture import follow
+from skipgraph.tracing.capture import capture_module
 
 
 def edges_of(topology):
@@ -181,6 +181,6 @@ def test_the_module_is_left_as_it_was():
 
 @pytest.mark.parametrize("whole", [frozenset(), frozenset(["0"])])
 def test_values_come_after_what_they_are_made_of(whole):
-    run = follow(nn.Sequential(InPlace(), InPlace()), (torch.ones(2, 4),), {}, whole)
+    run = capture_module(nn.Sequential(InPlace(), InPlace()), (torch.ones(2, 4),), {}, whole)
     assert all(source < place for place, value in enumerate(run.values) for source in value.made_of)
     assert ("0.a" in {call for value in run.values for call in value.calls}) != bool(whole)
