@@ -9,14 +9,18 @@ from typing import Any
 
 import torch
 from torch import Tensor, fx, nn
+from torch._ops import HigherOrderOperator
 from torch.export import ExportedProgram
 
+from skipgraph.errors import FormatError
 from skipgraph.tracing.graph_values import ValueCollector, function_name
 from skipgraph.tracing.kept_state import cloned, seed_all
 from skipgraph.tracing.layer_modules import class_path, is_layer_path
 from skipgraph.tracing.run_values import Run, Value
 
 __all__ = ["classes_of_program", "run_by_export", "run_of_program"]
+
+_BRANCHES = {"cond", "while_loop", "scan", "map_impl", "associative_scan"}
 
 
 def run_by_export(module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Run, Any]:
@@ -82,6 +86,11 @@ def run_of_program(program: ExportedProgram) -> Run:
     -------
     Run
         Of the program with all writes in place undone.
+
+    Raises
+    ------
+    FormatError
+        If the program branches or loops by its data, so that it has no one topology.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch's own
@@ -94,6 +103,8 @@ def run_of_program(program: ExportedProgram) -> Run:
     for node in program.graph.nodes:
         if node.op != "output":
             name, made = _name_of(node, inputs), node.meta.get("val")
+            if isinstance(node.target, HigherOrderOperator) and name in _BRANCHES:
+                raise FormatError(f"the program has no one topology: its {name!r} branches or loops by its data")
             is_tensor = isinstance(made, Tensor)
             # a symbolic size counts as the one it was seen with; an input that is no tensor has no size
             shape = tuple(map(_size_of, made.shape)) if is_tensor else (() if name == "input" else None)

@@ -38,9 +38,9 @@ def keep_state(module: nn.Module) -> Iterator[None]:
     containers = [
         (held, held.copy()) for _, names in attributes for held in names.values() if type(held) in _CONTAINERS
     ]
-    buffers = [(buffer, buffer.clone(), buffer._version) for buffer in module.buffers() if not buffer.is_inference()]
+    buffers = [(one, one.clone()) for one in module.buffers() if not (one.is_meta or one.is_inference())]
     plain, numpys = random.getstate(), np.random.get_state()  # noqa: NPY002  # the module may draw from it
-    devices = range(torch.cuda.device_count()) if torch.cuda.is_initialized() else ()
+    devices = range(torch.cuda.device_count()) if _uses_cuda() else ()
     try:
         with torch.random.fork_rng(devices=devices):
             yield
@@ -53,8 +53,8 @@ def keep_state(module: nn.Module) -> Iterator[None]:
         for held, before in containers:
             _put_back(held, before)
         with torch.no_grad():
-            for buffer, numbers, version in buffers:
-                if buffer._version != version:
+            for buffer, numbers in buffers:
+                if not torch.equal(buffer, numbers):  # a write would spoil the backward pass of an earlier forward
                     buffer.copy_(numbers)
 
 
@@ -66,10 +66,15 @@ def _put_back(held: Any, before: Any) -> None:
         held.update(before)
 
 
+def _uses_cuda() -> bool:
+    is_initialized: bool = torch.cuda.is_initialized()  # type: ignore[no-untyped-call]  # torch's own
+    return is_initialized
+
+
 def seed_all() -> None:
     """Let all generators of torch start at the same place, so that two passes draw the same numbers."""
     torch.default_generator.manual_seed(0)
-    if torch.cuda.is_initialized():
+    if _uses_cuda():
         torch.cuda.manual_seed_all(0)
 
 

@@ -35,7 +35,7 @@ def silent_modules(chosen: Collection[str], drafts: Sequence[Draft]) -> frozense
 def check_choices(choices: Sequence[Choice], silent: frozenset[str], run: Run) -> None:
     """Refuse a selector whose modules make no node.
 
-    Some modules of a selector may make none if they do nothing, as the empty shortcuts among those of a ResNet.
+    Of the modules that one selector chooses, some need not be called, as the auxiliary heads of a class in eval mode.
 
     Parameters
     ----------
@@ -55,13 +55,18 @@ def check_choices(choices: Sequence[Choice], silent: frozenset[str], run: Run) -
     faults = []
     for choice in choices:
         mute = [name for name in choice.modules if name in silent]
-        if len(mute) < len(choice.modules):
-            mute = [name for name in mute if name in called]
-        if mute:
-            names = ", ".join(mute[:_SHOWN]) + (f" and {len(mute) - _SHOWN} more" if len(mute) > _SHOWN else "")
+        some_speak = len(mute) < len(choice.modules)
+        idle = [name for name in mute if name in called]
+        absent = [name for name in mute if name not in called and not some_speak]
+        if idle:
+            faults.append(f"{choice.option}={choice.shown!r}: {_listed(idle)} makes nothing of the features it reads")
+        if absent:
             faults.append(
-                f"{choice.option}={choice.shown!r} chooses {names}, which the forward pass does not call, or which "
-                "makes nothing of the features that it reads"
+                f"{choice.option}={choice.shown!r}: {_listed(absent)} is not called, or returns what it reads"
             )
     if faults:
-        raise ArgumentError(f"a chosen module must make a node: {'; '.join(faults)}")
+        raise ArgumentError(f"a chosen module must make a node; {'; '.join(faults)}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")

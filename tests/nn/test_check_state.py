@@ -82,7 +82,7 @@ def test_own_networks_are_recognized(topology, spec, said):
 
 def test_weights_of_nothing_known():
     net = compile(densenet(2), SPEC)
-    with pytest.raises(FormatError, match=r"are missing.*nothing, as they are none"):
+    with pytest.raises(FormatError, match=r"are missing.*no network: the state dict is empty"):
         net.load_state_dict({})
     with pytest.raises(FormatError, match="no network of skipgraph and no DenseNet"):
         net.load_state_dict({"weight": torch.zeros(1)})
@@ -140,3 +140,11 @@ def test_bad_input_is_one_clear_error():
         plan_network(graph((0, 1)), SPEC)
     with pytest.raises(ArgumentError, match="must be a NetworkSpec, got dict"):
         plan_network(densenet(1), {})
+
+
+def test_networks_of_one_size_differ_in_what_the_error_lists():
+    net, other = (compile(log_densenet(n_layers), SPEC) for n_layers in (6, 6))
+    state = other.state_dict()
+    state["head.linear.weight"] = torch.zeros(3, 99)
+    with pytest.raises(FormatError, match=r"another shape: head.* Both are of a network of 6 layers .* only in these$"):
+        net.load_state_dict(state)
