@@ -42,8 +42,8 @@ def load_densenet_state(net: SkipNetwork, state_dict: Mapping[str, Tensor]) -> N
 
     Notes
     -----
-    With all edges, the network then computes what the DenseNet does. With fewer, it computes what the DenseNet does
-    when the weights of the missing edges are zero, but for the statistics of its norms.
+    With all edges, the network then computes what the DenseNet does. With fewer, it computes in eval mode what the
+    DenseNet does when the weights of the missing edges are zero.
     """
     given = {_renamed(key): tensor for key, tensor in state_dict.items()}
     blocks = _blocks_of(given)

@@ -91,7 +91,7 @@ class ValueCollector:
         node : torch.fx.Node
             What makes it.
         seen : Value
-            What is known of it apart from the graph: its name, shape and module, and what numbers it holds.
+            What the graph itself does not tell: its name, shape and module, and the kind of numbers it holds.
         """
         sources = () if seen.name in ("plain", *_FRESH) else node.all_input_nodes
         made_of = tuple(dict.fromkeys(self.places[source] for source in sources))

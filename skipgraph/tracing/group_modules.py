@@ -105,19 +105,19 @@ def group_drafts(
 def _parts_of(
     drafts: Sequence[Draft], unit: Sequence[int], group: Sequence[int], members: Mapping[int, list[int]]
 ) -> list[list[int]]:
-    """Return the drafts of a call that become one node: one list, or more where the call is left and entered again."""
-    own = set(unit) - _behind(drafts, unit)
+    """Return the drafts of a call that become one node; several lists if the path leaves the call and comes back."""
+    own = set(unit) - _trailing_merges(drafts, unit)
     while True:
         parts = _entered(drafts, unit, own, group, members)
         loose = {one for part in parts if not any(drafts[one].kind == NodeKind.LAYER for one in part) for one in part}
         if not loose:
             return parts
-        # merges behind others, or between what was left and what is entered again; who reads them reads from outside
+        # merges after others, or between two parts: what reads them reads from outside the call
         own -= loose
-        own -= _behind(drafts, sorted(own))
+        own -= _trailing_merges(drafts, sorted(own))
 
 
-def _behind(drafts: Sequence[Draft], unit: Sequence[int]) -> set[int]:
+def _trailing_merges(drafts: Sequence[Draft], unit: Sequence[int]) -> set[int]:
     """Return the merges of a call that read from outside it and that no layer of it needs."""
     own = set(unit)
     leads: set[int] = set()  # what a layer of the call depends on
@@ -130,7 +130,7 @@ def _behind(drafts: Sequence[Draft], unit: Sequence[int]) -> set[int]:
 def _entered(
     drafts: Sequence[Draft], unit: Sequence[int], own: set[int], group: Sequence[int], members: Mapping[int, list[int]]
 ) -> list[list[int]]:
-    """Return the drafts `own` by how often the call was left and entered again on the way to them."""
+    """Group the drafts `own` by how often the path to them leaves the call and enters it again."""
     times: dict[int, int] = {}
     parts: dict[int, list[int]] = {}
     for position in range(unit[0], unit[-1] + 1):
@@ -153,7 +153,7 @@ def _merged(drafts: Sequence[Draft], chosen: Sequence[int], label: str, role: No
     entries = [position for position in chosen if drafts[position].reads - inside]
     layers = [position for position in chosen if drafts[position].kind == NodeKind.LAYER]
     last = drafts[layers[-1]]
-    # who enters by a sum reads by a sum
+    # a module that begins with a sum reads by a sum
     aggregation = drafts[entries[0]].aggregation if len(entries) == 1 else Aggregation.CONCAT
     if role == NodeKind.INPUT:
         aggregation = Aggregation.CONCAT

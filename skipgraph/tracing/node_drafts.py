@@ -155,7 +155,7 @@ class _Drafter:
         return self._pass(position, value, next(part for part in parts if part.drafts))
 
     def puts_channels_last(self, value: Value) -> bool:
-        """Whether the channels of a value stand behind its pixels, as those of matrices do."""
+        """Whether the channels of a value are its last dimension, as those of a matrix are."""
         if value.name == "linear" or isinstance(value.module, nn.Linear):
             return True
         n_dims = len(value.shape or ())
@@ -178,7 +178,7 @@ class _Drafter:
         return n_pixels if n_pixels > 1 else None
 
     def single(self, held: _Held) -> int:
-        """Return the one draft that holds what a value holds: a merge, where there are several."""
+        """Return one draft for what a value holds: if it holds several, a merge of them."""
         if len(held.drafts) == 1:
             return held.drafts[0]
         if held.drafts not in self.concats:
@@ -224,7 +224,7 @@ class _Drafter:
         return made
 
     def _part_of(self, source: int, aggregation: Aggregation, value: Value) -> int | None:
-        """Return the merge at `source` if it is but a part of the one that `value` makes."""
+        """Return the merge at `source` if it is only a part of the one that `value` makes."""
         merge = self.made.get(source)
         if merge is None or self.n_readers[source] > 1:
             return None
@@ -246,7 +246,7 @@ class _Drafter:
         size = self.pixels(position)
         if len(part.drafts) == 1 and size is not None:
             draft, unit = self.drafts[part.drafts[0]], self.unit_of(value.calls)
-            # what the same call of a module makes of it further on: its pooling, say
+            # what the same call of a module makes of it later, as by pooling
             if draft.kind == NodeKind.LAYER and unit and self.unit_of(draft.calls) == unit:
                 draft.size = size
         return _Held(part.drafts, origin=part.origin)
@@ -275,7 +275,7 @@ class _Drafter:
         }
         kind = kinds[step.kind]
         if kind == NodeKind.INPUT:
-            # the input of a compiled network is its stem; behind other layers, the stem is a layer
+            # the input of a compiled network is its stem; after other layers, the stem is a layer
             if all(self.drafts[one].kind == NodeKind.INPUT for one in held):
                 held = ()
             else:

@@ -35,22 +35,25 @@ def trace(
 ) -> Topology:
     """Read the topology out of a torch module.
 
-    A convolution, a matrix, an attention or a recurrent module is a layer; ``+``, ``-`` and the mean over a stack of
-    several features are merges, as are their products, which are gates. What is concatenated is read piece by piece.
-    All else, such as norms, activations, pooling and slices, passes features on.
+    What makes features out of features and weights is a layer: a convolution, a matrix, an attention, a recurrent
+    module or cell, and any other function of features and parameters that is not known to pass features on. ``+``,
+    ``-`` and the mean over a stack of several features are merges, as are their products, which are gates. What is
+    concatenated is read piece by piece. All else, such as norms, embeddings, activations, pooling and slices, passes
+    features on.
 
     Parameters
     ----------
     module : torch.nn.Module or torch.export.ExportedProgram
-        A network of `compile` or of anyone, which `torch.fx` or `torch.export` can follow.
+        A network of `compile` or any other one that `torch.fx` or `torch.export` can follow.
     example : Tensor, tuple or mapping
-        What the module takes: a tensor, several arguments, or arguments by name. It is run a few times in eval
-        mode; the module is left as it was. An exported program needs none.
+        What the module takes: a tensor, several arguments, or arguments by name. The module is
+        run a few times in eval mode. It is left as it was, also after an error, and so is the example. An exported
+        program needs none.
     layers : selector, optional
-        Modules that are one layer each, with all the layers inside: a class such as ``DenseLayer``, its name, or the
-        end of qualified names such as ``"denselayer*"``, where ``*`` stands for any letters but dots; or a sequence of
-        such. A merge at the end of such a module that joins what it made with what it read, as the ``+`` of a residual
-        block, remains a merge; where the block's shortcut is a layer too, name that in `transitions`.
+        Modules that are one layer each, whatever is inside them: a class such as ``DenseLayer``, its name, or the end
+        of qualified names such as ``"denselayer*"``, where ``*`` stands for any letters except dots; or a sequence of
+        these. A merge at the end of such a module that joins what it made with what it read, as the ``+`` of a residual
+        block, remains a merge. If the block's shortcut is a layer, too, name the shortcut in `transitions`.
     transitions : selector, optional
         Modules that are one transition each.
     stem : selector, optional
@@ -61,18 +64,22 @@ def trace(
     Returns
     -------
     Topology
-        For a network of `compile`, the topology it was made of, without dead nodes, name and further
-        attributes. For another, the nodes that its results depend on, named after their modules. Its stages are the
-        resolutions of images, each of at most half the pixels of the one before; vectors and sequences stand at that
-        of what they were made of. Where the module returns several results, each has an output node.
+        For a network of `compile`, the topology that it was made of, without dead nodes, name and further attributes.
+        For another network, the nodes that its results depend on, named after their modules. Each stage is a
+        resolution of images, with at most half the pixels of the one before; vectors and sequences have the stage of
+        what they were made of. If the module returns several results, each has an output node.
 
     Raises
     ------
     ArgumentError
-        If a selector names no module, or two name the same.
+        If a selector names no module, or one that makes no node, or if two options name the same module.
     FormatError
-        If the module does not take the example, or its path depends on the data so that it has no one
-        topology.
+        If the module does not take the example, or if its path depends on the data, so that it has no one topology.
+
+    Notes
+    -----
+    A module that is called several times is a node each time. `torch.nn.MultiheadAttention` is one layer; attention
+    written by hand is a layer for each of its projections and a gate, unless its module is one of `layers`.
 
     Examples
     --------
@@ -145,7 +152,7 @@ def _draft(
 
 
 def _unwrapped(module: nn.Module) -> nn.Module:
-    """Return the module inside a data parallel or just-in-time compiled one."""
+    """Return the module inside a data-parallel one or one of ``torch.compile``."""
     if isinstance(module, nn.DataParallel | nn.parallel.DistributedDataParallel):
         return _unwrapped(module.module)
     inside = getattr(module, "_orig_mod", None)  # as torch.compile keeps it

@@ -14,7 +14,7 @@ from skipgraph.tracing.layer_modules import class_path
 __all__ = ["Choice", "Selector", "roles_of", "select"]
 
 Selector = str | type[nn.Module] | Sequence[str | type[nn.Module]]
-"""A class or its name, a module's qualified name or the end of it (``*`` for any letters but dots), or several."""
+"""A class or its name, a module's qualified name or its end (``*`` for any letters except dots), or several."""
 
 
 class Choice(NamedTuple):
