@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from skipgraph import plot as plot
     from skipgraph import report as report
     from skipgraph import topology as topology
+    from skipgraph import tracing as tracing
     from skipgraph import train as train
     from skipgraph.design import design_topology as design_topology
     from skipgraph.errors import ArgumentError as ArgumentError
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from skipgraph.errors import SkipgraphError as SkipgraphError
     from skipgraph.errors import TopologyError as TopologyError
     from skipgraph.nn import compile as compile
-    from skipgraph.nn.trace import trace as trace
     from skipgraph.plan import Block as Block
     from skipgraph.plan import Images as Images
     from skipgraph.plan import Join as Join
@@ -59,10 +59,24 @@ if TYPE_CHECKING:
     from skipgraph.topology import Topology as Topology
     from skipgraph.topology import read_topology as read_topology
     from skipgraph.topology import write_topology as write_topology
+    from skipgraph.tracing import trace as trace
 
 __version__ = "0.2.0.dev0"
 
-_ROOMS = ("design", "errors", "metrics", "networks", "nn", "patterns", "plan", "plot", "report", "topology", "train")
+_ROOMS = (
+    "design",
+    "errors",
+    "metrics",
+    "networks",
+    "nn",
+    "patterns",
+    "plan",
+    "plot",
+    "report",
+    "topology",
+    "tracing",
+    "train",
+)
 # name -> the module that it comes from
 _NAMES = {
     "Aggregation": "skipgraph.topology",
@@ -91,7 +105,7 @@ _NAMES = {
     "plan_network": "skipgraph.plan",
     "read_topology": "skipgraph.topology",
     "stems": "skipgraph.plan",
-    "trace": "skipgraph.nn.trace",
+    "trace": "skipgraph.tracing",
     "transitions": "skipgraph.plan",
     "transports": "skipgraph.plan",
     "write_topology": "skipgraph.topology",

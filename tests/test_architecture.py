@@ -32,7 +32,13 @@ def test_import_skipgraph_loads_nothing_heavy():
 
 @pytest.mark.parametrize(
     ("use", "loads"),
-    [("skipgraph.compile", "torch"), ("skipgraph.plot", "matplotlib"), ("skipgraph.measure", "pandas")],
+    [
+        ("skipgraph.compile", "torch"),
+        ("skipgraph.nn.inherit_weights", "torch"),
+        ("skipgraph.tracing.trace", "torch"),
+        ("skipgraph.plot", "matplotlib"),
+        ("skipgraph.measure", "pandas"),
+    ],
 )
 def test_what_is_heavy_is_loaded_on_first_use(use, loads):
     # also shows that the test above can fail

@@ -52,7 +52,7 @@ def traced(
         if inputs:
             raise ArgumentError(f"{name} holds its own inputs: leave --input out")
         from skipgraph.cli.read_program import read_program
-        from skipgraph.nn.trace import trace
+        from skipgraph.tracing import trace
 
         return trace(read_program(Path(name)), **chosen).rename(Path(name).stem)
     _split(name)
@@ -61,7 +61,7 @@ def traced(
     shapes = [parse_shape(text) for text in inputs]
     example = tuple(_example(shape, is_whole=is_whole) for shape, is_whole in shapes)
 
-    from skipgraph.nn.trace import trace
+    from skipgraph.tracing import trace
 
     with _current_folder_last():  # also for what the forward pass imports
         model = make_model(name)

@@ -12,8 +12,8 @@ from safetensors.torch import save_file
 
 from skipgraph.errors import ArgumentError, FormatError, PlanError
 from skipgraph.files import atomic_write
-from skipgraph.nn.compile import Factory
-from skipgraph.nn.compile import compile as compile_network
+from skipgraph.nn.compiling import Factory
+from skipgraph.nn.compiling import compile as compile_network
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan.part import Part
 from skipgraph.plan.spec_values import spec_from_values, spec_to_values

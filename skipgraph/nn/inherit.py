@@ -38,7 +38,7 @@ def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
     See Also
     --------
     skipgraph.topology.edit.sparsify : Take edges out of a topology.
-    skipgraph.nn.weights.load_densenet_state : The same from the published weights of a DenseNet.
+    skipgraph.nn.densenet_weights.load_densenet_state : The same from the published weights of a DenseNet.
 
     Notes
     -----

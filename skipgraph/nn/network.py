@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from skipgraph.nn.fit import check_fit
-from skipgraph.nn.inputs import InputCheck, is_followed
+from skipgraph.nn.check_inputs import InputCheck, is_followed
+from skipgraph.nn.check_state import check_fit
 from skipgraph.nn.recompute import run_recomputed
 from skipgraph.nn.step_module import StepModule
 from skipgraph.plan import NetworkPlan

@@ -2,8 +2,8 @@ import pytest
 import torch
 from foreign_networks import DenseLayer, DenseNet, Transition
 
-from skipgraph.nn.trace import trace
 from skipgraph.topology import read_topology
+from skipgraph.tracing import trace
 
 DENSE = "foreign_networks:DenseNet"
 CHOICE = ["--layers", "DenseLayer", "--transitions", "Transition", "--stem", "features.pool0", "--head", "classifier"]

@@ -14,7 +14,6 @@ from torch.utils.flop_counter import FlopCounterMode
 from skipgraph.errors import FormatError, PlanError
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.trace import trace
 from skipgraph.patterns import densenet, log_densenet
 from skipgraph.plan import Block, Head, Operation, Stem, blocks
 from skipgraph.plan.operations import (
@@ -28,6 +27,7 @@ from skipgraph.plan.operations import (
     Relu,
     numbered,
 )
+from skipgraph.tracing import trace
 
 
 class Halved(nn.Module):

@@ -1,4 +1,4 @@
-"""Drafts of nodes: the layers and merges of a forward pass, before calls of modules are gathered."""
+"""Drafts of nodes: the layers and merges of a run, before those of a chosen module become one."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable
@@ -8,39 +8,20 @@ from typing import NamedTuple
 
 from torch import nn
 
-from skipgraph.nn.follow import Run, Value, module_of
 from skipgraph.nn.step_module import StepModule
 from skipgraph.plan import PlanStep
 from skipgraph.topology import Aggregation, NodeKind
+from skipgraph.tracing.operation_names import DIVISIONS, GATES, LAYERS, PASSING, PRODUCTS, SUMS
+from skipgraph.tracing.run_values import Run, Value, module_of
 
 __all__ = ["Draft", "draft_nodes"]
 
-_LAYERS = {
-    "layer",
-    *("conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "convolution"),
-    *("linear", "bilinear", "lstm", "gru", "rnn_tanh", "rnn_relu", "multi_head_attention_forward"),
-}
-# a layer where one factor is a weight; where all are features, each is weighed by others
-_PRODUCTS = {
-    "matmul",
-    "bmm",
-    "mm",
-    "einsum",
-    "baddbmm",
-    "addmm",
-    "tensordot",
-    "imatmul",
-    "scaled_dot_product_attention",
-}
-_SUMS = {"add", "iadd", "sub", "isub", "rsub", "subtract"}
-_DIVISIONS = {"div", "truediv", "itruediv", "divide"}
-_GATES = {"mul", "imul", "multiply", *_DIVISIONS}
 _OWN = object()  # the label of what is named after its module; any other value may be a label
 
 
 @dataclass(slots=True)
 class Draft:
-    """A node in the making.
+    """A node in the making: a layer, a merge or an input of a run.
 
     Parameters
     ----------
@@ -70,10 +51,25 @@ class Draft:
 
 
 class _Held(NamedTuple):
-    """The drafts whose features a value holds, ascending, and the value that joined them if there are several."""
+    """What a value holds.
+
+    Parameters
+    ----------
+    drafts : tuple of int
+        The drafts whose features it holds, ascending; none if it is a weight or no tensor.
+    is_weight : bool
+        Whether it is made of weights only, be they learned or constant.
+    is_learned : bool
+        Whether there are parameters among those weights.
+    origin : int
+        The value that joined the drafts, if there are several.
+    stacked : int or None
+        The dimension along which they are stacked.
+    """
 
     drafts: tuple[int, ...] = ()
     is_weight: bool = False
+    is_learned: bool = False
     origin: int = -1
     stacked: int | None = None
 
@@ -84,14 +80,14 @@ def draft_nodes(
     unit_of: Callable[[tuple[str, ...]], tuple[str, ...]],
     compiled: frozenset[str],
 ) -> tuple[list[Draft], list[int]]:
-    """Draw the layers and merges of a forward pass, and who reads whom.
+    """Draft the layers and merges of a run, and who reads whom.
 
     What is concatenated is read piece by piece, so a concat is a node only where a sum, a product or nothing reads it.
 
     Parameters
     ----------
     run : Run
-        The forward pass.
+        What a forward pass made.
     is_layer : callable
         Whether a value is a layer, whatever its name.
     unit_of : callable
@@ -145,7 +141,10 @@ class _Drafter:
         if value.name == "input":
             return self._add(NodeKind.INPUT, position, (), label=value.label)
         if not held:
-            return _Held(is_weight=value.name == "weight" or (bool(parts) and all(part.is_weight for part in parts)))
+            return _Held(
+                is_weight=value.name == "weight" or (bool(parts) and all(part.is_weight for part in parts)),
+                is_learned=value.is_learned or any(part.is_learned for part in parts),
+            )
         if self.is_layer(value) or self._transforms(value, parts):
             return self._add(NodeKind.LAYER, position, held)
         if self._is_in_compiled(value):
@@ -156,7 +155,7 @@ class _Drafter:
         return self._pass(position, value, next(part for part in parts if part.drafts))
 
     def puts_channels_last(self, value: Value) -> bool:
-        """Whether the channels of a value stand behind its pixels, as those of matrices do."""
+        """Whether the channels of a value are its last dimension, as those of a matrix are."""
         if value.name == "linear" or isinstance(value.module, nn.Linear):
             return True
         n_dims = len(value.shape or ())
@@ -179,7 +178,7 @@ class _Drafter:
         return n_pixels if n_pixels > 1 else None
 
     def single(self, held: _Held) -> int:
-        """Return the one draft that holds what a value holds: a merge, where there are several."""
+        """Return one draft for what a value holds: if it holds several, a merge of them."""
         if len(held.drafts) == 1:
             return held.drafts[0]
         if held.drafts not in self.concats:
@@ -187,15 +186,25 @@ class _Drafter:
         return self.concats[held.drafts]
 
     def _transforms(self, value: Value, parts: list[_Held]) -> bool:
-        return value.name in _LAYERS or (value.name in _PRODUCTS and any(part.is_weight for part in parts))
+        """Whether a value is made of features by weights, so that it is a layer."""
+        has_weight, is_learned = any(part.is_weight for part in parts), any(part.is_learned for part in parts)
+        if value.name in LAYERS:
+            return True
+        if value.name == "scaled_dot_product_attention":  # of three features, what is left to be a weight is the mask
+            return has_weight and sum(bool(part.drafts) for part in parts) < 3
+        if value.name in PRODUCTS:
+            return has_weight
+        if value.name in GATES:
+            return is_learned and value.is_complex  # a product of spectra is a convolution
+        return is_learned and value.name not in PASSING
 
     def _is_in_compiled(self, value: Value) -> bool:
         return "" in self.compiled or any(module_of(call) in self.compiled for call in value.calls)
 
     def _join(self, position: int, value: Value, parts: list[_Held], held: tuple[int, ...]) -> _Held:
-        if value.name in _SUMS:
+        if value.name in SUMS:
             aggregation = Aggregation.SUM
-        elif value.name in _GATES or value.name in _PRODUCTS:
+        elif value.name in GATES or value.name in PRODUCTS:
             aggregation = Aggregation.GATED
         else:
             stacked = (value.dim or 0) % len(value.shape or (1,)) if value.name == "stack" else None
@@ -215,7 +224,7 @@ class _Drafter:
         return made
 
     def _part_of(self, source: int, aggregation: Aggregation, value: Value) -> int | None:
-        """Return the merge at `source` if it is but a part of the one that `value` makes."""
+        """Return the merge at `source` if it is only a part of the one that `value` makes."""
         merge = self.made.get(source)
         if merge is None or self.n_readers[source] > 1:
             return None
@@ -237,7 +246,7 @@ class _Drafter:
         size = self.pixels(position)
         if len(part.drafts) == 1 and size is not None:
             draft, unit = self.drafts[part.drafts[0]], self.unit_of(value.calls)
-            # what the same call of a module makes of it further on: its pooling, say
+            # what the same call of a module makes of it later, as by pooling
             if draft.kind == NodeKind.LAYER and unit and self.unit_of(draft.calls) == unit:
                 draft.size = size
         return _Held(part.drafts, origin=part.origin)
@@ -247,8 +256,8 @@ class _Drafter:
         draft = self.drafts[merge]
         if draft.aggregation == Aggregation.GATED:  # softmax(q @ k) @ v is one
             self.made[position] = merge
-        share = 1 / value.number if value.name in _DIVISIONS and value.number else value.number
-        is_scaled = value.name in _GATES and draft.aggregation == Aggregation.SUM
+        share = 1 / value.number if value.name in DIVISIONS and value.number else value.number
+        is_scaled = value.name in GATES and draft.aggregation == Aggregation.SUM
         if is_scaled and share and abs(share * len(draft.reads) - 1) < 1e-6:
             draft.aggregation = Aggregation.MEAN
 
@@ -266,7 +275,7 @@ class _Drafter:
         }
         kind = kinds[step.kind]
         if kind == NodeKind.INPUT:
-            # the input of a compiled network is its stem; behind other layers, the stem is a layer
+            # the input of a compiled network is its stem; after other layers, the stem is a layer
             if all(self.drafts[one].kind == NodeKind.INPUT for one in held):
                 held = ()
             else:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from skipgraph.errors import ArgumentError, PlanError
+from skipgraph.errors import ArgumentError, MemoryLimitError, PlanError
 from skipgraph.memory import available_bytes
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan import NetworkPlan, NetworkSpec, PlanStep, plan_network
@@ -51,7 +51,7 @@ def compile(  # noqa: A001  # the settled name, as re.compile
         If `recompute` is another, or `factory` makes no modules.
     PlanError
         If shapes do not fit, those of the modules of `factory` included; the error lists every conflict with its nodes.
-    MemoryError
+    MemoryLimitError
         If the parameters need more memory than there is; torch's device ``meta`` needs none.
 
     Notes
@@ -76,7 +76,7 @@ def _check_fits(plan: NetworkPlan) -> None:
     """Refuse a network that would end the process half-made."""
     needed = plan.n_parameters * torch.get_default_dtype().itemsize
     if torch.get_default_device().type == "cpu" and needed > (available := available_bytes(needed)):
-        raise MemoryError(f"{plan.n_parameters:,} parameters need {needed:,} bytes, {available:,} are available")
+        raise MemoryLimitError(f"{plan.n_parameters:,} parameters need {needed:,} bytes, {available:,} are available")
 
 
 def _made_by(factory: Factory, plan: NetworkPlan) -> dict[str, nn.Module]:

@@ -1,4 +1,4 @@
-"""Layerwise dynamical isometry: how much the layers of a network stretch or shrink what passes them."""
+"""Layerwise dynamical isometry: how much each layer of a network stretches or shrinks what it reads."""
 
 import math
 from collections.abc import Callable, Hashable, Mapping
@@ -34,7 +34,7 @@ class Isometry:
 
     @property
     def std(self) -> float:
-        """Standard deviation over all layers, images and singular values, dividing by their number."""
+        """Standard deviation over all layers, images and singular values (divided by their number, not one less)."""
         values = torch.cat([values.flatten() for values in self.singular_values.values()])
         return float(values.std(correction=0))
 
@@ -48,17 +48,17 @@ def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**
     Parameters
     ----------
     net : SkipNetwork
-        A compiled network; measured as in evaluation, and left in the mode it was in.
+        A compiled network. It is measured in eval mode and left in the mode it was in.
     images : Tensor
-        Shape (n_images, *input_shape of the spec); a handful, as the cost of each is that of whole Jacobians.
+        Shape (n_images, *input_shape of the spec); a handful, as each takes the time of whole Jacobians.
     max_bytes : int
         Largest Jacobian to allocate.
 
     Returns
     -------
     Isometry
-        The singular values of the Jacobian of each layer's output by all that it reads, and their mean and
-        standard deviation.
+        The singular values of the Jacobian of each layer's output with respect to all that it reads, and their mean
+        and standard deviation.
 
     Raises
     ------
@@ -67,8 +67,8 @@ def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**
 
     Notes
     -----
-    The join counts as part of a layer: a feature read by many layers is stretched by each. The published
-    measure is of multilayer perceptrons; this is its definition for any layer.
+    The join counts as a part of its layer: a feature that many layers read is stretched by each of them. The measure
+    was published for multilayer perceptrons; here its definition is applied to any layer.
 
     References
     ----------
@@ -124,13 +124,13 @@ def _layer(net: SkipNetwork, step: PlanStep) -> Callable[[list[Tensor]], Tensor]
     module = net.get_submodule(step.key)
     if not isinstance(module, StepModule) or len(module.step.reads) == len(step.reads):
         return module
-    # the network makes the join apart
+    # layers that share a join: the network makes it outside of the layer
     join, operations = StepModule(step, nn.Identity()), nn.Sequential(*module.operations())
     return lambda features: operations(join(features))
 
 
 def _singular_values(layer: Callable[[list[Tensor]], Tensor], features: list[Tensor]) -> Tensor:
-    """Return the singular values of the Jacobian of `module` at each image, shape (n_images, rank)."""
+    """Return the singular values of the Jacobian of `layer` at each image, shape (n_images, rank)."""
     rows = []
     for image in range(features[0].shape[0]):
         own = tuple(feature[image : image + 1] for feature in features)

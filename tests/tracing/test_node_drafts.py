@@ -3,8 +3,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from skipgraph.nn.trace import trace
 from skipgraph.topology import Aggregation, NodeKind
+from skipgraph.tracing import trace
 
 SUM, MEAN, GATED, CONCAT = Aggregation.SUM, Aggregation.MEAN, Aggregation.GATED, Aggregation.CONCAT
 X = torch.ones(2, 4)
@@ -146,3 +146,91 @@ def test_several_inputs_and_outputs():
     kinds = dict(zip(topology.labels, topology.kinds.tolist(), strict=True))
     assert [label for label, kind in kinds.items() if kind == NodeKind.OUTPUT] == ["output1", "output2", "output3"]
     assert [label for label, kind in kinds.items() if kind == NodeKind.INPUT] == ["y", "x.left", "x.right"]
+
+
+class Weighed(nn.Module):
+    """A function of a feature and of a parameter or buffer `w`, between two layers."""
+
+    def __init__(self, function, shape, *, learned=True):
+        super().__init__()
+        w = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+        if learned:
+            self.w = nn.Parameter(w)
+        else:
+            self.register_buffer("w", w)
+        self.function = function
+        self.first, self.last = nn.Linear(4, 4), nn.Linear(4, 4)
+
+    def forward(self, x):
+        return self.last(self.function(self.first(x), self.w))
+
+
+def spectral(x, w):
+    return torch.fft.irfft(torch.fft.rfft(x) * torch.complex(w, w), n=4)
+
+
+LAYERS_OF_WEIGHTS = {
+    "cdist": (torch.cdist, (4, 4)),
+    "mv": (lambda x, w: w.mv(x[0]), (4, 4)),
+    "linalg_multi_dot": (lambda x, w: torch.linalg.multi_dot([x, w, w]), (4, 4)),
+    "chain_matmul": (lambda x, w: torch.chain_matmul(x, w, w), (4, 4)),
+    "kron": (torch.kron, (2, 1)),
+    "grid_sampler": (lambda x, w: functional.grid_sample(x[None, None], w, align_corners=False)[0, 0], (1, 2, 4, 2)),
+    "mul": (spectral, (3,)),
+}
+
+
+@pytest.mark.parametrize("is_exported", [False, True], ids=["module", "program"])
+@pytest.mark.parametrize("name", LAYERS_OF_WEIGHTS)
+def test_a_function_of_features_and_parameters_is_a_layer(name, is_exported):
+    net = Weighed(*LAYERS_OF_WEIGHTS[name])
+    topology = trace(torch.export.export(net, (X,), strict=False)) if is_exported else trace(net, X)
+    made = topology.labels[2]
+    assert made in (name, "grid_sample")  # the one that torch.export makes of the other
+    assert reads_of(topology) == {"x": set(), "first": {"x"}, made: {"first"}, "last": {made}}
+    assert topology.n_layers == 3
+
+
+PASSING = {
+    "scale": (lambda x, w: x * w, (4,)),
+    "shift": (lambda x, w: x - w, (4,)),
+    "lerp": (lambda x, w: torch.lerp(x, 2 * x, w), (4,)),
+    "norm": (lambda x, w: functional.layer_norm(x, (4,), weight=w), (4,)),
+    "prelu": (functional.prelu, (4,)),
+    "choice": (lambda x, w: torch.where(w > 0, x, w), (4,)),
+    "token": (lambda x, w: torch.cat([w.expand(2, -1), x]), (4,)),
+}
+
+
+@pytest.mark.parametrize("is_exported", [False, True], ids=["module", "program"])
+@pytest.mark.parametrize("name", PASSING)
+def test_what_scales_shifts_or_chooses_passes_features_on(name, is_exported):
+    net = Weighed(*PASSING[name])
+    topology = trace(torch.export.export(net, (X,), strict=False)) if is_exported else trace(net, X)
+    assert reads_of(topology) == {"x": set(), "first": {"x"}, "last": {"first"}}
+
+
+def test_a_rotation_by_constants_is_no_layer():
+    net = Weighed(spectral, (3,), learned=False)
+    assert reads_of(trace(net, X)) == {"x": set(), "first": {"x"}, "last": {"first"}}
+
+
+def test_distances_of_two_features_are_gated():
+    topology = trace(Branches(lambda a, b, c: torch.cdist(a, b) @ c), X)
+    assert (topology.reads(4), topology.aggregations[4]) == ((1, 2, 3), GATED)
+
+
+class Masked(Branches):
+    def __init__(self):
+        super().__init__(None)
+        self.bias = nn.Parameter(torch.zeros(2, 2))
+
+    def forward(self, x):
+        made = (self.a(x)[None], self.b(x)[None], self.c(x)[None])
+        return functional.scaled_dot_product_attention(*made, attn_mask=self.bias)
+
+
+def test_a_mask_of_weights_makes_attention_no_layer():
+    topology = trace(Masked(), X)
+    assert topology.n_layers == 3
+    assert (topology.reads(4), topology.aggregations[4]) == ((1, 2, 3), GATED)

@@ -1,13 +1,14 @@
-"""Weights of published DenseNets, for networks with all or only some of their edges."""
+"""Load the weights of published DenseNets into networks with all or only some of their edges."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from skipgraph.errors import FormatError
-from skipgraph.nn.fit import nearest_fit
+from skipgraph.nn.check_state import nearest_fit
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan import PlanStep
 
@@ -16,32 +17,33 @@ __all__ = ["load_densenet_state"]
 _OLD = re.compile(r"^(.*denselayer\d+\.(?:norm|relu|conv))\.((?:[12])\.(?:weight|bias|running_mean|running_var))$")
 _LAYER = re.compile(r"^features\.denseblock(\d+)\.denselayer(\d+)\.norm1\.weight$")
 _STATISTICS = ("weight", "bias", "running_mean", "running_var", "num_batches_tracked")
+_KINDS = ("stem", "layer", "transition", "head")
 _SHOWN = 6
 
 
 def load_densenet_state(net: SkipNetwork, state_dict: Mapping[str, Tensor]) -> None:
-    """Load the weights of a DenseNet, by edges where the network has fewer of them.
+    """Load the weights of a DenseNet; where the network has fewer edges, only the weights of those edges.
 
     Parameters
     ----------
     net : SkipNetwork
         A network of as many layers in each stage as the DenseNet has in each block, with transition nodes
-        between stages. It may read less than all: of what a layer, transition or head joins, the channels
-        that come along edges that are gone are sliced out of its norm and its convolution.
+        between stages. It may have fewer edges: the channels of a missing edge are then left out of the norm and the
+        convolution that would read them.
     state_dict : mapping of str to Tensor
-        With the keys of torchvision and timm, the old ones with ``norm.1`` included. Counts of batches
-        may be missing.
+        With the keys of torchvision and timm, also their old ones with ``norm.1``. ``num_batches_tracked`` may be
+        missing.
 
     Raises
     ------
     FormatError
-        If the weights are of another network: it says which keys are missing, are left over or have
-        another shape, how many, and what the two networks look like. The network is left as it was.
+        If the weights are of another network. The message names the keys that are missing, left over or of another
+        shape, says how many, and describes both networks. The network is left as it was.
 
     Notes
     -----
-    With all edges, the network then computes what the DenseNet does. With fewer, it is that DenseNet with
-    the weights of the other edges set to zero, up to its statistics.
+    With all edges, the network then computes what the DenseNet does. With fewer, it computes in eval mode what the
+    DenseNet does when the weights of the missing edges are zero.
     """
     given = {_renamed(key): tensor for key, tensor in state_dict.items()}
     blocks = _blocks_of(given)
@@ -51,30 +53,19 @@ def load_densenet_state(net: SkipNetwork, state_dict: Mapping[str, Tensor]) -> N
             f"the weights are of a DenseNet with {_listed(blocks)} layers in its blocks ({len(given)} keys), "
             f"this network has {_listed(ours)} layers in its stages; they fit {nearest_fit(given)}"
         )
-    members = _members(net)
-    loaded: dict[str, Tensor] = {}
-    faults: list[str] = []
-    used: set[str] = set()
     own = net.state_dict()
-    for step in net.plan.steps:
-        if step.kind not in ("stem", "layer", "transition", "head"):
-            faults.append(f"step {step.key} is a {step.kind}, which no DenseNet has")
-            continue
-        channels = _channels(net, step, members, given)
-        for name, source, sliced in _parts(step, members[step.key]):
-            for key, tensor in _entries(own, f"{step.key}.{name}", source):
-                used.add(tensor)
-                if tensor not in given:
-                    if not tensor.endswith("num_batches_tracked"):
-                        faults.append(f"{tensor} is missing")
-                    continue
-                value = given[tensor]
-                if sliced and channels is not None and key != f"{step.key}.linear.bias":
-                    value = _sliced(value, channels)
-                if value.shape != own[key].shape:
-                    faults.append(f"{tensor} has shape {tuple(value.shape)}, {key} takes {tuple(own[key].shape)}")
-                loaded[key] = value
-    faults += [f"{key} has no place" for key in given if key not in used]
+    pairs = list(_pairs(net, given))
+    loaded, unfit = _compared(pairs, own, given)
+    theirs = {pair.theirs for pair in pairs}
+    faults = [
+        *(
+            f"step {step.key} is a {step.kind}, which no DenseNet has"
+            for step in net.plan.steps
+            if step.kind not in _KINDS
+        ),
+        *unfit,
+        *(f"{key} has no place" for key in given if key not in theirs),
+    ]
     if faults:
         shown = "; ".join(faults[:_SHOWN]) + (f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else "")
         raise FormatError(
@@ -84,10 +75,51 @@ def load_densenet_state(net: SkipNetwork, state_dict: Mapping[str, Tensor]) -> N
     net.load_state_dict({**own, **loaded})
 
 
+class _Pair(NamedTuple):
+    """A tensor of the network, the one of the DenseNet that it takes, and which of its channels if not all."""
+
+    ours: str
+    theirs: str
+    channels: Tensor | None
+
+
+def _pairs(net: SkipNetwork, given: Mapping[str, Tensor]) -> Iterator[_Pair]:
+    members = _members(net)
+    own = net.state_dict()
+    for step in net.plan.steps:
+        if step.kind not in _KINDS:
+            continue
+        channels = _channels(net, step, members, given)
+        for name, prefix, takes_join in _parts(step, members[step.key]):
+            for statistic in _STATISTICS:
+                ours = f"{step.key}.{name}.{statistic}"
+                if ours in own:
+                    is_sliced = takes_join and ours != f"{step.key}.linear.bias"
+                    yield _Pair(ours, f"{prefix}.{statistic}", channels if is_sliced else None)
+
+
+def _compared(
+    pairs: Sequence[_Pair], own: Mapping[str, Tensor], given: Mapping[str, Tensor]
+) -> tuple[dict[str, Tensor], list[str]]:
+    """Return the tensors to load by our names, and what is missing or has another shape."""
+    loaded: dict[str, Tensor] = {}
+    faults = []
+    for pair in pairs:
+        if pair.theirs in given:
+            value = given[pair.theirs] if pair.channels is None else _sliced(given[pair.theirs], pair.channels)
+            loaded[pair.ours] = value
+            shape, wanted = tuple(value.shape), tuple(own[pair.ours].shape)
+            if shape != wanted:
+                faults.append(f"{pair.theirs} has shape {shape}, {pair.ours} takes {wanted}")
+        elif not pair.theirs.endswith("num_batches_tracked"):
+            faults.append(f"{pair.theirs} is missing")
+    return loaded, faults
+
+
 def _sliced(value: Tensor, channels: Tensor) -> Tensor:
     axis = 1 if value.ndim > 1 else 0
     if value.ndim == 0 or value.shape[axis] <= int(channels.max()):
-        return value  # a count, or of another network, which its shape will tell
+        return value  # a count, or the weights of another network, whose shape does not fit either
     return value.index_select(axis, channels.to(value.device))
 
 
@@ -115,7 +147,7 @@ def _listed(sizes: tuple[int, ...]) -> str:
 
 
 def _members(net: SkipNetwork) -> dict[str, tuple[int, int]]:
-    """Return block and place in it, counted from 1 and 0, of each step; the block's input has place 0."""
+    """Return for each step its block, counted from 1, and its place there; the block's input has place 0."""
     stages = sorted({step.stage for step in net.plan.steps if step.kind == "layer"})
     members: dict[str, tuple[int, int]] = {}
     counts = dict.fromkeys(stages, 0)
@@ -143,14 +175,10 @@ def _parts(step: PlanStep, member: tuple[int, int]) -> list[tuple[str, str, bool
     return [(name, f"{prefix}.{name}", name.endswith("1")) for name in ("norm1", "conv1", "norm2", "conv2")]
 
 
-def _entries(own: Mapping[str, Tensor], module: str, source: str) -> list[tuple[str, str]]:
-    return [(f"{module}.{name}", f"{source}.{name}") for name in _STATISTICS if f"{module}.{name}" in own]
-
-
 def _channels(
     net: SkipNetwork, step: PlanStep, members: Mapping[str, tuple[int, int]], given: Mapping[str, Tensor]
 ) -> Tensor | None:
-    """Return which of the channels that a DenseNet joins here come along the edges there are."""
+    """Return which of the channels that a DenseNet joins here come along the edges of the network."""
     if not step.reads:
         return None
     ranges = []
@@ -158,9 +186,9 @@ def _channels(
         block, place = members[net.plan.steps[read].key]
         entry = given.get(f"features.denseblock{block}.denselayer{place or 1}.norm1.weight")
         if entry is None:
-            return None  # listed as missing by the layer that takes it
+            return None  # the layer that takes it lists it as missing
         before = entry.numel()
-        # layer i joins all before it, so what it makes comes behind what it joins
+        # layer i joins all before it, so what it makes comes after what it joins
         start, width = (0, before) if place == 0 else (before, net.plan.steps[read].shape[0])
         ranges.append(torch.arange(start, start + width))
     return torch.cat(ranges)

@@ -7,8 +7,8 @@ from torch import nn
 from torch.nn import functional
 
 from skipgraph.errors import FormatError
-from skipgraph.nn.follow import follow
-from skipgraph.nn.trace import trace
+from skipgraph.tracing import trace
+from skipgraph.tracing.capture import capture_module
 
 
 def edges_of(topology):
@@ -181,6 +181,63 @@ def test_the_module_is_left_as_it_was():
 
 @pytest.mark.parametrize("whole", [frozenset(), frozenset(["0"])])
 def test_values_come_after_what_they_are_made_of(whole):
-    run = follow(nn.Sequential(InPlace(), InPlace()), (torch.ones(2, 4),), {}, whole)
+    run = capture_module(nn.Sequential(InPlace(), InPlace()), (torch.ones(2, 4),), {}, whole)
     assert all(source < place for place, value in enumerate(run.values) for source in value.made_of)
     assert ("0.a" in {call for value in run.values for call in value.calls}) != bool(whole)
+
+
+class Looped(nn.Module):
+    """A recurrent cell in a loop of `n_steps`, or of as many as there are words, which torch.fx cannot follow."""
+
+    def __init__(self, cell, n_steps):
+        super().__init__()
+        self.embed, self.cell, self.n_steps = nn.Linear(4, 4), cell(4, 4), n_steps
+
+    def forward(self, x):
+        x = self.embed(x)
+        state = (torch.zeros(x.shape[0], 4),) * 2 if isinstance(self.cell, nn.LSTMCell) else torch.zeros(x.shape[0], 4)
+        for place in range(self.n_steps or x.shape[1]):
+            state = self.cell(x[:, place], state)
+        return state[0] if isinstance(state, tuple) or isinstance(self.cell, nn.LSTMCell) else state
+
+
+@pytest.mark.parametrize("n_steps", [None, 3])
+@pytest.mark.parametrize("cell", [nn.LSTMCell, nn.GRUCell, nn.RNNCell])
+def test_each_call_of_a_recurrent_cell_is_a_layer(cell, n_steps):
+    topology = trace(Looped(cell, n_steps), torch.ones(2, 3, 4))
+    assert topology.n_layers == 4
+    assert edges_of(topology) == {
+        ("x", "embed"), ("embed", "cell"), ("embed", "cell:2"), ("embed", "cell:3"), ("cell", "cell:2"),
+        ("cell:2", "cell:3"),
+    }  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:The tensor attributes")  # of torch.export
+@pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU, nn.RNN])
+@pytest.mark.parametrize("is_exported", [False, True])
+def test_recurrent_modules_are_one_layer(kind, is_exported):
+    class Tagger(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.words, self.tags = kind(4, 4, num_layers=2, bidirectional=True, batch_first=True), nn.Linear(8, 2)
+
+        def forward(self, x):
+            return self.tags(self.words(x)[0])
+
+    x = torch.ones(2, 3, 4)
+    source = (torch.export.export(Tagger(), (x,), strict=False),) if is_exported else (Tagger(), x)
+    assert edges_of(trace(*source)) == {("x", "words"), ("words", "tags")}
+
+
+@pytest.mark.parametrize("net", [InPlace(), ByShape()])
+def test_a_network_on_the_meta_device(net):
+    live = trace(net, torch.ones(2, 4))
+    assert trace(net.to("meta"), torch.ones(2, 4, device="meta")) == live
+
+
+def test_parameters_without_a_shape_are_refused():
+    net = nn.Sequential(nn.LazyLinear(4), nn.Linear(4, 4))
+    with pytest.raises(FormatError, match=r"Sequential has parameters without a shape \(0\.weight, 0\.bias\): call it"):
+        trace(net, torch.ones(2, 4))
+    net(torch.ones(2, 4))
+    assert trace(net, torch.ones(2, 4)).n_layers == 2

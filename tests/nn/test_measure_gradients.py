@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from skipgraph.nn import compile
-from skipgraph.nn.gradients import gradient_norms
+from skipgraph.nn.measure_gradients import gradient_norms
 from skipgraph.patterns import chain, log_densenet
 from skipgraph.plan import Images, NetworkSpec
 

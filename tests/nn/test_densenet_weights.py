@@ -8,7 +8,7 @@ from torch.nn import functional
 from skipgraph.errors import FormatError
 from skipgraph.networks import densenet_imagenet_spec
 from skipgraph.nn import compile
-from skipgraph.nn.weights import load_densenet_state
+from skipgraph.nn.densenet_weights import load_densenet_state
 from skipgraph.patterns import densenet
 from skipgraph.topology import Topology
 

@@ -4,9 +4,9 @@ from foreign_networks import BasicBlock, ResNet
 from torch import nn
 
 from skipgraph.errors import ArgumentError
-from skipgraph.nn.select import select
-from skipgraph.nn.trace import trace
 from skipgraph.topology import NodeKind
+from skipgraph.tracing import trace
+from skipgraph.tracing.selectors import roles_of, select
 
 CLASSES = {
     "": ["nets.Net", "torch.nn.Module"],
@@ -34,7 +34,8 @@ CLASSES = {
 )
 def test_what_a_selector_names(selector, names):
     if names:
-        assert select(CLASSES, {"layers": (selector, NodeKind.LAYER)}, "Net") == dict.fromkeys(names, NodeKind.LAYER)
+        choices = select(CLASSES, {"layers": (selector, NodeKind.LAYER)}, "Net")
+        assert roles_of(choices) == dict.fromkeys(names, NodeKind.LAYER)
     else:
         with pytest.raises(ArgumentError, match="names no module of Net"):
             select(CLASSES, {"layers": (selector, NodeKind.LAYER)}, "Net")

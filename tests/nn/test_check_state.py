@@ -11,8 +11,8 @@ from torch import nn
 from skipgraph.errors import ArgumentError, FormatError, PlanError, TopologyError
 from skipgraph.networks import densenet_bc_spec, densenet_spec
 from skipgraph.nn import compile
+from skipgraph.nn.check_state import nearest_fit
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.fit import nearest_fit
 from skipgraph.patterns import densenet, log_densenet, resnet
 from skipgraph.plan import Images, NetworkSpec, heads, plan_network
 from skipgraph.topology import Topology
@@ -83,7 +83,7 @@ def test_own_networks_are_recognized(topology, spec, said):
 
 def test_weights_of_nothing_known():
     net = compile(densenet(2), SPEC)
-    with pytest.raises(FormatError, match=r"are missing.*nothing, as they are none"):
+    with pytest.raises(FormatError, match=r"are missing.*no network: the state dict is empty"):
         net.load_state_dict({})
     with pytest.raises(FormatError, match="no network of skipgraph and no DenseNet"):
         net.load_state_dict({"weight": torch.zeros(1)})
@@ -141,3 +141,11 @@ def test_bad_input_is_one_clear_error():
         plan_network(graph((0, 1)), SPEC)
     with pytest.raises(ArgumentError, match="must be a NetworkSpec, got dict"):
         plan_network(densenet(1), {})
+
+
+def test_networks_of_one_size_differ_in_what_the_error_lists():
+    net, other = (compile(log_densenet(n_layers), SPEC) for n_layers in (6, 6))
+    state = other.state_dict()
+    state["head.linear.weight"] = torch.zeros(3, 99)
+    with pytest.raises(FormatError, match=r"another shape: head.* Both are of a network of 6 layers .* only in these$"):
+        net.load_state_dict(state)

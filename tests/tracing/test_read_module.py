@@ -18,7 +18,6 @@ from torch import nn
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.networks import fc_densenet_spec, fc_log_densenet_spec
 from skipgraph.nn import compile
-from skipgraph.nn.trace import trace
 from skipgraph.patterns import (
     densenet,
     densenet_imagenet,
@@ -34,6 +33,7 @@ from skipgraph.patterns.catalog import CATALOG
 from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import Aggregation, NodeKind, Topology
 from skipgraph.topology.isomorphism import fingerprint
+from skipgraph.tracing import trace
 
 SPEC = NetworkSpec(growth_rate=2, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 
@@ -52,7 +52,7 @@ def live_part(topology, dead):
 
 def traced(net):
     n_inputs = sum(step.kind == "stem" for step in net.plan.steps)
-    side = net.plan.spec.image_size[0]
+    side = net.plan.spec.input.size[0]
     return trace(net, tuple(torch.zeros(1, 3, side, side) for _ in range(n_inputs)))
 
 
@@ -224,31 +224,6 @@ def test_a_vision_transformer_adds_attention_and_mlp_to_a_stream():
     topology = trace(ViT(), torch.zeros(1, 3, 16, 16), layers=("mlp", nn.MultiheadAttention), stem="patch", head="head")
     assert fingerprint(topology) == fingerprint(with_output(resnet(4)))
     assert topology.labels[:5] == ("patch", "blocks.0.attention", "blocks.0.add", "blocks.0.mlp", "blocks.0.add:2")
-
-
-class ConvNeXtBlock(nn.Module):
-    """Its matrices take channels last."""
-
-    def __init__(self, width):
-        super().__init__()
-        self.conv = nn.Conv2d(width, width, 7, padding=3, groups=width)
-        self.wide, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
-
-    def forward(self, x):
-        y = self.conv(x).permute(0, 2, 3, 1)
-        y = self.narrow(nn.functional.gelu(self.wide(y)) + 1)
-        return x + y.permute(0, 3, 1, 2)
-
-
-def test_stages_of_channels_last():
-    net = nn.Sequential(nn.Conv2d(3, 8, 2, 2), ConvNeXtBlock(8), nn.Conv2d(8, 64, 2, 2), ConvNeXtBlock(64))
-    topology = trace(net, torch.zeros(1, 3, 16, 24))
-    assert topology.stages.tolist() == [0, *[1] * 5, *[2] * 5]
-
-
-def test_margins_that_convolutions_cut_off_make_no_stage():
-    net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Conv2d(4, 4, 3), nn.MaxPool2d(2), nn.Conv2d(4, 4, 3), nn.Conv2d(4, 4, 1))
-    assert trace(net, torch.zeros(1, 3, 32, 32)).stages.tolist() == [0, 0, 0, 1, 1]
 
 
 class Pyramid(nn.Module):

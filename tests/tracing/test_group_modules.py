@@ -3,8 +3,8 @@ import torch
 from foreign_networks import BasicBlock, EncoderBlock, ResNet, ViT
 from torch import nn
 
-from skipgraph.nn.trace import trace
 from skipgraph.topology import Aggregation, NodeKind
+from skipgraph.tracing import trace
 
 IMAGE = torch.zeros(1, 3, 8, 8)
 

@@ -1,4 +1,4 @@
-"""Whether weights fit a network, and if not, which network they would fit."""
+"""Check a state dict against a network; if it does not fit, name the nearest network that it fits."""
 
 import re
 from collections.abc import Mapping
@@ -10,31 +10,32 @@ from skipgraph.errors import FormatError
 __all__ = ["check_fit", "nearest_fit"]
 
 _SHOWN = 4
-# what a layer is called, by us and by torchvision, and the parts that take in what it joined or make what it gives
+# the names of a layer, ours and torchvision's, then of the parts that read its join and of those that make its output
 _LAYER = r"^(node[^.]*|features\.denseblock\d+\.denselayer\d+)\.(?:.+\.)?"
 _FIRST = re.compile(_LAYER + r"(?:norm1|conv1|project|in_proj|linear1)\.weight$")
 _LAST = re.compile(_LAYER + r"(?:conv\d|out_proj|linear\d)\.weight$")
-# what makes the input of a block but the first
+# it makes the input of each block but the first
 _TRANSITION = re.compile(r"^(?!head).+\.conv\.weight$")
 _WRAPPERS = {"module.": "net.module", "_orig_mod.": "the network before torch.compile"}
 
 
 def check_fit(own: Mapping[str, Tensor], given: Mapping[str, Tensor], *, strict: bool = True) -> None:
-    """Refuse weights of another network.
+    """Refuse the state dict of another network.
 
     Parameters
     ----------
     own : mapping of str to Tensor
-        The state of the network.
+        The state dict of the network.
     given : mapping of str to Tensor
-        The weights for it.
+        The state dict to check.
     strict : bool
-        Whether keys may neither be missing nor be left over; shapes must fit in any case.
+        Whether a missing or an extra key is an error, too; another shape always is one.
 
     Raises
     ------
     FormatError
-        It says which keys are missing, are left over or have another shape, how many, and the nearest fit.
+        It names the keys that are missing, have no place or have another shape, says how many there are, and which
+        network the weights fit.
     """
     missing = [key for key in own if key not in given] if strict else []
     extra = [key for key in given if key not in own] if strict else []
@@ -49,25 +50,28 @@ def check_fit(own: Mapping[str, Tensor], given: Mapping[str, Tensor], *, strict:
         if keys
     ]
     if faults:
+        theirs, ours = nearest_fit(given), nearest_fit(own)
+        named = (
+            f"They fit {theirs}; this is {ours}" if theirs != ours else f"Both are of {ours} and differ only in these"
+        )
         raise FormatError(
-            f"the {len(given)} weights do not fit the {len(own)} of this network: {'; '.join(faults)}. "
-            f"They fit {nearest_fit(given)}; this is {nearest_fit(own)}"
+            f"the {len(given)} weights do not fit the {len(own)} of this network: {'; '.join(faults)}. {named}"
         )
 
 
 def nearest_fit(weights: Mapping[str, Tensor]) -> str:
-    """Describe the network that weights are of, as far as their names and shapes tell.
+    """Describe the network that a state dict is of, as far as its keys and shapes tell.
 
     Parameters
     ----------
     weights : mapping of str to Tensor
-        With the keys of our networks, or of torchvision's and timm's DenseNets.
+        A state dict with the keys of our networks, or of torchvision's and timm's DenseNets.
 
     Returns
     -------
     str
-        A DenseNet with its blocks and growth rate, where each layer joins all that are before it in its
-        block; else the number of layers and what they make.
+        A DenseNet with its blocks and growth rate, if each layer joins all that are before it in its block; else the
+        number of layers and of the channels they make.
 
     Examples
     --------
@@ -85,7 +89,7 @@ def nearest_fit(weights: Mapping[str, Tensor]) -> str:
             return f"{inner}, wrapped: take the state of {source}"
     layers = _layers(weights)
     if not layers:
-        return "no network of skipgraph and no DenseNet" if weights else "nothing, as they are none"
+        return "no network of skipgraph and no DenseNet" if weights else "no network: the state dict is empty"
     made = sorted({width for _, width in layers})
     if len(made) == 1:
         transitions = [
@@ -101,7 +105,7 @@ def nearest_fit(weights: Mapping[str, Tensor]) -> str:
 
 
 def _layers(weights: Mapping[str, Tensor]) -> list[tuple[int, int]]:
-    """Return how many channels each layer joins and makes, in the order of their numbers."""
+    """Return how many channels each layer joins and makes, by the layers' numbers."""
     joined: dict[str, int] = {}
     made: dict[str, int] = {}
     for key, tensor in weights.items():
@@ -115,12 +119,12 @@ def _layers(weights: Mapping[str, Tensor]) -> list[tuple[int, int]]:
 
 
 def _numbers(name: str) -> list[tuple[int, str]]:
-    """Return what sorts 2 before 10."""
+    """Return a key by which 2 sorts before 10."""
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 def _blocks(joined: list[int], growth: int, transitions: list[tuple[int, int]]) -> list[int]:
-    """Return how many layers each block has if each joins all before it there and transitions part them, else none."""
+    """Return the number of layers of each block of a DenseNet with these joins and transitions; empty if it is none."""
     left = list(transitions)
     width, lengths = joined[0], [0]
     for channels in joined:

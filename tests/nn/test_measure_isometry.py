@@ -5,7 +5,7 @@ import torch
 
 from skipgraph.errors import ArgumentError
 from skipgraph.nn import compile
-from skipgraph.nn.isometry import layerwise_isometry
+from skipgraph.nn.measure_isometry import layerwise_isometry
 from skipgraph.patterns import chain, densenet, log_densenet
 from skipgraph.plan import Images, NetworkSpec, stems
 from skipgraph.topology import Topology

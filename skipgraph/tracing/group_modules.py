@@ -1,19 +1,22 @@
-"""gather: one node for each call of a module that shall be one."""
+"""Group the drafts of a run: each call of a chosen module becomes one node."""
 
-import heapq
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from skipgraph.errors import FormatError
-from skipgraph.nn.draft import Draft
-from skipgraph.nn.follow import module_of
-from skipgraph.topology import Aggregation, NodeKind
+import networkx as nx
 
-__all__ = ["gather", "unit_of"]
+from skipgraph.errors import FormatError
+from skipgraph.topology import Aggregation, NodeKind
+from skipgraph.tracing.node_drafts import Draft
+from skipgraph.tracing.run_values import module_of
+
+__all__ = ["group_drafts", "unit_of"]
 
 
 def unit_of(calls: tuple[str, ...], *, roles: Collection[str], layers: frozenset[str]) -> tuple[str, ...]:
-    """Return the calls down to the innermost of a chosen module, else down to the outermost of a layer.
+    """Return the calls down to the one whose drafts become one node.
+
+    That is the innermost call of a chosen module; if there is none, the outermost call of a layer.
 
     Parameters
     ----------
@@ -27,7 +30,7 @@ def unit_of(calls: tuple[str, ...], *, roles: Collection[str], layers: frozenset
     Returns
     -------
     tuple of str
-        Empty if none is either.
+        A beginning of `calls`; empty if no call is of a chosen module or a layer.
 
     Examples
     --------
@@ -43,7 +46,7 @@ def unit_of(calls: tuple[str, ...], *, roles: Collection[str], layers: frozenset
     return ()
 
 
-def gather(
+def group_drafts(
     drafts: Sequence[Draft],
     results: Sequence[int],
     roles: Mapping[str, NodeKind],
@@ -52,8 +55,8 @@ def gather(
     """Make one node of all that a call of a chosen module makes.
 
     Merges at the end of a call that join what it made with features from outside, as the ``+`` of a residual block,
-    remain nodes of their own. Where a chosen module stands in another, the inner one counts; if the outer one goes on
-    behind it, that is a second node.
+    remain nodes of their own. Where a chosen module stands in another, the inner one is a node, and what the outer one
+    makes before and after it is one node each.
 
     Parameters
     ----------
@@ -71,7 +74,7 @@ def gather(
     drafts : list of Draft
         Fewer, each after what it reads.
     results : list of int
-        The same, by their new positions.
+        The same results, by their new positions.
 
     Raises
     ------
@@ -102,19 +105,19 @@ def gather(
 def _parts_of(
     drafts: Sequence[Draft], unit: Sequence[int], group: Sequence[int], members: Mapping[int, list[int]]
 ) -> list[list[int]]:
-    """Return the drafts of a call that become one node: one list, or more where the call is left and entered again."""
-    own = set(unit) - _behind(drafts, unit)
+    """Return the drafts of a call that become one node; several lists if the path leaves the call and comes back."""
+    own = set(unit) - _trailing_merges(drafts, unit)
     while True:
         parts = _entered(drafts, unit, own, group, members)
         loose = {one for part in parts if not any(drafts[one].kind == NodeKind.LAYER for one in part) for one in part}
         if not loose:
             return parts
-        # merges behind others, or between what was left and what is entered again; who reads them reads from outside
+        # merges after others, or between two parts: what reads them reads from outside the call
         own -= loose
-        own -= _behind(drafts, sorted(own))
+        own -= _trailing_merges(drafts, sorted(own))
 
 
-def _behind(drafts: Sequence[Draft], unit: Sequence[int]) -> set[int]:
+def _trailing_merges(drafts: Sequence[Draft], unit: Sequence[int]) -> set[int]:
     """Return the merges of a call that read from outside it and that no layer of it needs."""
     own = set(unit)
     leads: set[int] = set()  # what a layer of the call depends on
@@ -127,7 +130,7 @@ def _behind(drafts: Sequence[Draft], unit: Sequence[int]) -> set[int]:
 def _entered(
     drafts: Sequence[Draft], unit: Sequence[int], own: set[int], group: Sequence[int], members: Mapping[int, list[int]]
 ) -> list[list[int]]:
-    """Return the drafts `own` by how often the call was left and entered again on the way to them."""
+    """Group the drafts `own` by how often the path to them leaves the call and enters it again."""
     times: dict[int, int] = {}
     parts: dict[int, list[int]] = {}
     for position in range(unit[0], unit[-1] + 1):
@@ -150,7 +153,7 @@ def _merged(drafts: Sequence[Draft], chosen: Sequence[int], label: str, role: No
     entries = [position for position in chosen if drafts[position].reads - inside]
     layers = [position for position in chosen if drafts[position].kind == NodeKind.LAYER]
     last = drafts[layers[-1]]
-    # who enters by a sum reads by a sum
+    # a module that begins with a sum reads by a sum
     aggregation = drafts[entries[0]].aggregation if len(entries) == 1 else Aggregation.CONCAT
     if role == NodeKind.INPUT:
         aggregation = Aggregation.CONCAT
@@ -166,28 +169,22 @@ def _ordered(
 ) -> tuple[list[Draft], list[int]]:
     """Return the nodes in an execution order that keeps the drafts' where it can."""
     reads: dict[int, set[int]] = {}
-    readers: dict[int, list[int]] = {first: [] for first in members}
     for first, inside in members.items():
         is_input = first in merged and merged[first].kind == NodeKind.INPUT  # what leads to a stem is left out
         sources = {group[source] for position in inside for source in drafts[position].reads} - {first}
         reads[first] = set() if is_input else sources
-        for source in reads[first]:
-            readers[source].append(first)
-    missing = {first: len(sources) for first, sources in reads.items()}
-    ready = [first for first, count in missing.items() if not count]
-    heapq.heapify(ready)
-    place: dict[int, int] = {}
-    nodes: list[Draft] = []
-    while ready:
-        first = heapq.heappop(ready)
-        place[first] = len(nodes)
-        draft = merged.get(first, drafts[first])
-        nodes.append(replace(draft, reads={place[source] for source in reads[first]}))
-        for reader in readers[first]:
-            missing[reader] -= 1
-            if not missing[reader]:
-                heapq.heappush(ready, reader)
-    if len(nodes) < len(members):
-        stuck = ", ".join(str(merged.get(first, drafts[first]).label) for first in members if first not in place)
-        raise FormatError(f"no order of the nodes: the chosen modules read each other's parts, among {stuck}")
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(members)
+    graph.add_edges_from((source, first) for first, sources in reads.items() for source in sources)
+    try:
+        order = list(nx.lexicographical_topological_sort(graph))
+    except nx.NetworkXUnfeasible:
+        circle = [str(merged.get(source, drafts[source]).label) for source, _ in nx.find_cycle(graph)]
+        raise FormatError(
+            f"the nodes have no order: the chosen modules read each other's parts in a circle, {', '.join(circle)}"
+        ) from None
+    place = {first: position for position, first in enumerate(order)}
+    nodes = [
+        replace(merged.get(first, drafts[first]), reads={place[source] for source in reads[first]}) for first in order
+    ]
     return nodes, [place[group[position]] for position in results]
