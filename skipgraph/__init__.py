@@ -35,7 +35,9 @@ from skipgraph.topology import read_topology as read_topology
 from skipgraph.topology import write_topology as write_topology
 
 if TYPE_CHECKING:
+    from skipgraph import design as design
     from skipgraph import plot as plot
+    from skipgraph import report as report
     from skipgraph import train as train
     from skipgraph.design import design_topology as design_topology
     from skipgraph.nn import compile as compile
@@ -47,9 +49,11 @@ __version__ = "0.1.0"
 # name -> (module, attribute); an empty attribute names the module itself
 _ON_FIRST_USE = {
     "compile": ("skipgraph.nn", "compile"),
+    "design": ("skipgraph.design", ""),
     "design_topology": ("skipgraph.design", "design_topology"),
     "measure": ("skipgraph.report", "measure"),
     "plot": ("skipgraph.plot", ""),
+    "report": ("skipgraph.report", ""),
     "trace": ("skipgraph.nn.trace", "trace"),
     "train": ("skipgraph.train", ""),
 }

@@ -44,8 +44,8 @@ def design(
     """Design the best topology within limits, with a bound.
 
     The bound says how far from optimal it can be. Ctrl-C ends the search; the best so far is printed and
-    written; Ctrl-C again ends all at once. --blocks gives the topology stages with a transition between;
-    --layers may then be left out.
+    written, if it is better than a chain. Ctrl-C again ends at once. --blocks gives the topology stages
+    with a transition between two of them; --layers may then be left out.
 
     \b
     Examples:
@@ -83,9 +83,11 @@ def design(
                 if stopped.is_set():
                     raise KeyboardInterrupt("- before there was any topology within the limits") from None
                 raise
+        if best.is_interrupted and best.gap > 0 and best.measures.edges == layers:
+            raise KeyboardInterrupt("- before there was anything better than a chain")
         if output is not None:
             write_topology(best.topology, output)
-        if stopped.is_set():
+        if best.is_interrupted:
             print("interrupted: this is the best so far")
         print(_told(best.measures))
         into_transitions = best.topology.n_edges - best.measures.edges

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from skipgraph.design import design_topology
-from skipgraph.design.request import measure_topology
+from skipgraph.design.problem import measure_topology
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics import max_backprop_distance, mean_backprop_distance
 from skipgraph.patterns import log_densenet
@@ -197,7 +197,7 @@ def test_all_parts_look_at_the_clock(arguments, seconds, monkeypatch):
         looks.append(None)
         return 0.02 * len(looks)  # a clock that only a look moves
 
-    monkeypatch.setattr("skipgraph.design.budget.monotonic", clock)
+    monkeypatch.setattr("skipgraph.design.search_time.monotonic", clock)
     measures = design_topology(500, **arguments, time_seconds=seconds).measures
     assert len(looks) < 50 * (seconds + 1.5)  # the first construction may take a second more
     for name in ("edges", "mbd", "in_degree", "live"):

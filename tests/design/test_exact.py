@@ -1,4 +1,4 @@
-"""Exact solvers find every proved value, agree with each other and say when a request is impossible."""
+"""Exact solvers find every proved value, agree with each other and say when a problem is impossible."""
 
 from math import comb
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from skipgraph.design import design_topology, find_frontier, min_edges
-from skipgraph.design.rivals import draw_constructions, draw_patterns
+from skipgraph.design import design_topology, draw_constructions, draw_patterns, find_frontier, min_edges
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns import chain, densenet, log_densenet, nearest, two_hop
 from skipgraph.plot import compute_frontier, frontier, new_figure, save_figure
