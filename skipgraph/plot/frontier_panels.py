@@ -1,4 +1,4 @@
-"""Frontier: backprop distance against edges, with who is behind the best and what no topology can do."""
+"""Frontier: backprop distance against edges, with the best found and the proved bound."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -48,15 +48,15 @@ class FrontierPanel:
     Parameters
     ----------
     measure : {"mbd", "mean"}
-        What is set against the edges.
+        What is drawn against the edges.
     marks : tuple of FrontierMark
         Named topologies, the fewest edges first.
     others : ndarray of float64, shape (number of unnamed topologies, 2)
         Edges and distance of each.
     best : ndarray of float64, shape (any, 2)
-        Corners of the frontier: edges, ascending, and the smallest distance of any with no more.
+        Corners of the frontier: edges, ascending, and the smallest distance with no more edges.
     bound : ndarray of float64, shape (any, 2)
-        Corners of the bound: edges, ascending, and the distance that no topology with as many goes below.
+        Corners of the bound: edges, ascending, and the lower bound on the distance with as many edges.
     """
 
     measure: Literal["mbd", "mean"]
@@ -77,7 +77,7 @@ class FrontierInfo:
     names : tuple of str
         Names by number, from 1 on: the fewest edges first.
     unbeaten : tuple of bool
-        Of each name, whether nothing beats it on edges, MBD, mean BD and live set together.
+        For each name, whether nothing beats its topology on edges, MBD, mean BD and live set together.
     panels : tuple of FrontierPanel
         One for the MBD and one for the mean BD.
     """
@@ -106,7 +106,7 @@ def compute_frontier(points: Sequence[FrontierPoint], *, named: Collection[str] 
     Raises
     ------
     ArgumentError
-        If there is no point, or none has a name that `named` holds.
+        If there is no point, or `named` holds the name of none.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def compute_frontier(points: Sequence[FrontierPoint], *, named: Collection[str] 
     ordered = sorted(points, key=lambda point: (point.measures.edges, point.measures.mbd, point.topology.name))
     shown = [point for point in ordered if named is None or point.topology.name in named]
     if not shown:
-        raise ArgumentError(f"none of the {len(ordered)} topologies has a name that named holds: {list(named or ())}")
+        raise ArgumentError(f"no topology of the {len(ordered)} matches named={list(named or ())}")
     others = [point for point in ordered if point not in shown]
     n_layers = ordered[0].topology.n_layers
     return FrontierInfo(
@@ -177,11 +177,18 @@ def _mean_bound(n_layers: int, ordered: list[FrontierPoint]) -> NDArray[np.float
     return np.array([(m, min_mean_distance(n_layers, max_edges=int(m)).value) for m in edges], dtype=np.float64)
 
 
-def frontier(points: Sequence[FrontierPoint], *, named: Collection[str] | None = None, ax: Axes | None = None) -> Axes:
-    """Draw topologies by edges and backprop distance, those that nothing beats filled.
+def frontier(
+    points: Sequence[FrontierPoint],
+    *,
+    named: Collection[str] | None = None,
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw topologies by edges and backprop distance.
 
-    Above the MBD, below the mean BD, against the edges. The line is the best with no more edges; no
-    topology can stand in the grey. Named topologies have a number, which the key at the side explains.
+    The upper panel shows the MBD against the edges, the lower one the mean BD. Marks of topologies that nothing beats
+    are filled. The line is the best with no more edges. No topology can be in the grey area. Named topologies have a
+    number, which the key at the side explains.
 
     Parameters
     ----------
@@ -191,7 +198,9 @@ def frontier(points: Sequence[FrontierPoint], *, named: Collection[str] | None =
         Names of the topologies to number; the others are dots. Default: all.
     ax : Axes, optional
         Where to draw; its own axis is hidden and the two panels, its ``child_axes``, share its place.
-        Default: a new figure in the house style; it is ``ax.figure`` of what is returned.
+        Default: a new figure in the house style, which is ``ax.figure`` of the result.
+    title : str, optional
+        Default: the number of layers, and how many topologies are compared.
 
     Returns
     -------
@@ -201,12 +210,12 @@ def frontier(points: Sequence[FrontierPoint], *, named: Collection[str] | None =
     Raises
     ------
     ArgumentError
-        If there is no point, or none has a name that `named` holds.
+        If there is no point, or `named` holds the name of none.
 
     Notes
     -----
-    A topology is beaten by its edges, MBD, mean BD and live set together, so one that looks beaten in a panel may be
-    filled. Numbers are placed for the size that the axes have when they are drawn.
+    A topology is beaten if another one is no worse on edges, MBD, mean BD and live set together. So a mark that looks
+    beaten in one panel may be filled. Numbers are placed for the size that the axes have when they are drawn.
 
     Examples
     --------
@@ -219,7 +228,7 @@ def frontier(points: Sequence[FrontierPoint], *, named: Collection[str] | None =
     info = compute_frontier(points, named=named)
     with drawing_axes(ax, width=PAGE_WIDTH, height=max(4.6, 0.118 * len(info.names) + 1.4)) as ax:
         ax.set_axis_off()
-        ax.set_title(info.title, loc="left", parse_math=False)
+        ax.set_title(info.title if title is None else title, loc="left", parse_math=False)
         above, below = ax.inset_axes((0, 0.53, 0.74, 0.47)), ax.inset_axes((0, 0, 0.74, 0.47))
         for axes, panel in zip((above, below), info.panels, strict=True):
             _draw_panel(axes, panel, info.unbeaten)

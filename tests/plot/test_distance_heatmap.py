@@ -3,10 +3,10 @@ import oracles
 import pytest
 from hypothesis import given
 from matplotlib.patches import Rectangle
-from skipgraph.plot.distances import _colour_bounds
 from strategies import topologies
 
 from skipgraph.plot import compute_distances, distances
+from skipgraph.plot.distance_heatmap import _colour_bounds
 from skipgraph.topology import Topology
 
 

@@ -107,5 +107,5 @@ def test_the_smallest(n_layers):
 def test_nothing_to_draw_is_refused():
     with pytest.raises(ArgumentError, match="at least one topology"):
         compute_frontier([])
-    with pytest.raises(ArgumentError, match=r"none of the 4 topologies has a name that named holds: \['x'\]"):
+    with pytest.raises(ArgumentError, match=r"no topology of the 4 matches named=\['x'\]"):
         compute_frontier(find_frontier(FEW), named={"x"})
