@@ -44,7 +44,18 @@ def test_public_names_resolve():
     public = [name for name in dir(sg) if not name.startswith("_")]
     for name in public:
         assert getattr(sg, name) is not None
-    assert {"Topology", "compile", "measure", "metrics", "patterns", "plan_network", "plot", "train"} <= set(public)
+    assert {
+        "Topology",
+        "compile",
+        "design",
+        "measure",
+        "report",
+        "metrics",
+        "patterns",
+        "plan_network",
+        "plot",
+        "train",
+    } <= set(public)
 
 
 def test_unknown_name_is_an_attribute_error():
