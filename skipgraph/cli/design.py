@@ -76,7 +76,7 @@ def design(
                     time_seconds=time,
                     steps=steps,
                     seed=seed,
-                    progress=lambda share, measures: progress.tell(share, _told(measures)),
+                    progress=lambda share, measures: progress.tell(share, _words(measures)),
                     stop=stopped.is_set,
                 )
             except ArgumentError:
@@ -89,7 +89,7 @@ def design(
             write_topology(best.topology, output)
         if best.is_interrupted:
             print("interrupted: this is the best so far")
-        print(_told(best.measures))
+        print(_words(best.measures))
         into_transitions = best.topology.n_edges - best.measures.edges
         if into_transitions:
             print(f"{into_transitions} edges more lead into the transitions between blocks")
@@ -98,7 +98,7 @@ def design(
             print(f"{output}: {described(best.topology)}")
 
 
-def _told(m: "Measures") -> str:
+def _words(m: "Measures") -> str:
     return f"edges {m.edges}, MBD {m.mbd}, mean BD {m.mean:.4f}, live set {m.live}, in-degree {m.in_degree}"
 
 

@@ -177,6 +177,6 @@ def add_random_skips(topology: Topology, problem: Problem, time: SearchTime, rng
 
 
 def _better(topology: Topology, start: Candidate, problem: Problem) -> Candidate:
-    """Return the topology, measured afresh, or the start where it is no better."""
+    """Return the topology, measured again, or the start if it is no better."""
     measures = measure_topology(topology)
     return (topology, measures) if problem.rank(measures) < problem.rank(start[1]) else start

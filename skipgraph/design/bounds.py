@@ -232,7 +232,7 @@ def min_mean_distance(
     -----
     At least ``2 - m / P``: m of P pairs are 1 apart, the others at least 2. Every topology with MBD 2 attains it.
 
-    Few edges: a path of h hops, j of them skips, is told by which of its hops are skips and by the set of these
+    Few edges: a path of h hops, j of them skips, is known by which of its hops are skips and by the set of these
     skips, whose order along the path is that of their places. So of s skips at most
     ``L - h + 1 + sum over j of C(h, j) * C(s, j)`` pairs are h apart. Of two skips that follow each other, or
     with chain between, no three do so pairwise: that makes at most ``s**2 / 4`` such pairs in place of C(s, 2)

@@ -268,7 +268,7 @@ def _hub_patterns(n_layers: int, hops: int, limit: float, time: SearchTime) -> l
 
 
 def _nearest_hubs(problem: Problem, limit: int) -> Pattern:
-    """Return the hub construction, alone or between spaced nodes, with about the smallest MBD within so many edges."""
+    """Return the hub construction, plain or between spaced nodes, with about the smallest MBD within an edge limit."""
     n_layers = problem.n_layers
     found: list[tuple[int, Pattern]] = []
     few_hops = tuning.FEW_HOPS

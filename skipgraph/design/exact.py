@@ -107,8 +107,8 @@ def solve_exactly(
     Notes
     -----
     Variables say which skips there are and which pairs are within h hops: ``O(n**3)`` of them for each h. Each
-    window of nodes needs the edges that `min_edges` proves for its size. Where no limit tells a topology from its
-    reversal, one of the two is ruled out. CP-SAT and HiGHS, on one thread and unless the time ends, give the same
+    window of nodes needs the edges that `min_edges` proves for its size. Where a topology and its
+    reversal keep the same limits, one of the two is ruled out. CP-SAT and HiGHS, on one thread and unless the time ends, give the same
     answer each time.
 
     References
@@ -126,8 +126,7 @@ def solve_exactly(
     _check(n_layers, minimise, limits, solver, time_seconds)
     chosen = _chosen_solver(solver)
     program, skips = _state(n_layers, minimise, limits)
-    solve = _solve_cp_sat if chosen == "cp_sat" else _solve_milp
-    status, values, least = solve(program, time_seconds)
+    status, values, least = _SOLVERS[chosen](program, time_seconds)
     n_pairs = n_layers * (n_layers + 1) / 2
     bound = (ceil(least - _ROUNDING) if isfinite(least) else least) / (n_pairs if minimise == "mean" else 1.0)
     if values is None:
@@ -348,3 +347,6 @@ def _solve_cp_sat(program: _Program, time_seconds: float) -> tuple[Status, Seque
         return "unknown", None, bound
     values = [bool(solver.value(variable)) for variable in variables]
     return "optimal" if status == cp_model.OPTIMAL else "feasible", values, bound
+
+
+_SOLVERS = {"milp": _solve_milp, "cp_sat": _solve_cp_sat}

@@ -1,8 +1,7 @@
 """Moves of one skip at a time, with every distance kept up to date: the inner loop of search and pruning.
 
 Plain Python over numpy rows, which `skipgraph.design.moves_numba` also compiles: both give the same numbers. numba
-caches what it compiled until this file changes, so the chances of the moves stand here and not in the table of
-`skipgraph.design.tuning`.
+caches what it compiled until this file changes, so the chances of the moves stand here, not in `tuning`.
 """
 
 from typing import Any, NamedTuple
@@ -19,8 +18,7 @@ NO_LIMIT = 2**62
 BYTE = 200  # distances below this are kept in a byte, with room for what a move may add
 
 # chances of the moves, added up: near moves are kept most often, and far ones leave a local optimum
-_STEP, _TO_OTHER, _ONE_END = 0.60, 0.85, 0.95
-_FURTHEST_STEP = 3
+_STEP, _TO_OTHER, _ONE_END, _FURTHEST_STEP = 0.60, 0.85, 0.95, 3
 _FIRST_END, _SECOND_END = 0.6, 0.4  # of a step: a fifth of them move both ends
 _FURTHEST = {1: 254, 2: 2**16 - 2}
 
@@ -110,7 +108,7 @@ def skips_of(topology: Topology, first: NDArray[np.int64], hops: int) -> Skips:
         row = D[node, :node]
         furthest = max(furthest, int(row.max()))
         sums += int(row.sum(dtype=np.int64)), int(np.maximum(row.astype(np.int64) - hops, 0).sum())
-    # distances beyond a byte can be told from one another only if they may stay
+    # distances beyond a byte are kept apart only if they may stay
     D = D.astype(np.uint8 if furthest < BYTE else np.uint16, copy=False)
     for node in range(n):
         D[node, node + 1 :] = np.iinfo(D.dtype).max

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from skipgraph.plot.distance_heatmap import DistancesInfo as DistancesInfo
     from skipgraph.plot.distance_heatmap import compute_distances as compute_distances
     from skipgraph.plot.distance_heatmap import distances as distances
-    from skipgraph.plot.frontier_panels import FrontierInfo as FrontierInfo
-    from skipgraph.plot.frontier_panels import FrontierMark as FrontierMark
-    from skipgraph.plot.frontier_panels import FrontierPanel as FrontierPanel
-    from skipgraph.plot.frontier_panels import compute_frontier as compute_frontier
+    from skipgraph.plot.frontier_info import FrontierInfo as FrontierInfo
+    from skipgraph.plot.frontier_info import FrontierMark as FrontierMark
+    from skipgraph.plot.frontier_info import FrontierPanel as FrontierPanel
+    from skipgraph.plot.frontier_info import compute_frontier as compute_frontier
     from skipgraph.plot.frontier_panels import frontier as frontier
     from skipgraph.plot.panels import side_by_side as side_by_side
     from skipgraph.plot.profile_panels import ProfileInfo as ProfileInfo
@@ -44,9 +44,9 @@ _ON_FIRST_USE = {
     "ArcsInfo": "arc_diagram",
     "COLUMN_WIDTH": "style",
     "DistancesInfo": "distance_heatmap",
-    "FrontierInfo": "frontier_panels",
-    "FrontierMark": "frontier_panels",
-    "FrontierPanel": "frontier_panels",
+    "FrontierInfo": "frontier_info",
+    "FrontierMark": "frontier_info",
+    "FrontierPanel": "frontier_info",
     "INK": "style",
     "KIND_MARKS": "style",
     "PAGE_WIDTH": "style",
@@ -58,7 +58,7 @@ _ON_FIRST_USE = {
     "compute_adjacency": "adjacency_matrix",
     "compute_arcs": "arc_diagram",
     "compute_distances": "distance_heatmap",
-    "compute_frontier": "frontier_panels",
+    "compute_frontier": "frontier_info",
     "compute_profile": "profile_panels",
     "distances": "distance_heatmap",
     "frontier": "frontier_panels",

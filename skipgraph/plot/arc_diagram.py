@@ -304,8 +304,8 @@ def _draw_scale(ax: Axes, *, own: bool) -> None:
     bar = figure_of(ax).colorbar(collection, cax=ax.inset_axes((1.02, 0.55, 0.012, 0.42)))
     bar.outline.set_linewidth(0.4)
     bar.set_label("edge length, nodes")
-    least, most = collection.norm.vmin, collection.norm.vmax
-    if own and least is not None and most is not None:
+    if own:
+        least, most = collection.get_clim()
         powers = [2**power for power in range(int(most).bit_length()) if least <= 2**power <= most]
         every = -(-len(powers) // 6)
         bar.set_ticks(powers[:: every or 1], labels=[str(power) for power in powers[:: every or 1]])

@@ -1,9 +1,9 @@
 """Colour scales of pictures: check the limits, find the colour map."""
 
 from math import inf
-from numbers import Real
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.colors import Colormap, Normalize
 
 from skipgraph.errors import ArgumentError
@@ -40,7 +40,8 @@ def check_scale(vmin: float | None, vmax: float | None, norm: Normalize | None, 
             continue
         if norm is not None:
             raise ArgumentError(f"{name} and norm exclude each other: give the limits to the norm")
-        if isinstance(value, bool) or not isinstance(value, Real) or not least <= value < inf:
+        given: object = value  # a user may give anything
+        if isinstance(given, bool) or not isinstance(given, int | float | np.number) or not least <= float(given) < inf:
             raise ArgumentError(f"{name} must be a number of at least {least:g}, got {value!r}")
     if vmin is not None and vmax is not None and vmin > vmax:
         raise ArgumentError(f"vmin must be at most vmax, got {vmin!r} and {vmax!r}")

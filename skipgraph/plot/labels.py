@@ -82,7 +82,7 @@ def _candidates(size: NDArray[np.float64], radius: float) -> list[tuple[float, N
 def _on_ring(angle: float, half: NDArray[np.float64], ring: float) -> NDArray[np.float64]:
     """Return the centre of a label whose nearest corner or side is about `ring` away."""
     direction = np.array([cos(angle), sin(angle)])
-    # a label at a slant touches with its corner, one beside or above with its side
+    # on a diagonal a label touches with its corner, to the right or above with its side
     return np.asarray(direction * (half * np.minimum(1, np.abs(direction) * 1.42) + ring))
 
 

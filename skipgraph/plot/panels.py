@@ -62,7 +62,7 @@ def side_by_side(
         raise ArgumentError("topologies must hold at least one")
     if titles is not None and len(titles) != len(given):
         raise ArgumentError(f"titles must hold one for each of {len(given)} topologies, got {len(titles)}")
-    words = [None] * len(given) if titles is None else list(titles)
+    words: list[str | None] = [None] * len(given) if titles is None else list(titles)
     with paper_style():
         match kind:
             case "distances":
