@@ -71,7 +71,7 @@ def best_constructions(
     --------
     >>> topology, measures = best_constructions(Problem(36, max_edges=150))[0]
     >>> measures.mbd, measures.edges
-    (2, 130)
+    (2, 147)
     """
     time = SearchTime(0.0, 0) if time is None else time
     hubs = _first_hubs(problem, time)

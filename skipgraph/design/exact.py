@@ -106,10 +106,10 @@ def solve_exactly(
 
     Notes
     -----
-    Variables say which skips there are and which pairs are within h hops: ``O(n**3)`` of them for each h. Each
-    window of nodes needs the edges that `min_edges` proves for its size. Where a topology and its
-    reversal keep the same limits, one of the two is ruled out. CP-SAT and HiGHS, on one thread and unless the time ends, give the same
-    answer each time.
+    Variables say which skips there are and which pairs are within h hops: ``O(n**3)`` of them for each h. Each window
+    of nodes needs the edges that `min_edges` proves for its size. Where a topology and its reversal keep the same
+    limits, one of the two is ruled out. CP-SAT and HiGHS give the same answer each time, on one thread and unless the
+    time ends.
 
     References
     ----------

@@ -53,7 +53,7 @@ PRUNING_BITS: Final = 2**31
 """Memory that the sets of pruning may take: 256 MiB."""
 
 PROGRAM_VARIABLES: Final = 500_000
-"""The most variables of an integer program: they take about 400 MiB. Optima are proved among hundreds."""
+"""The most variables of an integer program: they take about 400 MiB. A dozen layers make hundreds."""
 
 # constructions
 
