@@ -36,7 +36,7 @@ def test_import_skipgraph_loads_nothing_heavy():
         ("skipgraph.compile", "torch"),
         ("skipgraph.nn.inherit_weights", "torch"),
         ("skipgraph.tracing.trace", "torch"),
-        ("skipgraph.plot", "matplotlib"),
+        ("skipgraph.plot.arcs", "matplotlib"),
         ("skipgraph.measure", "pandas"),
     ],
 )
@@ -54,7 +54,18 @@ def test_public_names_resolve():
     public = [name for name in dir(sg) if not name.startswith("_")]
     for name in public:
         assert getattr(sg, name) is not None
-    assert {"Topology", "compile", "measure", "metrics", "patterns", "plan_network", "plot", "train"} <= set(public)
+    assert {
+        "Topology",
+        "compile",
+        "design",
+        "measure",
+        "report",
+        "metrics",
+        "patterns",
+        "plan_network",
+        "plot",
+        "train",
+    } <= set(public)
 
 
 def test_unknown_name_is_an_attribute_error():
@@ -76,7 +87,9 @@ def test_tests_mirror_the_package():
 
 
 def test_each_name_is_offered_once():
-    code = "import skipgraph, collections; skipgraph.plot; print(max(collections.Counter(dir(skipgraph)).values()))"
+    code = (
+        "import skipgraph, collections; skipgraph.plot.arcs; print(max(collections.Counter(dir(skipgraph)).values()))"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"
 
 

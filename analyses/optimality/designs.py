@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from skipgraph.design import design_topology
-from skipgraph.design.request import measure_topology
+from skipgraph.design import design_topology, measure_topology
 from skipgraph.patterns import log_densenet, loglog_densenet
 from skipgraph.report import write_results
 from skipgraph.topology import write_topology

@@ -4,8 +4,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from skipgraph.design import find_frontier, min_edges, min_live, min_max_distance, min_mean_distance
-from skipgraph.design.rivals import draw_constructions, draw_patterns
+from skipgraph.design import (
+    draw_constructions,
+    draw_patterns,
+    find_frontier,
+    min_edges,
+    min_live,
+    min_max_distance,
+    min_mean_distance,
+)
 from skipgraph.report import write_results
 
 RESULTS = Path(__file__).parent / "results"

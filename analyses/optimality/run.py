@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from skipgraph.design import design_topology, min_edges, min_max_distance, min_mean_distance, solve_exactly
-from skipgraph.design.bounds import MIN_EDGES
-from skipgraph.design.request import measure_topology
+from skipgraph.design import (
+    MIN_EDGES,
+    design_topology,
+    measure_topology,
+    min_edges,
+    min_max_distance,
+    min_mean_distance,
+    solve_exactly,
+)
 from skipgraph.patterns import (
     binomial,
     chain,

@@ -68,8 +68,10 @@ def frontier(
     from skipgraph.design import find_frontier
 
     named = {topology.name for topology in patterns}
-    rivals = _rivals(n_layers, patterns, steps=steps, seed=seed)
-    points = sorted(find_frontier([*patterns, *rivals]), key=lambda point: (point.measures.edges, point.measures.mbd))
+    baselines = _baselines(n_layers, patterns, steps=steps, seed=seed)
+    points = sorted(
+        find_frontier([*patterns, *baselines]), key=lambda point: (point.measures.edges, point.measures.mbd)
+    )
     frame = _frame(points)
     put_out(frame[frame["topology"].isin(named)], form="text", output=None)
     n_best = sum(not point.beaten_by for point in points)
@@ -88,8 +90,7 @@ def frontier(
 
 def _patterns(against: str, n_layers: int, seed: int) -> "list[Topology]":
     """Return the patterns that the command line names."""
-    from skipgraph.design.frontier import check_comparable
-    from skipgraph.design.rivals import draw_patterns
+    from skipgraph.design import check_comparable, draw_patterns
 
     if against.strip() == "all":
         return draw_patterns(n_layers, seed=seed)
@@ -119,26 +120,26 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def _rivals(n_layers: int, patterns: "list[Topology]", *, steps: int, seed: int) -> "list[Topology]":
+def _baselines(n_layers: int, patterns: "list[Topology]", *, steps: int, seed: int) -> "list[Topology]":
     """Return constructions and designs that equal none of the patterns."""
-    from skipgraph.design.rivals import design_rival, draw_constructions, rival_limits
+    from skipgraph.design import baseline_limits, design_within, draw_constructions
 
-    rivals = dict.fromkeys(draw_constructions(n_layers))
-    limits = rival_limits(patterns)
+    baselines = dict.fromkeys(draw_constructions(n_layers))
+    limits = baseline_limits(patterns)
     n_done = 0
     with interrupts() as stopped, SearchProgress("designing") as progress:
         for limit in limits:
             if stopped.is_set():
                 break
             progress.tell(n_done / len(limits), f"{n_done} of {len(limits)} designs")
-            design = design_rival(n_layers, limit, steps=steps, seed=seed, stop=stopped.is_set)
+            design = design_within(n_layers, limit, steps=steps, seed=seed, stop=stopped.is_set)
             if design is not None:
-                rivals.setdefault(design)
+                baselines.setdefault(design)
             n_done += 1
     if stopped.is_set():
         print(f"interrupted: {n_done} of {len(limits)} designs are in the comparison")
     known = set(patterns)
-    return [rival for rival in rivals if rival not in known]
+    return [baseline for baseline in baselines if baseline not in known]
 
 
 def _frame(points: "Sequence[FrontierPoint]") -> "pd.DataFrame":

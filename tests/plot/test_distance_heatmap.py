@@ -1,12 +1,16 @@
+import matplotlib as mpl
 import numpy as np
 import oracles
 import pytest
 from hypothesis import given
+from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 from strategies import topologies
 
+from skipgraph.errors import ArgumentError
+from skipgraph.patterns import densenet
 from skipgraph.plot import compute_distances, distances
-from skipgraph.plot.distances import _colour_bounds
+from skipgraph.plot.distance_heatmap import _colour_bounds
 from skipgraph.topology import Topology
 
 
@@ -76,3 +80,55 @@ def test_pixels_lie_on_the_cells(log_36):
     ax = distances(log_36)
     assert ax.images[0].get_extent() == [-0.5, 36.5, 36.5, -0.5]
     assert ax.get_ylim() == (36.5, -0.5)
+
+
+def colour_of(ax, distance):
+    image = ax.images[0]
+    return tuple(image.cmap(image.norm(distance)))
+
+
+def test_the_same_limits_give_the_same_colours(log_36):
+    panels = [distances(topology, vmin=1, vmax=6) for topology in (log_36, chain(6), densenet(9))]
+    for distance in range(1, 7):
+        assert len({colour_of(ax, distance) for ax in panels}) == 1
+    assert len({colour_of(panels[0], distance) for distance in range(1, 7)}) == 6
+    labels = [label.get_text() for label in panels[2].child_axes[0].get_yticklabels()]
+    assert labels == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_distances_beyond_the_limits_have_the_last_colour_and_the_scale_says_so():
+    ax = distances(chain(9), vmin=3, vmax=5)
+    assert colour_of(ax, 1) == colour_of(ax, 3) != colour_of(ax, 4)
+    assert colour_of(ax, 9) == colour_of(ax, 5) != colour_of(ax, 4)
+    labels = [label.get_text() for label in ax.child_axes[0].get_yticklabels()]
+    assert labels == ["\N{LESS-THAN OR EQUAL TO} 3", "4", "\N{GREATER-THAN OR EQUAL TO} 5"]
+    assert compute_distances(chain(9), vmin=3, vmax=5).beyond == (True, True)
+    assert compute_distances(chain(9), vmax=9).beyond == (False, False)
+
+
+def test_a_norm_and_a_colour_map_of_the_users_own(log_36):
+    norm = Normalize(0, 10)
+    ax = distances(log_36, norm=norm, cmap="magma")
+    assert ax.images[0].norm is norm
+    np.testing.assert_allclose(colour_of(ax, 10), mpl.colormaps["magma"](1.0))
+    few = distances(log_36, cmap=mpl.colormaps["magma"])
+    np.testing.assert_allclose(colour_of(few, 5), mpl.colormaps["magma"](1.0))
+
+
+@pytest.mark.parametrize(
+    ("scale", "words"),
+    [
+        ({"vmin": "1"}, "vmin must be a number of at least 0, got '1'"),
+        ({"vmax": -1}, "vmax must be a number of at least 0, got -1"),
+        ({"vmax": float("nan")}, "vmax must be a number of at least 0, got nan"),
+        ({"vmin": 1.5}, "vmin must be a whole number of layers, got 1.5"),
+        ({"vmin": 5, "vmax": 4}, "vmin must be at most vmax, got 5 and 4"),
+        ({"vmin": 5, "norm": Normalize()}, "vmin and norm exclude each other"),
+        ({"norm": "log"}, "norm must be a matplotlib Normalize, got 'log'"),
+        ({"cmap": "rainbows"}, "cmap must be a matplotlib Colormap or the name of one, got 'rainbows'"),
+        ({"cmap": 3}, "cmap must be a matplotlib Colormap or the name of one, got 3"),
+    ],
+)
+def test_scales_that_are_none_are_refused(scale, words, log_36):
+    with pytest.raises(ArgumentError, match=words):
+        distances(log_36, **scale)

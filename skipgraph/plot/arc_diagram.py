@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
-from matplotlib.colors import LogNorm, to_rgb
+from matplotlib.colors import Colormap, LogNorm, Normalize, to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics import edge_lengths, in_degrees, out_degrees
+from skipgraph.plot.colours import check_scale, resolve_colormap
 from skipgraph.plot.style import (
     KIND_MARKS,
     PAGE_WIDTH,
@@ -25,11 +26,12 @@ from skipgraph.plot.style import (
     drawing_axes,
     figure_of,
     node_handles,
-    sequential,
 )
 from skipgraph.topology import NodeKind, Topology
 
-__all__ = ["ArcsInfo", "arcs", "compute_arcs"]
+__all__ = ["ARCS_HEIGHT", "ArcsInfo", "arcs", "compute_arcs"]
+
+ARCS_HEIGHT = 2.9  # inches, over the width of a page
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,24 +92,43 @@ def compute_arcs(topology: Topology) -> ArcsInfo:
     )
 
 
-def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, legend: bool = True) -> Axes:
+def arcs(
+    topology: Topology,
+    *,
+    ax: Axes | None = None,
+    degrees: bool = True,
+    legend: bool = True,
+    title: str | None = None,
+    vmin: float | None = None,
+    vmax: float | None = None,
+    norm: Normalize | None = None,
+    cmap: str | Colormap | None = None,
+) -> Axes:
     """Draw a topology as an arc diagram.
 
-    Nodes stand on a line in execution order, their shape telling their kind. Each edge is an arc, the
-    higher and darker the longer it is. Behind them a grey band marks a stage other than the finest, the
-    darker the coarser. Below the line stand the in-degree (bars) and the out-degree
-    (dashes) of each node.
+    Nodes stand on a line in execution order; their shape shows their kind. Each edge is an arc: the longer the edge,
+    the higher and darker the arc. A grey band marks each stage other than the finest: the coarser, the darker. Below
+    the line are the in-degree (bars) and the out-degree (dashes) of each node.
 
     Parameters
     ----------
     topology : Topology
         The graph.
     ax : Axes, optional
-        Where to draw. Default: a new figure in the house style; it is ``ax.figure`` of what is returned.
+        Where to draw. Default: a new figure in the house style, which is ``ax.figure`` of the result.
     degrees : bool
         Draw the degrees.
     legend : bool
-        Draw the colour scale and the meaning of the marks.
+        Draw the colour scale, and explain the marks.
+    title : str, optional
+        Default: name and size of the topology.
+    vmin, vmax : float, optional
+        Edge lengths at the ends of the colour scale, which is logarithmic. Default: 1 and the longest possible.
+        Pictures with the same two can be compared by colour.
+    norm : matplotlib.colors.Normalize, optional
+        Maps lengths to colours in place of `vmin` and `vmax`.
+    cmap : str or matplotlib.colors.Colormap, optional
+        A colour map or its name. Default: `skipgraph.plot.sequential`.
 
     Returns
     -------
@@ -117,12 +138,16 @@ def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, le
     Raises
     ------
     ArgumentError
-        If there are too many edges.
+        If an argument breaks its rule, or there are more than a million edges.
+
+    See Also
+    --------
+    skipgraph.plot.side_by_side : Draws several topologies on one colour scale.
 
     Notes
     -----
-    Readable to about 100 layers, or some thousand edges. More edges are stored as pixels in vector files;
-    painting 80,000 takes some ten seconds, a million is the most.
+    Readable up to about 100 layers, or a few thousand edges. Beyond 6,000 edges, vector files store the arcs as pixels;
+    80,000 edges take about ten seconds.
 
     Examples
     --------
@@ -133,9 +158,13 @@ def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, le
     info = compute_arcs(topology)
     if len(info.edges) > _MOST_EDGES:
         raise ArgumentError(f"{info.title}: arcs show at most {_MOST_EDGES:,}, adjacency any number")
-    with drawing_axes(ax, width=PAGE_WIDTH, height=2.9) as ax:
+    check_scale(vmin, vmax, norm, least=1)
+    colours = resolve_colormap(cmap, 256)
+    least = 1.0 if vmin is None else vmin
+    most = max(2.0 * least, info.kinds.size - 1) if vmax is None else max(vmax, 1.01 * least)
+    with drawing_axes(ax, width=PAGE_WIDTH, height=ARCS_HEIGHT) as ax:
         _draw_stages(ax, info)
-        _draw_arcs(ax, info)
+        _draw_arcs(ax, info, LogNorm(least, most) if norm is None else norm, colours)
         _draw_nodes(ax, info)
         if degrees:
             bottom = _draw_degrees(ax, info)
@@ -148,9 +177,10 @@ def arcs(topology: Topology, *, ax: Axes | None = None, degrees: bool = True, le
         ax.spines[["top", "right"]].set_visible(False)
         ax.set_xlabel("node, in execution order")
         ax.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True, steps=[1, 2, 4, 5, 10]))
-        ax.set_title(info.title, loc="left", parse_math=False)
+        ax.set_title(info.title if title is None else title, loc="left", parse_math=False)
         if legend:
             _draw_legend(ax, info, degrees=degrees)
+            _draw_scale(ax, own=norm is None)
     return ax
 
 
@@ -171,7 +201,7 @@ def _draw_stages(ax: Axes, info: ArcsInfo) -> None:
             ax.axvspan(start - 0.5, stop - 0.5, color=(shades[stage],) * 3, linewidth=0, zorder=0)
 
 
-def _draw_arcs(ax: Axes, info: ArcsInfo) -> None:
+def _draw_arcs(ax: Axes, info: ArcsInfo, norm: Normalize, colours: Colormap) -> None:
     """Draw one compound path for each edge length, the longest first so that short arcs stay on top."""
     longest = max(1, info.kinds.size - 1)
     lengths = np.unique(info.lengths)[::-1]
@@ -186,8 +216,8 @@ def _draw_arcs(ax: Axes, info: ArcsInfo) -> None:
     collection = PathCollection(
         paths,
         array=lengths,
-        cmap=sequential(256),
-        norm=LogNorm(1, max(2, longest)),
+        cmap=colours,
+        norm=norm,
         facecolors="none",
         linewidths=float(np.clip(0.9 / crowd, 0.25, 0.9)),
         alpha=0.85,
@@ -264,14 +294,19 @@ def _draw_legend(ax: Axes, info: ArcsInfo, *, degrees: bool) -> None:
         handletextpad=0.5,
         labelspacing=0.3,
     )
+
+
+def _draw_scale(ax: Axes, *, own: bool) -> None:
+    """Draw the colour scale, if there are arcs; its ticks are powers of 2 if the scale is our own."""
     collection = next((artist for artist in ax.collections if artist.get_gid() == "arcs"), None)
-    if collection is not None:
-        scale = ax.inset_axes((1.02, 0.55, 0.012, 0.42))
-        bar = figure_of(ax).colorbar(collection, cax=scale)
-        bar.outline.set_linewidth(0.4)
-        longest = max(2, info.kinds.size - 1)
-        powers = [2**power for power in range(longest.bit_length()) if 2**power <= longest]
+    if collection is None:
+        return
+    bar = figure_of(ax).colorbar(collection, cax=ax.inset_axes((1.02, 0.55, 0.012, 0.42)))
+    bar.outline.set_linewidth(0.4)
+    bar.set_label("edge length, nodes")
+    if own:
+        least, most = collection.get_clim()
+        powers = [2**power for power in range(int(most).bit_length()) if least <= 2**power <= most]
         every = -(-len(powers) // 6)
-        bar.set_ticks(powers[::every], labels=[str(power) for power in powers[::every]])
+        bar.set_ticks(powers[:: every or 1], labels=[str(power) for power in powers[:: every or 1]])
         bar.ax.minorticks_off()
-        bar.set_label("edge length, nodes")

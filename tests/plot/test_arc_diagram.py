@@ -1,7 +1,9 @@
+import matplotlib as mpl
 import numpy as np
 import pytest
 from hypothesis import given
 from matplotlib.collections import PathCollection
+from matplotlib.colors import Normalize
 from matplotlib.path import Path
 from strategies import topologies
 
@@ -121,3 +123,30 @@ def test_inputs_without_edges_are_drawn():
 def test_too_many_edges_are_refused_before_any_painting():
     with pytest.raises(ArgumentError, match="1,125,750 edges: arcs show at most 1,000,000, adjacency any"):
         arcs(densenet(1500))
+
+
+def colours_by_length(ax):
+    collection = next(item for item in ax.collections if isinstance(item, PathCollection))
+    collection.update_scalarmappable()
+    return dict(zip(collection.get_array().tolist(), map(tuple, collection.get_edgecolor().tolist()), strict=True))
+
+
+def test_the_same_limits_give_the_same_colours(log_36):
+    small = densenet(9)
+    one, other = (colours_by_length(arcs(topology, vmin=1, vmax=36)) for topology in (log_36, small))
+    assert all(one[length] == other[length] for length in (1, 2, 4, 8))
+    assert colours_by_length(arcs(small))[8] != other[8]
+    scale = arcs(small, vmin=1, vmax=36).child_axes[0]
+    assert [text.get_text() for text in scale.get_yticklabels()] == ["1", "2", "4", "8", "16", "32"]
+
+
+def test_a_norm_and_a_colour_map_of_the_users_own(log_36):
+    colours = colours_by_length(arcs(log_36, norm=Normalize(0, 32), cmap="magma"))
+    np.testing.assert_allclose(colours[16][:3], mpl.colormaps["magma"](0.5)[:3])
+
+
+def test_scales_that_are_none_are_refused(log_36):
+    with pytest.raises(ArgumentError, match="vmin must be a number of at least 1, got 0"):
+        arcs(log_36, vmin=0)
+    with pytest.raises(ArgumentError, match="vmax and norm exclude each other"):
+        arcs(log_36, vmax=3, norm=Normalize())

@@ -1,6 +1,6 @@
 import itertools
-import json
 
+import networkx as nx
 import numpy as np
 import oracles
 import pandas as pd
@@ -10,7 +10,7 @@ from strategies import topologies
 
 from skipgraph import metrics as graph_metrics
 from skipgraph.errors import ArgumentError
-from skipgraph.report import DEFAULT_METRICS, GROUPS, METRICS, measure, write_results
+from skipgraph.report import DEFAULT_METRICS, GROUPS, METRICS, measure
 from skipgraph.topology import NodeKind, Topology
 
 
@@ -165,22 +165,12 @@ def test_an_item_that_is_no_topology_is_named():
         measure([log_dense(4), 36])
 
 
-def test_results_read_back_equal_and_are_the_same_bytes_each_time(tmp_path):
-    table = measure([log_dense(36), Topology.from_reads([[]], name="lone")], metrics=[*DEFAULT_METRICS, "n_paths"])
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        write_results(table, tmp_path / folder / "a.csv", command="python a.py", packages=["scipy"])
-    for name in ("a.csv", "a.meta.json"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-    back = pd.read_csv(tmp_path / "one" / "a.csv", dtype=table.dtypes.to_dict())
-    assert back.drop(columns="n_paths").equals(table.drop(columns="n_paths"))
-    facts = json.loads((tmp_path / "one" / "a.meta.json").read_text())
-    assert facts["command"] == "python a.py"
-    assert (facts["rows"], facts["columns"]) == (2, list(table.columns))
-    assert set(facts["versions"]) == {"python", "skipgraph", "numpy", "pandas", "scipy"}
+@pytest.mark.parametrize("graph", [nx.DiGraph(), nx.path_graph(3)])
+def test_a_graph_of_networkx_is_told_how_to_become_a_topology(graph):
+    with pytest.raises(ArgumentError, match=r"topologies must be a Topology, got .*Topology\.from_networkx"):
+        measure(graph)
 
 
-def test_results_are_csv(tmp_path):
-    with pytest.raises(ArgumentError, match=r"a\.txt: the name must end in \.csv"):
-        write_results(measure([]), tmp_path / "a.txt", command="python a.py")
-    assert not list(tmp_path.iterdir())
+def test_what_holds_no_topologies_is_refused():
+    with pytest.raises(ArgumentError, match="topologies must be a Topology, got NoneType"):
+        measure(None)

@@ -26,8 +26,8 @@ class AdjacencyInfo:
     n_nodes : int
         Rows and columns.
     runs : ndarray of int64, shape (n_runs, 3)
-        Rows ``(i, first, stop)``: node ``i`` reads all of the nodes ``first .. stop - 1``; the longest
-        such runs, ordered.
+        Rows ``(i, first, stop)``: node ``i`` reads all of the nodes ``first .. stop - 1``, and neither the node before
+        nor the node after them. In ascending order.
     stage_starts : ndarray of int64
         Nodes whose stage is not that of the node before.
     """
@@ -49,7 +49,7 @@ def compute_adjacency(topology: Topology) -> AdjacencyInfo:
     Returns
     -------
     AdjacencyInfo
-        The edges as runs of neighbouring sources.
+        The edges, as runs of neighbouring sources.
 
     Examples
     --------
@@ -69,20 +69,22 @@ def compute_adjacency(topology: Topology) -> AdjacencyInfo:
     )
 
 
-def adjacency(topology: Topology, *, ax: Axes | None = None, legend: bool = True) -> Axes:
+def adjacency(topology: Topology, *, ax: Axes | None = None, legend: bool = True, title: str | None = None) -> Axes:
     """Draw the adjacency matrix of a topology.
 
-    Row ``i`` has a dark square in column ``j`` where node ``i`` reads node ``j``. The grey triangle is
-    where no edge can be, as no node reads itself or a later one. Lines part the stages.
+    Row ``i`` has a dark square in column ``j`` where node ``i`` reads node ``j``. In the grey triangle there can be no
+    edge: no node reads itself or a later one. Lines separate the stages.
 
     Parameters
     ----------
     topology : Topology
         The graph.
     ax : Axes, optional
-        Where to draw. Default: a new figure in the house style; it is ``ax.figure`` of what is returned.
+        Where to draw. Default: a new figure in the house style, which is ``ax.figure`` of the result.
     legend : bool
-        Say what the grey is.
+        Explain the grey.
+    title : str, optional
+        Default: name and size of the topology.
 
     Returns
     -------
@@ -91,7 +93,7 @@ def adjacency(topology: Topology, *, ax: Axes | None = None, legend: bool = True
 
     Notes
     -----
-    Squares are vectors, one shape for each run of neighbouring sources, and sharp at any size.
+    Squares are vector shapes, sharp at any size; a run of neighbouring sources is one shape.
 
     Examples
     --------
@@ -102,7 +104,7 @@ def adjacency(topology: Topology, *, ax: Axes | None = None, legend: bool = True
     with drawing_axes(ax, width=COLUMN_WIDTH, height=COLUMN_WIDTH) as ax:
         ax.add_patch(_rectangles(info.runs))
         frame_matrix(ax, info.n_nodes, info.stage_starts)
-        ax.set_title(info.title, loc="left", parse_math=False)
+        ax.set_title(info.title if title is None else title, loc="left", parse_math=False)
         if legend:
             handles = [Patch(color=INK, label="node i reads node j"), impossible_patch()]
             ax.legend(handles=handles, loc="upper right", borderaxespad=0.6, handlelength=0.9, handletextpad=0.5)
@@ -110,7 +112,7 @@ def adjacency(topology: Topology, *, ax: Axes | None = None, legend: bool = True
 
 
 def _rectangles(runs: NDArray[np.int64]) -> PathPatch:
-    """Return one shape of a rectangle for each run; as one shape, neighbours leave no seam."""
+    """Return one shape with a rectangle for each run: in one shape, neighbours leave no seam."""
     row, first, stop = (runs[:, [column]] - 0.5 for column in range(3))
     across = np.concatenate([first, stop, stop, first, first], axis=1)
     down = np.concatenate([row, row, row + 1, row + 1, row], axis=1)

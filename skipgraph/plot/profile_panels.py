@@ -25,8 +25,8 @@ class ProfileInfo:
     title : str
         Name and size of the topology.
     mean_by_gap, max_by_gap : ndarray of float64, shape (number of layers and inputs,)
-        Entry ``g``: mean and maximum backprop distance, in layers, of the joined pairs ``g`` places
-        apart; nan where none is joined.
+        Entry ``g``: mean and maximum backprop distance, in layers, of the joined pairs that are ``g`` places apart; nan
+        where none is joined.
     pairs_by_distance : ndarray of int64, shape (MBD + 1,)
         Entry ``d``: pairs of layers and inputs at backprop distance ``d``.
     n_unjoined : int
@@ -62,7 +62,7 @@ def compute_profile(topology: Topology) -> ProfileInfo:
 
     Notes
     -----
-    Time as `skipgraph.metrics.distance_histogram`, three times.
+    Takes three times as long as `skipgraph.metrics.distance_histogram`.
 
     Examples
     --------
@@ -85,11 +85,11 @@ def compute_profile(topology: Topology) -> ProfileInfo:
     )
 
 
-def profile(topology: Topology, *, ax: Axes | None = None) -> Axes:
+def profile(topology: Topology, *, ax: Axes | None = None, title: str | None = None) -> Axes:
     """Draw the profile of a topology: four panels of numbers.
 
-    Backprop distance by gap (mean and maximum over the pairs that far apart), how many pairs have each
-    distance (and how many no path joins), in- and out-degree by node, and how many edges have each length.
+    The panels are: backprop distance by gap, mean and maximum over all pairs with that gap; how many pairs have each
+    distance, and how many are not joined; in- and out-degree by node; how many edges have each length.
 
     Parameters
     ----------
@@ -97,7 +97,9 @@ def profile(topology: Topology, *, ax: Axes | None = None) -> Axes:
         The graph.
     ax : Axes, optional
         Where to draw; its own axis is hidden and the panels, its ``child_axes``, share its place.
-        Default: a new figure in the house style; it is ``ax.figure`` of what is returned.
+        Default: a new figure in the house style, which is ``ax.figure`` of the result.
+    title : str, optional
+        Default: name and size of the topology.
 
     Returns
     -------
@@ -112,7 +114,7 @@ def profile(topology: Topology, *, ax: Axes | None = None) -> Axes:
     info = compute_profile(topology)
     with drawing_axes(ax, width=PAGE_WIDTH, height=4.2) as ax:
         ax.set_axis_off()
-        ax.set_title(info.title, loc="left", parse_math=False)
+        ax.set_title(info.title if title is None else title, loc="left", parse_math=False)
         panels = [_panel(ax, row, column) for row in range(2) for column in range(2)]
         _draw_gaps(panels[0], info)
         _draw_histogram(panels[1], info)

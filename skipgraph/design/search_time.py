@@ -5,15 +5,12 @@ from contextlib import contextmanager
 from math import ceil
 from time import monotonic
 
-__all__ = ["Budget"]
+from skipgraph.design import tuning
 
-_LONG_SECONDS = 3.0
-_LONG_WORK = 2_000_000  # steps times layers, about ten seconds of plain Python
-_LOOK_SECONDS = 0.1  # between two looks at the clock, at the pace so far
-_FIRST_LOOK = 8  # steps, before the pace is known
+__all__ = ["SearchTime"]
 
 
-class Budget:
+class SearchTime:
     """Counts the steps of a search and says when it ends.
 
     Parameters
@@ -24,16 +21,33 @@ class Budget:
         Steps in all.
     stop : callable, optional
         Says whether to end now all the same.
+
+    Examples
+    --------
+    >>> time = SearchTime(10.0, 4)
+    >>> time.step(3)
+    >>> time.spent()
+    0.75
     """
 
     def __init__(self, time_seconds: float, steps: int | None, stop: Callable[[], bool] | None = None) -> None:
         self._start, self._seconds, self._steps = monotonic(), time_seconds, steps
         self._stop, self._taken = stop, 0
-        self._looked, self._pace = self._start, _LOOK_SECONDS / _FIRST_LOOK
+        self._looked, self._pace = self._start, tuning.LOOK_SECONDS / tuning.FIRST_LOOK_STEPS
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the search was told to stop."""
+        return self._stop is not None and self._stop()
+
+    @property
+    def counts_steps(self) -> bool:
+        """Whether steps are counted, and not seconds."""
+        return self._steps is not None
 
     def spent(self) -> float:
-        """Return the share of the budget that is spent, from 0 on; 1 once there is a stop."""
-        if self._stopped():
+        """Return the share of the time that is spent, at least 0; 1 once there is a stop."""
+        if self.is_stopped:
             return 1.0
         if self._steps is not None:
             return self._taken / self._steps if self._steps else 1.0
@@ -51,20 +65,20 @@ class Budget:
         Parameters
         ----------
         until : float
-            The share of the budget, from 0 to 1, at which to stop.
+            The share of the time, from 0 to 1, at which to stop.
         most : int
             The answer is no larger.
 
         Returns
         -------
         int
-            At least 1. Of a number of steps no more than are left; of a time as many as a moment takes at the
-            pace of the steps counted last.
+            At least 1. Where steps are counted, no more than are left; where seconds are, as many as a moment takes
+            at the pace of the last steps.
         """
         if self._steps is not None:
             return max(1, min(most, ceil(until * self._steps) - self._taken))
         self._looked = monotonic()
-        return max(1, min(most, int(_LOOK_SECONDS / max(self._pace, 1e-9))))
+        return max(1, min(most, int(tuning.LOOK_SECONDS / max(self._pace, 1e-9))))
 
     def is_late(self, share: float = 1.0, *, grace_seconds: float = 0.0) -> bool:
         """Return whether work that takes no steps must end.
@@ -72,37 +86,34 @@ class Budget:
         Parameters
         ----------
         share : float
-            The share of the time that it may have.
+            The share of the time that it may take.
         grace_seconds : float
-            What it may have beyond.
+            How much longer it may take.
 
         Returns
         -------
         bool
-            Never where steps are counted, unless there is a stop.
+            False where steps are counted, unless there is a stop.
         """
-        if self._stopped() or self._steps is not None:
-            return self._stopped()
+        if self.is_stopped or self._steps is not None:
+            return self.is_stopped
         return monotonic() - self._start >= share * self._seconds + grace_seconds
 
     def share(self, seconds: float) -> float:
-        """Return what share of the budget so many seconds are; 1 where steps are counted."""
+        """Return which share of the time so many seconds are; 1 where steps are counted."""
         return 1.0 if self._steps is not None else seconds / self._seconds
 
     def is_long(self, n_layers: int) -> bool:
-        """Return whether a search among so many layers is worth loading a compiler."""
+        """Return whether a search among so many layers is long enough to load compiled moves."""
         if self._steps is not None:
-            return self._steps * n_layers >= _LONG_WORK
-        return self._seconds >= _LONG_SECONDS
+            return self._steps * n_layers >= tuning.COMPILE_WORK
+        return self._seconds >= tuning.COMPILE_SECONDS
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Let the clock stand still for work that is no part of the search."""
+        """Stop the clock during work that is not part of the search."""
         begin = monotonic()
         try:
             yield
         finally:
             self._start += monotonic() - begin
-
-    def _stopped(self) -> bool:
-        return self._stop is not None and self._stop()

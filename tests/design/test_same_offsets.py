@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skipgraph.design.budget import Budget
 from skipgraph.design.incumbent import Incumbent
-from skipgraph.design.regular import find_regular, measure_offsets, regular_topology
-from skipgraph.design.request import Request, measure_topology
+from skipgraph.design.problem import Problem, measure_topology
+from skipgraph.design.same_offsets import find_regular, measure_offsets, regular_topology
+from skipgraph.design.search_time import SearchTime
 
 
 @settings(deadline=None)
@@ -21,10 +21,10 @@ def test_gaps_give_the_same_measures_as_a_sweep(n_layers, further):
 
 
 def test_offsets_keep_every_limit():
-    request = Request(40, max_edges=160, max_in_degree=5, max_live=18)
-    budget = Budget(60, 1000)
-    incumbent = Incumbent(request, budget)
-    find_regular(incumbent, budget, np.random.default_rng(3))
+    problem = Problem(40, max_edges=160, max_in_degree=5, max_live=18)
+    time = SearchTime(60, 1000)
+    incumbent = Incumbent(problem, time)
+    find_regular(incumbent, time, np.random.default_rng(3))
     topology, measures = incumbent.best
     assert measures == measure_topology(topology)
-    assert request.broken_limits(topology, measures) == []
+    assert problem.broken_limits(topology, measures) == []

@@ -1,9 +1,7 @@
-"""Frontier: backprop distance against edges, with who is behind the best and what no topology can do."""
+"""Frontier: backprop distance against edges, with the best found and the proved bound."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, count
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,176 +10,26 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from numpy.typing import NDArray
 
-from skipgraph.design import FrontierPoint, min_edges, min_mean_distance
-from skipgraph.errors import ArgumentError
+from skipgraph.design import FrontierPoint
+from skipgraph.plot.frontier_info import FrontierInfo, FrontierPanel, compute_frontier
 from skipgraph.plot.labels import place_labels
 from skipgraph.plot.style import INK, PAGE_WIDTH, PALETTE, drawing_axes, figure_of
 
-__all__ = ["FrontierInfo", "FrontierMark", "FrontierPanel", "compute_frontier", "frontier"]
-
-_Measure = Literal["mbd", "mean"]
+__all__ = ["frontier"]
 
 
-@dataclass(frozen=True)
-class FrontierMark:
-    """The named topologies that agree in edges and distance.
+def frontier(
+    points: Sequence[FrontierPoint],
+    *,
+    named: Collection[str] | None = None,
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw topologies by edges and backprop distance.
 
-    Parameters
-    ----------
-    numbers : tuple of int
-        Their numbers, from 1 on, ascending.
-    edges : int
-        Edges of each.
-    value : float
-        MBD or mean BD of each, in layers.
-    """
-
-    numbers: tuple[int, ...]
-    edges: int
-    value: float
-
-
-@dataclass(frozen=True, eq=False)
-class FrontierPanel:
-    """What one panel shows.
-
-    Parameters
-    ----------
-    measure : {"mbd", "mean"}
-        What is set against the edges.
-    marks : tuple of FrontierMark
-        Named topologies, the fewest edges first.
-    others : ndarray of float64, shape (number of unnamed topologies, 2)
-        Edges and distance of each.
-    best : ndarray of float64, shape (any, 2)
-        Corners of the frontier: edges, ascending, and the smallest distance of any with no more.
-    bound : ndarray of float64, shape (any, 2)
-        Corners of the bound: edges, ascending, and the distance that no topology with as many goes below.
-    """
-
-    measure: Literal["mbd", "mean"]
-    marks: tuple[FrontierMark, ...]
-    others: NDArray[np.float64]
-    best: NDArray[np.float64]
-    bound: NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class FrontierInfo:
-    """What the picture shows.
-
-    Parameters
-    ----------
-    title : str
-        Layers, and how many topologies are compared.
-    names : tuple of str
-        Names by number, from 1 on: the fewest edges first.
-    unbeaten : tuple of bool
-        Of each name, whether nothing beats it on edges, MBD, mean BD and live set together.
-    panels : tuple of FrontierPanel
-        One for the MBD and one for the mean BD.
-    """
-
-    title: str
-    names: tuple[str, ...]
-    unbeaten: tuple[bool, ...]
-    panels: tuple[FrontierPanel, ...]
-
-
-def compute_frontier(points: Sequence[FrontierPoint], *, named: Collection[str] | None = None) -> FrontierInfo:
-    """Compute what the picture of a frontier shows.
-
-    Parameters
-    ----------
-    points : sequence of FrontierPoint
-        From `skipgraph.design.find_frontier`, at least one.
-    named : collection of str, optional
-        Names of the topologies to number. Default: all.
-
-    Returns
-    -------
-    FrontierInfo
-        Names, marks, the frontier and the bound.
-
-    Raises
-    ------
-    ArgumentError
-        If there is no point, or none has a name that `named` holds.
-
-    Examples
-    --------
-    >>> from skipgraph.design import find_frontier
-    >>> from skipgraph.patterns import chain, densenet
-    >>> info = compute_frontier(find_frontier([densenet(9), chain(9)]))
-    >>> info.names, [(mark.edges, mark.value) for mark in info.panels[0].marks]
-    (('chain', 'densenet'), [(9, 9.0), (45, 1.0)])
-    """
-    if not points:
-        raise ArgumentError("a frontier needs at least one topology")
-    ordered = sorted(points, key=lambda point: (point.measures.edges, point.measures.mbd, point.topology.name))
-    shown = [point for point in ordered if named is None or point.topology.name in named]
-    if not shown:
-        raise ArgumentError(f"none of the {len(ordered)} topologies has a name that named holds: {list(named or ())}")
-    others = [point for point in ordered if point not in shown]
-    n_layers = ordered[0].topology.n_layers
-    return FrontierInfo(
-        title=f"{n_layers:,} layer{'s' * (n_layers > 1)}: {len(shown)} of {len(ordered)} topologies named",
-        names=tuple(point.topology.name for point in shown),
-        unbeaten=tuple(not point.beaten_by for point in shown),
-        panels=tuple(_panel_info(measure, ordered, shown, others) for measure in ("mbd", "mean")),
-    )
-
-
-def _panel_info(
-    measure: _Measure, ordered: list[FrontierPoint], shown: list[FrontierPoint], others: list[FrontierPoint]
-) -> FrontierPanel:
-    def place(point: FrontierPoint) -> tuple[int, float]:
-        # sums in another order differ in the last digits
-        return point.measures.edges, round(float(getattr(point.measures, measure)), 9)
-
-    numbers: dict[tuple[int, float], list[int]] = {}
-    for number, point in enumerate(shown, 1):
-        numbers.setdefault(place(point), []).append(number)
-    places = [place(point) for point in ordered]
-    lowest = accumulate((value for _, value in places), min)
-    best = {edges: low for (edges, _), low in zip(places, lowest, strict=True)}
-    n_layers = ordered[0].topology.n_layers
-    bound = _mbd_bound(n_layers, ordered) if measure == "mbd" else _mean_bound(n_layers, ordered)
-    return FrontierPanel(
-        measure,
-        marks=tuple(FrontierMark(tuple(same), *where) for where, same in numbers.items()),
-        others=np.array([place(point) for point in others], dtype=np.float64).reshape(-1, 2),
-        best=np.array(list(best.items()), dtype=np.float64),
-        bound=bound,
-    )
-
-
-def _mbd_bound(n_layers: int, ordered: list[FrontierPoint]) -> NDArray[np.float64]:
-    """Return the corners of the bound on the MBD up to the most edges."""
-    most = ordered[-1].measures.edges
-    corners: list[tuple[float, float]] = []
-    for mbd in count(1):
-        edges = int(min_edges(n_layers, mbd).value)
-        if edges <= most:
-            corners.append((edges, mbd))
-        if edges <= n_layers + 1:
-            break  # more hops save nothing until the chain is short enough
-    if not corners or corners[-1][0] > n_layers:
-        corners.append((n_layers, n_layers))
-    return np.array(sorted(corners), dtype=np.float64)
-
-
-def _mean_bound(n_layers: int, ordered: list[FrontierPoint]) -> NDArray[np.float64]:
-    """Return the bound on the mean BD along the edges."""
-    edges = np.unique(np.geomspace(n_layers, ordered[-1].measures.edges, 100).round().astype(np.int64))
-    return np.array([(m, min_mean_distance(n_layers, max_edges=int(m)).value) for m in edges], dtype=np.float64)
-
-
-def frontier(points: Sequence[FrontierPoint], *, named: Collection[str] | None = None, ax: Axes | None = None) -> Axes:
-    """Draw topologies by edges and backprop distance, those that nothing beats filled.
-
-    Above the MBD, below the mean BD, against the edges. The line is the best with no more edges; no
-    topology can stand in the grey. Named topologies have a number, which the key at the side explains.
+    The upper panel shows the MBD against the edges, the lower one the mean BD. Marks of topologies that nothing beats
+    are filled. The line is the best with no more edges. No topology can be in the grey area. Named topologies have a
+    number, which the key at the side explains.
 
     Parameters
     ----------
@@ -191,7 +39,9 @@ def frontier(points: Sequence[FrontierPoint], *, named: Collection[str] | None =
         Names of the topologies to number; the others are dots. Default: all.
     ax : Axes, optional
         Where to draw; its own axis is hidden and the two panels, its ``child_axes``, share its place.
-        Default: a new figure in the house style; it is ``ax.figure`` of what is returned.
+        Default: a new figure in the house style, which is ``ax.figure`` of the result.
+    title : str, optional
+        Default: the number of layers, and how many topologies are compared.
 
     Returns
     -------
@@ -201,12 +51,12 @@ def frontier(points: Sequence[FrontierPoint], *, named: Collection[str] | None =
     Raises
     ------
     ArgumentError
-        If there is no point, or none has a name that `named` holds.
+        If there is no point, or `named` holds the name of none.
 
     Notes
     -----
-    A topology is beaten by its edges, MBD, mean BD and live set together, so one that looks beaten in a panel may be
-    filled. Numbers are placed for the size that the axes have when they are drawn.
+    A topology is beaten if another one is no worse on edges, MBD, mean BD and live set together. So a mark that looks
+    beaten in one panel may be filled. Numbers are placed for the size that the axes have when they are drawn.
 
     Examples
     --------
@@ -219,7 +69,7 @@ def frontier(points: Sequence[FrontierPoint], *, named: Collection[str] | None =
     info = compute_frontier(points, named=named)
     with drawing_axes(ax, width=PAGE_WIDTH, height=max(4.6, 0.118 * len(info.names) + 1.4)) as ax:
         ax.set_axis_off()
-        ax.set_title(info.title, loc="left", parse_math=False)
+        ax.set_title(info.title if title is None else title, loc="left", parse_math=False)
         above, below = ax.inset_axes((0, 0.53, 0.74, 0.47)), ax.inset_axes((0, 0, 0.74, 0.47))
         for axes, panel in zip((above, below), info.panels, strict=True):
             _draw_panel(axes, panel, info.unbeaten)
@@ -315,7 +165,7 @@ def _draw_key(ax: Axes, info: FrontierInfo) -> None:
 
 
 def _draw_numbers(ax: Axes, panel: FrontierPanel) -> None:
-    """Write the numbers beside the marks, with a line to a mark from which the number stands apart."""
+    """Write the numbers next to the marks, with a line between the two where they are far apart."""
     texts = [",".join(map(str, mark.numbers)) for mark in panel.marks]
     scale = 72 / figure_of(ax).dpi  # points in a pixel
     places = ax.transData.transform([(mark.edges, mark.value) for mark in panel.marks]) * scale

@@ -1,4 +1,4 @@
-"""A request ranks, allows and refuses as its words say, and refuses only what no graph can do."""
+"""A problem ranks, allows and refuses as its words say, and refuses only what no graph can do."""
 
 from itertools import combinations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skipgraph.design.request import Measures, Request, check_request, measure_topology
+from skipgraph.design.problem import Measures, Problem, check_problem, measure_topology
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns import chain, densenet, log_densenet, nearest, two_hop
 from skipgraph.topology import Topology
@@ -39,64 +39,64 @@ limits = st.one_of(st.none(), st.integers(1, 10))
 def test_only_what_no_graph_can_do_is_refused(edges, mbd, in_degree, live):
     asked = NOTHING | {"max_edges": edges, "max_mbd": mbd, "max_in_degree": in_degree, "max_live": live}
     try:
-        request = check_request(4, **asked)
+        problem = check_problem(4, **asked)
     except ArgumentError:
-        request = Request(4, edges, mbd, in_degree, live)
-        assert not any(request.allows(measures) for measures in FOUR_LAYERS)
+        problem = Problem(4, edges, mbd, in_degree, live)
+        assert not any(problem.allows(measures) for measures in FOUR_LAYERS)
     else:
-        assert request.blocks == (4,)
+        assert problem.blocks == (4,)
 
 
-@pytest.mark.parametrize("wish", ["mbd", "mean", "edges", "live"])
-def test_the_bound_of_a_wish_is_below_all_that_is_allowed(wish):
+@pytest.mark.parametrize("objective", ["mbd", "mean", "edges", "live"])
+def test_the_bound_of_a_wish_is_below_all_that_is_allowed(objective):
     for limits in ({}, {"max_edges": 6}, {"max_in_degree": 2}, {"max_live": 2}, {"max_mbd": 2}):
-        request = check_request(4, **(NOTHING | limits | {"minimise": wish}))
-        allowed = [getattr(measures, wish) for measures in FOUR_LAYERS if request.allows(measures)]
-        assert request.bound().value <= min(allowed) + 1e-12
+        problem = check_problem(4, **(NOTHING | limits | {"minimise": objective}))
+        allowed = [getattr(measures, objective) for measures in FOUR_LAYERS if problem.allows(measures)]
+        assert problem.bound().value <= min(allowed) + 1e-12
 
 
 @pytest.mark.parametrize("limit", ["max_edges", "max_mbd", "max_in_degree", "max_live"])
 def test_each_limit_is_met_at_its_value_and_broken_one_below(limit):
     value = getattr(MEASURES, limit.removeprefix("max_"))
-    assert Request(20, **{limit: value}).allows(MEASURES)
-    assert not Request(20, **{limit: value - 1}).allows(MEASURES)
+    assert Problem(20, **{limit: value}).allows(MEASURES)
+    assert not Problem(20, **{limit: value - 1}).allows(MEASURES)
 
 
 def test_rank_puts_the_wish_first_then_mbd_mean_and_edges():
     worse_mean = Measures(edges=10, mbd=4, mean=2.6, live=1, in_degree=1)
     fewer_hops = Measures(edges=99, mbd=3, mean=9.0, live=9, in_degree=9)
-    assert Request(20).rank(fewer_hops) < Request(20).rank(MEASURES) < Request(20).rank(worse_mean)
-    by_edges = Request(20, minimise="edges")
+    assert Problem(20).rank(fewer_hops) < Problem(20).rank(MEASURES) < Problem(20).rank(worse_mean)
+    by_edges = Problem(20, minimise="edges")
     assert by_edges.rank(worse_mean) < by_edges.rank(MEASURES) < by_edges.rank(fewer_hops)
-    assert Request(20, minimise="mean").rank(MEASURES) < Request(20, minimise="mean").rank(worse_mean)
-    assert Request(20, minimise="live").rank(worse_mean) < Request(20, minimise="live").rank(MEASURES)
+    assert Problem(20, minimise="mean").rank(MEASURES) < Problem(20, minimise="mean").rank(worse_mean)
+    assert Problem(20, minimise="live").rank(worse_mean) < Problem(20, minimise="live").rank(MEASURES)
 
 
 def test_closed_borders_leave_the_last_node_before_a_block():
-    request = Request(6, blocks=(2, 3, 1), across="forbid")
-    assert request.first_readable().tolist() == [0, 0, 0, 2, 2, 2, 5]
-    assert not Request(6, blocks=(2, 3, 1)).first_readable().any()
+    problem = Problem(6, blocks=(2, 3, 1), across="forbid")
+    assert problem.first_readable().tolist() == [0, 0, 0, 2, 2, 2, 5]
+    assert not Problem(6, blocks=(2, 3, 1)).first_readable().any()
 
 
 def test_closed_borders_take_a_hop_for_each_block():
     asked = NOTHING | {"blocks": (2, 1, 3), "across": "forbid"}
-    assert check_request(6, **asked).bound().value == 3
+    assert check_problem(6, **asked).bound().value == 3
     with pytest.raises(ArgumentError, match="allows no MBD below 3: each of 3 blocks takes a hop"):
-        check_request(6, **(asked | {"max_mbd": 2}))
+        check_problem(6, **(asked | {"max_mbd": 2}))
     # as dense as the borders allow
     reads = [[], [0], [0, 1], [2], [3], [3, 4], [3, 4, 5]]
     assert measure_topology(Topology.from_reads(reads)).mbd == 3
-    assert check_request(6, **(NOTHING | {"blocks": (2, 1, 3)})).bound().value == 1
+    assert check_problem(6, **(NOTHING | {"blocks": (2, 1, 3)})).bound().value == 1
 
 
 def test_broken_limits_are_named():
-    request = Request(6, max_edges=20, blocks=(3, 3), across="forbid")
-    assert request.broken_limits(chain(6), measure_topology(chain(6))) == []
-    broken = request.broken_limits(densenet(6), measure_topology(densenet(6)))
+    problem = Problem(6, max_edges=20, blocks=(3, 3), across="forbid")
+    assert problem.broken_limits(chain(6), measure_topology(chain(6))) == []
+    broken = problem.broken_limits(densenet(6), measure_topology(densenet(6)))
     assert "edges 21 is above 20" in broken
     assert "node 6 reads node 2 over the border of its block" in broken
     assert len(broken) == 1 + 3 * 3  # nodes 4, 5, 6 read nodes 0, 1, 2
-    regular = Request(12, regular=True)
+    regular = Problem(12, regular=True)
     assert regular.broken_limits(nearest(12), measure_topology(nearest(12))) == []
     assert len(regular.broken_limits(two_hop(12), measure_topology(two_hop(12)))) == 1
 
@@ -127,4 +127,4 @@ def measured_mean(n_layers):
 )
 def test_words_out_of_place_are_refused(asked, words):
     with pytest.raises(ArgumentError, match=words):
-        check_request(4, **(NOTHING | asked))
+        check_problem(4, **(NOTHING | asked))

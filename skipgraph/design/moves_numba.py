@@ -1,6 +1,6 @@
 """The moves of the search compiled with numba: the same numbers as plain Python, some hundred times faster.
 
-Importing this module imports numba (the extra ``[fast]``); `skipgraph.design.engine` does so where it is worth it.
+Importing this file imports numba (the extra ``[fast]``); `skipgraph.design.compiled` does so where it is worth it.
 """
 
 from collections.abc import Callable

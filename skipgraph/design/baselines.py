@@ -1,13 +1,14 @@
-"""What stands on a frontier or behind it: the catalogue's patterns, constructions at many parameters, and designs."""
+"""Baselines of a frontier: the catalogue's patterns, constructions at many parameters, and designs within limits."""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any
 
+from skipgraph.design import tuning
 from skipgraph.design.designer import design_topology
 from skipgraph.design.frontier import check_comparable
-from skipgraph.design.request import measure_topology
+from skipgraph.design.problem import measure_topology
 from skipgraph.errors import ArgumentError, SkipgraphError
 from skipgraph.patterns import (
     EXTREMAL_OFFSETS,
@@ -24,15 +25,11 @@ from skipgraph.patterns import (
 from skipgraph.patterns.catalog import CATALOG
 from skipgraph.topology import Topology
 
-__all__ = ["design_rival", "draw_constructions", "draw_patterns", "rival_limits"]
-
-_GREEDY_LAYERS = 300  # sequential_greedy takes cubic time
-_HOPS, _SPACINGS, _BASES, _DEGREES = range(2, 9), range(2, 7), range(2, 9), range(2, 9)
-_LIVE = (2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64)
+__all__ = ["baseline_limits", "design_within", "draw_constructions", "draw_patterns"]
 
 
 def draw_patterns(n_layers: int, *, seed: int) -> list[Topology]:
-    """Draw every pattern of the catalogue that compares with others of so many layers.
+    """Draw every pattern of the catalogue that can be compared at this number of layers.
 
     Parameters
     ----------
@@ -44,8 +41,8 @@ def draw_patterns(n_layers: int, *, seed: int) -> list[Topology]:
     Returns
     -------
     list of Topology
-        In the order of the catalogue, each with its default parameters, one input and `n_layers` layers. Patterns
-        that are sized otherwise, have merges or transitions, or leave pairs unjoined, are left out.
+        In the order of the catalogue, each with its default parameters, one input and `n_layers` layers. Left out are
+        patterns that have another size parameter, merges or transitions, or unjoined pairs.
 
     Examples
     --------
@@ -61,7 +58,7 @@ def draw_patterns(n_layers: int, *, seed: int) -> list[Topology]:
             topology = pattern(n_layers, **({"seed": seed} if "seed" in parameters else {}))
             check_comparable(topology, n_layers)
         except SkipgraphError:
-            continue  # no topology of so many layers, or with merges or unjoined pairs
+            continue  # not drawn at this size, or with merges or unjoined pairs
         drawn.append(topology)
     return drawn
 
@@ -77,11 +74,11 @@ def draw_constructions(n_layers: int) -> list[Topology]:
     Returns
     -------
     list of Topology
-        Each other edges, named by its call, such as ``k_hop(hops=3)``.
+        No two with the same edges; each is named by its call, such as ``k_hop(hops=3)``.
 
     Notes
     -----
-    Time is mostly that of `skipgraph.patterns.sequential_greedy`, which is left out beyond 300 layers.
+    Most of the time goes to `skipgraph.patterns.sequential_greedy`, which is left out beyond 300 layers.
 
     Examples
     --------
@@ -94,8 +91,8 @@ def draw_constructions(n_layers: int) -> list[Topology]:
     return [topology.rename(name) for topology, name in distinct.items()]
 
 
-def rival_limits(topologies: Iterable[Topology]) -> list[dict[str, Any]]:
-    """Return the limits within which to design rivals of topologies.
+def baseline_limits(topologies: Iterable[Topology]) -> list[dict[str, Any]]:
+    """Return limits that topologies just keep, to design others within.
 
     Parameters
     ----------
@@ -105,13 +102,13 @@ def rival_limits(topologies: Iterable[Topology]) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Arguments of `skipgraph.design.design_topology`, each once: for each topology its edges, its edges and live
-        set, and the fewest edges at its MBD.
+        Arguments of `skipgraph.design.design_topology`, none twice. For each topology: its edges; its edges and live
+        set; and its MBD, to minimise the edges.
 
     Examples
     --------
     >>> from skipgraph.patterns import chain, log_densenet
-    >>> rival_limits([chain(36), log_densenet(36)])
+    >>> baseline_limits([chain(36), log_densenet(36)])
     [{'max_edges': 159}, {'max_edges': 159, 'max_live': 21}, {'max_mbd': 5, 'minimise': 'edges'}]
     """
     limits: dict[tuple[tuple[str, Any], ...], dict[str, Any]] = {}
@@ -128,10 +125,10 @@ def rival_limits(topologies: Iterable[Topology]) -> list[dict[str, Any]]:
     return list(limits.values())
 
 
-def design_rival(
+def design_within(
     n_layers: int, limits: dict[str, Any], *, steps: int, seed: int, stop: Callable[[], bool] | None = None
 ) -> Topology | None:
-    """Design a topology within limits of `rival_limits`.
+    """Design a topology within limits from `baseline_limits`.
 
     Parameters
     ----------
@@ -153,36 +150,38 @@ def design_rival(
 
     Examples
     --------
-    >>> design_rival(36, {"max_edges": 159, "max_live": 21}, steps=0, seed=0)
+    >>> design_within(36, {"max_edges": 159, "max_live": 21}, steps=0, seed=0)
     <Topology designed(max_edges=159, max_live=21): 36 layers, ... edges>
     """
     words = ", ".join(f"{key}={value}" for key, value in limits.items() if key != "minimise")
     try:
         design = design_topology(n_layers, **limits, steps=steps, seed=seed, stop=stop)
     except ArgumentError:
-        return None  # no construction keeps both limits, and the search begins with one
+        return None  # no construction keeps both limits, and a search begins with one
     return design.topology.rename(f"designed({words})")
 
 
 def _constructions(n_layers: int) -> Iterator[tuple[str, Topology]]:
     yield "two_hop", two_hop(n_layers)
-    for hops in _HOPS:
+    for hops in tuning.BASELINE_HOPS:
         yield f"k_hop(hops={hops})", k_hop(n_layers, hops=hops)
-    for spacing, hops in product(_SPACINGS, (2, 3, 4)):
+    for spacing, hops in product(tuning.BASELINE_SPACINGS, tuning.BASELINE_SPACED_HOPS):
         yield f"spaced(spacing={spacing}, hops={hops})", spaced(n_layers, spacing=spacing, hops=hops)
-    for live in _LIVE:
-        if live <= n_layers:
-            yield f"binomial(live={live})", binomial(n_layers, live=live)
+    for live in (live for live in tuning.BASELINE_LIVE if live <= n_layers):
+        yield f"binomial(live={live})", binomial(n_layers, live=live)
+    yield from _stamps(n_layers)
+    for base in tuning.BASELINE_HOPS:
+        yield f"base_digits(base={base})", base_digits(n_layers, base=base)
+    for degree in tuning.BASELINE_HOPS:
+        yield f"residue_jumps(degree={degree})", residue_jumps(n_layers, degree=degree)
+    for degree in tuning.BASELINE_HOPS if n_layers <= tuning.MANY_LAYERS else ():
+        yield f"sequential_greedy(degree={degree})", sequential_greedy(n_layers, degree=degree)
+
+
+def _stamps(n_layers: int) -> Iterator[tuple[str, Topology]]:
+    """Yield the published extremal offsets, as few as reach so far."""
     for (hops, n_offsets), offsets in EXTREMAL_OFFSETS.items():
-        # with one offset less the range is too short
-        before = EXTREMAL_OFFSETS.get((hops, n_offsets - 1), (1,))
-        if offset_range(offsets, hops) >= n_layers > offset_range(before, hops):
+        fewer = EXTREMAL_OFFSETS.get((hops, n_offsets - 1), (1,))
+        if offset_range(offsets, hops) >= n_layers > offset_range(fewer, hops):
             name = f"postage_stamp(hops={hops}, n_offsets={n_offsets})"
             yield name, postage_stamp(n_layers, hops=hops, n_offsets=n_offsets)
-    for base in _BASES:
-        yield f"base_digits(base={base})", base_digits(n_layers, base=base)
-    for degree in _DEGREES:
-        yield f"residue_jumps(degree={degree})", residue_jumps(n_layers, degree=degree)
-    if n_layers <= _GREEDY_LAYERS:
-        for degree in _DEGREES:
-            yield f"sequential_greedy(degree={degree})", sequential_greedy(n_layers, degree=degree)
