@@ -38,7 +38,7 @@ def test_a_run_its_end_and_its_refusals(call, refuse, tmp_path):
         (["--growth-rate", 5], "growth_rate 4, not 5"),
         (["--seed", 1], "seed 0, not 1"),
         (["--batch-size", 31], "batch_size 32, not 31"),
-        (["--data", "shapes"], "data 'digits', not 'shapes'"),
+        (["--data", "shapes"], "data.name 'digits', not 'shapes'"),
     ]:
         result = call(*WORDS, *change, "-o", run)
         assert result.exit_code == 2
