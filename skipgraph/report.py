@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from skipgraph import metrics as graph_metrics
 from skipgraph.errors import ArgumentError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 from skipgraph.metrics.catalog import CATALOG as METRICS
 from skipgraph.metrics.catalog import GROUPS
 from skipgraph.topology import NodeKind, Topology, check_topology
@@ -213,7 +213,7 @@ def write_results(table: pd.DataFrame, path: str | Path, *, command: str, packag
             **{package: version(package) for package in ("skipgraph", "numpy", "pandas", *packages)},
         },
     }
-    with replacing(path) as scratch:
+    with atomic_write(path) as scratch:
         table.to_csv(scratch, index=False, lineterminator="\n")
-    with replacing(path.with_suffix(".meta.json")) as scratch:
+    with atomic_write(path.with_suffix(".meta.json")) as scratch:
         scratch.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")

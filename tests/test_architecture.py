@@ -6,12 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import skipgraph as sg
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "skipgraph").rglob("*.py"))
+FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in SOURCES}
 HEAVY = {"torch", "matplotlib", "pandas"}
 
 
@@ -68,3 +70,53 @@ def test_tests_mirror_the_package():
 def test_each_name_is_offered_once():
     code = "import skipgraph, collections; skipgraph.plot; print(max(collections.Counter(dir(skipgraph)).values()))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"
+
+
+def imports_of(path):
+    """Modules of skipgraph that a file imports anywhere, also inside functions, but not for type checkers only."""
+    pending, found = [ast.parse(path.read_text("utf-8"))], set()
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.If) and ast.unparse(part.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
+            pending += part.orelse
+            continue
+        pending += ast.iter_child_nodes(part)
+        if isinstance(part, ast.Import):
+            found |= {alias.name for alias in part.names}
+        elif isinstance(part, ast.ImportFrom):
+            assert not part.level, f"{path}: imports are absolute"
+            # a name is a module of its own where there is one, else the module is the one it stands in
+            inner = {f"{part.module}.{alias.name}" for alias in part.names}
+            found |= {name if name in FILES else str(part.module) for name in inner}
+    return found & FILES.keys()
+
+
+def circles_of(imports):
+    graph = nx.DiGraph((module, other) for module, others in imports.items() for other in others)
+    return {frozenset(circle) for circle in nx.strongly_connected_components(graph) if len(circle) > 1} | {
+        frozenset([module]) for module in nx.nodes_with_selfloops(graph)
+    }
+
+
+def test_no_files_import_each_other_in_a_circle():
+    assert circles_of({module: imports_of(path) for module, path in FILES.items()}) == set()
+
+
+def test_imports_are_found_wherever_they_stand(tmp_path):
+    # shows that the test above can fail
+    path = tmp_path / "file.py"
+    path.write_text(
+        "from typing import TYPE_CHECKING\n"
+        "import numpy as np, skipgraph.errors\n"
+        "from skipgraph.topology import edit, Topology\n"
+        "if TYPE_CHECKING:\n"
+        "    from skipgraph.report import measure\n"
+        "else:\n"
+        "    import skipgraph.files\n"
+        "class A:\n"
+        "    def f(self):\n"
+        "        from skipgraph.memory import check_fits\n"
+    )
+    names = ["errors", "topology.edit", "topology", "files", "memory"]
+    assert imports_of(path) == {f"skipgraph.{name}" for name in names}
+    assert circles_of({"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set()}) == {frozenset("bc")}

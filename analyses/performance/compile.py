@@ -15,7 +15,7 @@ from torch.nn import functional
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 from skipgraph.nn import compile as compile_network
 from skipgraph.patterns import densenet, log_densenet
 from skipgraph.plan import NetworkSpec
@@ -169,7 +169,7 @@ def main():
         10,
     )
     RESULTS.mkdir(exist_ok=True)
-    with replacing(RESULTS / "compile.csv") as scratch, scratch.open("w", newline="") as file:
+    with atomic_write(RESULTS / "compile.csv") as scratch, scratch.open("w", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
@@ -179,7 +179,7 @@ def main():
         "rounds": ROUNDS,
         "versions": {"python": platform.python_version(), "torch": torch.__version__},
     }
-    with replacing(RESULTS / "compile.meta.json") as scratch:
+    with atomic_write(RESULTS / "compile.meta.json") as scratch:
         scratch.write_text(json.dumps(about, indent=2) + "\n")
 
 

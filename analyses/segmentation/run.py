@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 from skipgraph.nn import compile as compile_network
 from skipgraph.patterns import fc_densenet_layout, fc_log_densenet
 from skipgraph.plan import NetworkSpec
@@ -49,7 +49,7 @@ def write_predictions(data, predictions):
     every = np.concatenate([part.images.numpy() for part in data.parts.values()])
     least, most = (extreme(every, axis=(0, 2, 3), keepdims=True) for extreme in (np.min, np.max))
     images = data.test.images[:N_SHOWN].numpy()
-    with replacing(RESULTS / "predictions.npz") as scratch:
+    with atomic_write(RESULTS / "predictions.npz") as scratch:
         np.savez_compressed(
             scratch,
             images=np.rint((images - least) / (most - least) * 255).astype(np.uint8),

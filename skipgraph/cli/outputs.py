@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from skipgraph.errors import ArgumentError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 
 __all__ = [
     "PICTURE_ENDINGS",
@@ -57,7 +57,7 @@ def check_output(path: Path | None, endings: Sequence[str] = (), *, option: str 
             raise ArgumentError(f"{option} {path}: this is no regular file")
         if not path.parent.is_dir():
             raise ArgumentError(f"{option} {path}: there is no folder {path.parent}")
-        with replacing(path) as scratch:
+        with atomic_write(path) as scratch:
             scratch.touch()
             raise _OnlyTried
     except _OnlyTried:
@@ -72,7 +72,7 @@ class _OnlyTried(Exception):  # noqa: N818  # a signal, no error
 
 def write_text(text: str, path: Path) -> None:
     """Write a text file, all at once."""
-    with replacing(path) as scratch:
+    with atomic_write(path) as scratch:
         scratch.write_text(text, encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.patterns.arguments import check_count
+from skipgraph.arguments import check_count
 from skipgraph.patterns.binomial import binomial_distance
 
 __all__ = [

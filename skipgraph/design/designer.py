@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from skipgraph.arguments import check_count, check_positive
 from skipgraph.design import moves
 from skipgraph.design.bounds import Bound
 from skipgraph.design.budget import Budget
@@ -16,7 +17,6 @@ from skipgraph.design.regular import find_regular
 from skipgraph.design.request import Measures, Wish, check_request, measure_topology
 from skipgraph.design.search import approach, improve
 from skipgraph.errors import ArgumentError, SkipgraphError
-from skipgraph.patterns.arguments import check_count, check_positive
 from skipgraph.patterns.drawing import draw_staged
 from skipgraph.topology import Provenance, Topology
 

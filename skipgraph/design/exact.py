@@ -8,10 +8,10 @@ from typing import Literal
 
 import numpy as np
 
+from skipgraph.arguments import check_count, check_positive
 from skipgraph.design.bounds import min_edges
 from skipgraph.errors import ArgumentError, SkipgraphError
 from skipgraph.metrics import in_degrees, max_backprop_distance, max_live_count, mean_backprop_distance
-from skipgraph.patterns.arguments import check_count, check_positive
 from skipgraph.topology import Provenance, Topology
 
 __all__ = ["ExactResult", "solve_exactly"]

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from skipgraph.arguments import check_count
 from skipgraph.design import moves
 from skipgraph.design.engine import loaded_moves
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_count
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["prune", "prune_reads"]

@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import check_choice, resolve_blocks
 from skipgraph.design.bounds import Bound, min_edges, min_live, min_max_distance, min_mean_distance
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics import in_degrees, max_backprop_distance, max_live_count, mean_backprop_distance
-from skipgraph.patterns.arguments import check_choice, resolve_blocks
 from skipgraph.topology import Topology
 
 __all__ = ["Measures", "Request", "Wish", "check_request", "measure_topology"]

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.memory import check_fits
+from skipgraph.memory import check_fits
 from skipgraph.metrics.weighted import weighted_distances
 from skipgraph.topology import Topology
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.memory import available_bytes
+from skipgraph.memory import available_bytes
 from skipgraph.metrics.sweep import DistanceMatrix, Engine, column_blocks, loaded_kernel, sweep_columns
 from skipgraph.metrics.translation import distances_of_offsets, reading_offsets
 from skipgraph.topology import NodeKind, Topology

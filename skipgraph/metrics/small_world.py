@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.memory import check_fits
+from skipgraph.memory import check_fits
 from skipgraph.topology import Topology
 
 __all__ = ["SmallWorld", "average_path_length", "clustering_coefficient", "small_world", "small_world_sigma"]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.memory import check_fits
+from skipgraph.memory import check_fits
 from skipgraph.topology import Topology
 
 __all__ = ["algebraic_connectivity", "effective_resistance", "spectral_gap", "symmetric_adjacency"]

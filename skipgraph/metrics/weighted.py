@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.memory import check_fits
+from skipgraph.memory import check_fits
 from skipgraph.metrics.sweep import predecessor_runs
 from skipgraph.topology import Topology
 

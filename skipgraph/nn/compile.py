@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from skipgraph.errors import ArgumentError, PlanError
-from skipgraph.metrics.memory import available_bytes
+from skipgraph.memory import available_bytes
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan import NetworkPlan, NetworkSpec, NodePlan, plan_network
 from skipgraph.plan.recompute import Recompute

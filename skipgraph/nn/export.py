@@ -10,7 +10,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from skipgraph.errors import ArgumentError, FormatError, PlanError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 from skipgraph.nn.compile import Factory
 from skipgraph.nn.compile import compile as compile_network
 from skipgraph.nn.network import SkipNetwork
@@ -48,7 +48,7 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
     try:
         if path.suffix == ".pt2":
             program = _program(net)
-            with replacing(path) as scratch:
+            with atomic_write(path) as scratch:
                 torch.export.save(program, scratch)
             return
         metadata = {
@@ -59,7 +59,7 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
         }
         document = {**metadata, "topology": json.loads(metadata["topology"]), "spec": asdict(net.plan.spec)}
         weights = {key: tensor.detach().cpu().contiguous() for key, tensor in net.state_dict().items()}
-        with replacing(path.with_suffix(".json")) as beside, replacing(path) as scratch:
+        with atomic_write(path.with_suffix(".json")) as beside, atomic_write(path) as scratch:
             beside.write_text(json.dumps(document, indent=1) + "\n")
             save_file(weights, scratch, metadata=metadata)
     except (OSError, SafetensorError) as error:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from skipgraph.patterns.arguments import check_choice, check_count
+from skipgraph.arguments import check_choice, check_count
 from skipgraph.patterns.chain import chain
 from skipgraph.patterns.densenet import densenet
 from skipgraph.patterns.drawing import describe

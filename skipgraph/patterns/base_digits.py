@@ -1,6 +1,6 @@
 """Offsets with a single digit in some base: 1, 2, .., b - 1, b, 2 b, .., (b - 1) b, b b, ..."""
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET, draw
 from skipgraph.topology import Topology
 

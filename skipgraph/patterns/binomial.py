@@ -5,7 +5,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.drawing import draw
 from skipgraph.topology import Topology
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.patterns.arguments import check_choice, check_n_edges, resolve_blocks
+from skipgraph.arguments import check_choice, check_n_edges, resolve_blocks
 from skipgraph.patterns.drawing import describe
 from skipgraph.topology import NodeKind, Topology
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from skipgraph.arguments import check_count, check_n_edges, resolve_blocks
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_count, check_n_edges, resolve_blocks
 from skipgraph.patterns.drawing import draw
 from skipgraph.patterns.sketch import check_sketch
 from skipgraph.topology import Topology

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from skipgraph.arguments import check_choice, check_probability, resolve_blocks
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_choice, check_probability, resolve_blocks
 from skipgraph.patterns.drawing import annotate_edges
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, Topology

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from skipgraph.patterns.arguments import check_choice, check_count
+from skipgraph.arguments import check_choice, check_count
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Topology
 

@@ -1,6 +1,6 @@
 """DenseFormer: after a block, a weighted mean of all earlier blocks' outputs."""
 
-from skipgraph.patterns.arguments import check_count
+from skipgraph.arguments import check_count
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, NodeKind, Topology
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 import numpy as np
 
+from skipgraph.arguments import check_choice, check_count, check_n_edges, resolve_blocks
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_choice, check_count, check_n_edges, resolve_blocks
 from skipgraph.patterns.drawing import describe
 from skipgraph.topology import NodeKind, Topology
 

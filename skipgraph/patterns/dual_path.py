@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from skipgraph.patterns.arguments import check_choice, check_count, check_counts, resolve_blocks
+from skipgraph.arguments import check_choice, check_count, check_counts, resolve_blocks
 from skipgraph.patterns.drawing import annotate_edges
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, NodeKind, Topology

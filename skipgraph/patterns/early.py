@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.patterns.arguments import check_choice
+from skipgraph.arguments import check_choice
 
 __all__ = ["EarlyConnections", "add_early_reads"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from skipgraph.patterns.arguments import check_choice, check_count, check_counts
+from skipgraph.arguments import check_choice, check_count, check_counts
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Topology
 

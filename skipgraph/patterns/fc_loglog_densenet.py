@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from skipgraph.patterns.arguments import check_count
+from skipgraph.arguments import check_count
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET
 from skipgraph.patterns.early import EarlyConnections
 from skipgraph.patterns.hourglass import check_hourglass, draw_hourglass

@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.patterns.arguments import Seed, check_choice, check_count, check_probability, resolve_seed
+from skipgraph.arguments import Seed, check_choice, check_count, check_probability, resolve_seed
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, Topology
 from skipgraph.topology.edit import drop_dead_nodes

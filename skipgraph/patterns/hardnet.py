@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from skipgraph.arguments import check_choice, check_count, check_counts, check_positive, resolve_blocks
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_choice, check_count, check_counts, check_positive, resolve_blocks
 from skipgraph.patterns.blockwise import draw_blocks
 from skipgraph.patterns.sketch import check_sketch
 from skipgraph.topology import Topology

@@ -1,6 +1,6 @@
 """Hyper-connections: several residual streams, mixed anew around each layer."""
 
-from skipgraph.patterns.arguments import check_choice, check_count
+from skipgraph.arguments import check_choice, check_count
 from skipgraph.patterns.resnet import View
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, NodeKind, Topology

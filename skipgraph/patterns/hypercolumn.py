@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skipgraph.patterns.arguments import check_count, check_counts
+from skipgraph.arguments import check_count, check_counts
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, Topology
 

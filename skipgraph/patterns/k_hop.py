@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.drawing import draw
 from skipgraph.patterns.two_hop import PAPER_SPANNERS
 from skipgraph.topology import Topology

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skipgraph.patterns.arguments import resolve_blocks
+from skipgraph.arguments import resolve_blocks
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET
 from skipgraph.patterns.log_densenet import log_offsets
 from skipgraph.patterns.sketch import Sketch, check_sketch

@@ -1,6 +1,6 @@
 """MUDDFormer: queries, keys, values and the residual each read their own mixture of all earlier blocks."""
 
-from skipgraph.patterns.arguments import check_count
+from skipgraph.arguments import check_count
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, Topology
 

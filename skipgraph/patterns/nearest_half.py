@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.patterns.arguments import check_n_edges, resolve_blocks
+from skipgraph.arguments import check_n_edges, resolve_blocks
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET, draw
 from skipgraph.patterns.early import EarlyConnections, add_early_reads
 from skipgraph.topology import Topology

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from time import monotonic
 
+from skipgraph.arguments import check_count, check_n_edges, check_positive
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_count, check_n_edges, check_positive
 from skipgraph.patterns.drawing import draw
 from skipgraph.topology import Topology
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from skipgraph.arguments import check_count
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_count
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, Topology
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from skipgraph.arguments import Seed, check_counts, resolve_blocks, resolve_seed
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import Seed, check_counts, resolve_blocks, resolve_seed
 from skipgraph.patterns.drawing import annotate_edges
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Topology

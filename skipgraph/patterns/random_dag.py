@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from skipgraph.arguments import Seed, check_count, check_n_edges, resolve_seed
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import Seed, check_count, check_n_edges, resolve_seed
 from skipgraph.patterns.drawing import describe
 from skipgraph.topology import Topology
 

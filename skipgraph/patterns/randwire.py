@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from skipgraph.arguments import Seed, check_count, check_probability, resolve_seed
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import Seed, check_count, check_probability, resolve_seed
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, NodeKind, Topology
 

@@ -1,6 +1,6 @@
 """The residual stream of a transformer: attention and feed-forward layers add to what all read."""
 
-from skipgraph.patterns.arguments import check_choice, check_count
+from skipgraph.arguments import check_choice, check_count
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import Aggregation, Topology
 

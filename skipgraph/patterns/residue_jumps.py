@@ -1,6 +1,6 @@
 """Jumps whose length depends on a layer's number modulo a period: few reads a layer, logarithmic distance."""
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET, draw
 from skipgraph.topology import Topology
 

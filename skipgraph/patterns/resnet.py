@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from skipgraph.arguments import check_choice, check_count, check_n_edges
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_choice, check_count, check_n_edges
 from skipgraph.patterns.drawing import describe, draw_staged
 from skipgraph.patterns.residual import check_residual, draw_residual
 from skipgraph.patterns.sketch import check_sketch

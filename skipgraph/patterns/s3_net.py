@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skipgraph.patterns.arguments import resolve_blocks
+from skipgraph.arguments import resolve_blocks
 from skipgraph.patterns.blockwise import draw_blocks
 from skipgraph.patterns.sketch import check_sketch
 from skipgraph.topology import Topology

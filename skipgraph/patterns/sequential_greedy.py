@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET, draw
 from skipgraph.topology import Topology
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from skipgraph.patterns.arguments import check_n_edges
+from skipgraph.arguments import check_n_edges
 from skipgraph.patterns.drawing import annotate_edges, describe
 from skipgraph.topology import Aggregation, NodeKind, Topology
 from skipgraph.topology.kinds import Scalar

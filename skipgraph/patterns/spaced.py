@@ -1,6 +1,6 @@
 """A chain with k-hop hubs on every q-th node: very few edges for a moderate distance."""
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.drawing import draw
 from skipgraph.patterns.k_hop import count_k_hop_edges, k_hop_reads
 from skipgraph.patterns.two_hop import PAPER_SPANNERS

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from skipgraph.patterns.arguments import check_choice, check_count, resolve_blocks
+from skipgraph.arguments import check_choice, check_count, resolve_blocks
 from skipgraph.patterns.blockwise import draw_blocks
 from skipgraph.patterns.sketch import check_sketch
 from skipgraph.topology import Aggregation, Topology

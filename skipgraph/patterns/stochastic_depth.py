@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.patterns.arguments import Seed, check_choice, check_count, check_probability, resolve_seed
+from skipgraph.arguments import Seed, check_choice, check_count, check_probability, resolve_seed
 from skipgraph.patterns.residual import check_residual, draw_residual
 from skipgraph.topology import Aggregation, Topology
 

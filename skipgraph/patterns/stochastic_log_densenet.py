@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.patterns.arguments import Seed, check_n_edges, check_positive, resolve_blocks, resolve_seed
+from skipgraph.arguments import Seed, check_n_edges, check_positive, resolve_blocks, resolve_seed
 from skipgraph.patterns.drawing import PAPER_LOG_DENSENET, draw
 from skipgraph.topology import Topology
 

@@ -1,6 +1,6 @@
 """Two hops: every node reaches every earlier one over a hub, recursively."""
 
-from skipgraph.patterns.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges
 from skipgraph.patterns.drawing import draw
 from skipgraph.topology import Topology
 

@@ -1,6 +1,6 @@
 """UNet++: dense connections along every skip of a U-Net."""
 
-from skipgraph.patterns.arguments import check_choice, check_count
+from skipgraph.arguments import check_choice, check_count
 from skipgraph.patterns.sketch import Sketch, check_sketch
 from skipgraph.topology import NodeKind, Topology
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure, FigureBase, SubFigure
 from matplotlib.lines import Line2D
 
 from skipgraph.errors import ArgumentError, FormatError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 from skipgraph.topology import NodeKind, Topology, check_topology
 
 __all__ = [
@@ -317,5 +317,5 @@ def save_figure(figure: FigureBase | Axes, path: str | Path) -> None:
         figure = cast(Figure, figure.get_figure(root=True))
     if not isinstance(figure, Figure):
         raise ArgumentError(f"figure must be a matplotlib Figure or Axes, got {figure!r}")
-    with style.context(["default", STYLE, _FILE_SETTINGS]), replacing(path) as scratch:
+    with style.context(["default", STYLE, _FILE_SETTINGS]), atomic_write(path) as scratch:
         figure.savefig(scratch, format=ending, dpi=_DPI, metadata=_METADATA[ending])

@@ -7,8 +7,9 @@ from typing import Any
 from skipgraph.errors import FormatError
 from skipgraph.topology._interchange import from_foreign, from_plain, header_text, to_plain
 from skipgraph.topology._json import FORMAT, as_text, check_format, parse
-from skipgraph.topology.codec import to_text
-from skipgraph.topology.graph import Scalar, Topology
+from skipgraph.topology._json_values import to_text
+from skipgraph.topology.graph import Topology
+from skipgraph.topology.kinds import Scalar
 
 __all__ = ["dumps", "loads"]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from skipgraph.errors import FormatError, TopologyError
 from skipgraph.topology._json import FORMAT, VERSION, check_format, parse
-from skipgraph.topology.codec import decode, encode, encode_labels, label_texts, provenance_to_json, to_text
-from skipgraph.topology.convert import from_networkx, to_networkx
-from skipgraph.topology.graph import Scalar, Topology
+from skipgraph.topology._json_values import decode, encode, encode_labels, label_texts, provenance_to_json, to_text
+from skipgraph.topology.graph import Topology
+from skipgraph.topology.kinds import Scalar
 
 __all__ = ["from_foreign", "from_plain", "header_text", "key_from_text", "key_text", "to_plain"]
 
@@ -36,7 +36,7 @@ def to_plain(topology: Topology) -> Any:
         node_attributes=_plain_columns(topology.node_attributes),
         edge_attributes=_plain_columns(topology.edge_attributes),
     )
-    return to_networkx(plain)
+    return plain.to_networkx()
 
 
 def from_plain(graph: Any, header: str, place: str, header_place: str) -> Topology:
@@ -68,7 +68,7 @@ def from_plain(graph: Any, header: str, place: str, header_place: str) -> Topolo
 def from_foreign(graph: Any, place: str, *, name: str | None = None) -> Topology:
     """Return the topology of a graph read from a file that skipgraph may not have written."""
     try:
-        return from_networkx(graph, name=name)
+        return Topology.from_networkx(graph, name=name)
     except TopologyError as error:
         raise FormatError(f"{place}: {error}") from error
 

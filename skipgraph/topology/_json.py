@@ -8,8 +8,9 @@ from typing import Any, NoReturn
 import numpy as np
 
 from skipgraph.errors import FormatError, TopologyError
-from skipgraph.topology.codec import decode, encode, encode_labels, provenance_from_json, provenance_to_json
-from skipgraph.topology.graph import Aggregation, NodeKind, Provenance, Scalar, Topology
+from skipgraph.topology._json_values import decode, encode, encode_labels, provenance_from_json, provenance_to_json
+from skipgraph.topology.graph import Topology
+from skipgraph.topology.kinds import Aggregation, NodeKind, Provenance, Scalar
 
 __all__ = [
     "FORMAT",

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 from skipgraph.errors import FormatError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 from skipgraph.topology import _csv, _dot, _graphml, _json
+from skipgraph.topology._arguments import check_topology
 from skipgraph.topology._json import topology_to_json
-from skipgraph.topology.check import check_topology
 from skipgraph.topology.graph import Topology
 
 __all__ = ["read_topology", "topology_from_json", "topology_to_json", "write_topology"]
@@ -83,7 +83,7 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
     check_topology(topology)
     data = _WRITERS[_ending(path, "written")](topology).encode()
     try:
-        with replacing(Path(path)) as scratch:
+        with atomic_write(Path(path)) as scratch:
             scratch.write_bytes(data)
     except (OSError, ValueError) as error:
         raise FormatError(f"{path}: cannot be written: {_reason(error)}") from error

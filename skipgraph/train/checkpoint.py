@@ -14,7 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from skipgraph.errors import FormatError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 from skipgraph.train.scores import Scores
 
 __all__ = ["Checkpoint", "EpochResult", "best_epoch", "read_checkpoint", "write_checkpoint", "write_metrics"]
@@ -111,7 +111,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint, *, previous: Path | Non
         Where the file that is replaced is moved to.
     """
     content = _serialised(checkpoint)
-    with replacing(path) as scratch:
+    with atomic_write(path) as scratch:
         scratch.write_bytes(content)
         if previous is not None:
             path.replace(previous)
@@ -211,5 +211,5 @@ def write_metrics(path: Path, history: Sequence[EpochResult]) -> None:
     writer = csv.DictWriter(text, list(lines[0]) if lines else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
-    with replacing(path) as scratch:
+    with atomic_write(path) as scratch:
         scratch.write_text(text.getvalue(), encoding="utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from skipgraph.errors import ArgumentError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 
 __all__ = ["HOLDER", "LOCK", "locked"]
 
@@ -60,7 +60,7 @@ def locked(folder: Path) -> Iterator[None]:
         ) from None
     try:
         facts = {"process": os.getpid(), "machine": platform.node(), "since": datetime.now(UTC).isoformat()[:19] + "Z"}
-        with replacing(folder / HOLDER) as scratch:
+        with atomic_write(folder / HOLDER) as scratch:
             scratch.write_text(json.dumps(facts) + "\n", encoding="utf-8")
         yield
     finally:

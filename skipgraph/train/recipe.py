@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from numbers import Real
 
+from skipgraph.arguments import check_count, check_positive, check_probability
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns.arguments import check_count, check_positive, check_probability
 from skipgraph.train.losses import are_weights
 
 __all__ = ["Recipe"]

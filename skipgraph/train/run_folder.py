@@ -1,7 +1,6 @@
 """A run on disk: begun, gone on with, extended, and never mixed with another."""
 
 import json
-import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from skipgraph.errors import ArgumentError, FormatError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write, is_scratch, remove_scratch
 from skipgraph.nn import SkipNetwork
 from skipgraph.nn.export import export_network
 from skipgraph.train.checkpoint import (
@@ -35,10 +34,6 @@ _LATEST, _PREVIOUS = "checkpoint.safetensors", "checkpoint_previous.safetensors"
 _BEST, _BEST_FACTS, _METRICS, _MANIFEST = "best.safetensors", "best.json", "metrics.csv", "manifest.json"
 _OURS = {_LATEST, _PREVIOUS, _BEST, _BEST_FACTS, _METRICS, _MANIFEST, LOCK, HOLDER}
 _OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
-# what `skipgraph.files` leaves of one of our files where it is killed while it writes
-_SCRATCH = re.compile(
-    r"\.(checkpoint|checkpoint_previous|best|metrics|manifest|\.holder)\.[0-9][0-9a-f._-]*\.(safetensors|json|csv)"
-)
 
 
 @contextmanager
@@ -68,9 +63,7 @@ def open_run(folder: Path, manifest: Mapping[str, Any]) -> Iterator["RunFolder"]
         folder.mkdir(parents=True, exist_ok=True)
         _refuse_other_files(folder)
     with _locked(folder):
-        for path in folder.iterdir():
-            if _SCRATCH.fullmatch(path.name) and path.is_file():
-                path.unlink(missing_ok=True)
+        remove_scratch(folder)
         yield RunFolder(folder, json.loads(json.dumps(manifest)))  # as it is read again: a list for a tuple
 
 
@@ -263,7 +256,7 @@ class RunFolder:
     def _write_facts(self, history: Sequence[EpochResult]) -> None:
         with _writing(self.path / _METRICS):
             write_metrics(self.path / _METRICS, history)
-        with _writing(self.path / _MANIFEST), replacing(self.path / _MANIFEST) as scratch:
+        with _writing(self.path / _MANIFEST), atomic_write(self.path / _MANIFEST) as scratch:
             scratch.write_text(json.dumps(self.manifest, indent=1) + "\n", encoding="utf-8")
 
 
@@ -291,10 +284,10 @@ def _load(net: nn.Module, optimizer: torch.optim.Optimizer, checkpoint: Checkpoi
 
 
 def _refuse_other_files(folder: Path) -> None:
-    names = {path.name for path in folder.iterdir()}
+    names = {path.name for path in folder.iterdir() if not is_scratch(path)}
     if names & {_LATEST, _PREVIOUS}:
         return
-    foreign = sorted(name for name in names - _OURS - _OF_THE_SYSTEM if not _SCRATCH.fullmatch(name))
+    foreign = sorted(names - _OURS - _OF_THE_SYSTEM)
     if foreign:
         raise ArgumentError(f"{folder} holds other files ({foreign[0]}) and no checkpoint: choose a new folder")
 

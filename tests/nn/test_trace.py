@@ -32,7 +32,7 @@ from skipgraph.patterns import (
 from skipgraph.patterns.catalog import CATALOG
 from skipgraph.plan import NetworkSpec
 from skipgraph.topology import Aggregation, NodeKind, Topology
-from skipgraph.topology.fingerprint import fingerprint
+from skipgraph.topology.isomorphism import fingerprint
 
 SPEC = NetworkSpec(growth_rate=2, num_classes=3, image_size=(16, 16))
 

@@ -137,14 +137,16 @@ def test_another_version_goes_on_with_no_run_but_reads_a_finished_one(make_net, 
 
 
 def test_scratch_files_of_a_killed_run_go_and_nothing_else(make_net, stripes, tmp_path):
-    ours = (".best.21330.json", ".checkpoint.7.safetensors", ".metrics.21330-140.csv", "..holder.9.json")
-    for name in (*ours, ".DS_Store", "Thumbs.db", "best.json", "best.safetensors"):
+    (tmp_path / ".skipgraph-scratch-abc").mkdir()
+    (tmp_path / ".skipgraph-scratch-abc" / "checkpoint.safetensors").write_text("half")
+    for name in (".DS_Store", "Thumbs.db", "best.json", "best.safetensors", ".holder.json"):
         (tmp_path / name).write_text("half")
     fit(make_net(), stripes, RECIPE, folder=tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {*KEPT, ".DS_Store", "Thumbs.db", "best.json"}
-    mine = (".best.of.all.json", ".checkpoint.txt", ".notes.1.csv", "thesis.tex")
-    for name in (*mine, ".metrics.5.csv"):
+    mine = (".best.of.all.json", ".checkpoint.txt", ".skipgraph.1.csv", "thesis.tex")
+    for name in mine:
         (tmp_path / name).write_text("years of work")
+    (tmp_path / ".skipgraph-scratch-def").mkdir()
     fit(make_net(), stripes, RECIPE, folder=tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {*KEPT, ".DS_Store", "Thumbs.db", "best.json", *mine}
 

@@ -1,4 +1,4 @@
-"""Argument checks of the patterns: each error says rule, value and place before any work is done."""
+"""Argument checks: each error says rule, value and place before any work is done."""
 
 from collections.abc import Sequence
 from typing import TypeGuard

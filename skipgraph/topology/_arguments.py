@@ -1,4 +1,4 @@
-"""One answer to what is no topology."""
+"""Reject arguments that are not a `Topology`."""
 
 from skipgraph.errors import ArgumentError
 from skipgraph.topology.graph import Topology

@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.topology.convert import to_adjacency
+from skipgraph.topology.adjacency import to_adjacency
 from skipgraph.topology.graph import Topology
 
 __all__ = ["fingerprint"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import topologies
 
 from skipgraph.topology import Aggregation, NodeKind, Topology
-from skipgraph.topology.fingerprint import fingerprint
+from skipgraph.topology.isomorphism import fingerprint
 
 
 def isomorphic(a, b):
@@ -148,7 +148,7 @@ def test_labels_names_and_attributes_do_not():
 
 def test_is_the_same_in_every_process():
     code = (
-        "from skipgraph.topology import Topology; from skipgraph.topology.fingerprint import fingerprint\n"
+        "from skipgraph.topology import Topology; from skipgraph.topology.isomorphism import fingerprint\n"
         "print(fingerprint(Topology.from_reads([[], [0], [0], [1, 2]])))"
     )
     found = {

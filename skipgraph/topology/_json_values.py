@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from skipgraph.errors import FormatError
-from skipgraph.topology.graph import Provenance
+from skipgraph.topology.kinds import Provenance
 
 __all__ = ["decode", "encode", "encode_labels", "label_texts", "provenance_from_json", "provenance_to_json", "to_text"]
 
