@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from skipgraph.nn import SkipNetwork
-from skipgraph.topology import Aggregation, NodeKind, Topology
-from skipgraph.topology.fingerprint import fingerprint
+from skipgraph.topology import Aggregation, NodeKind, Topology, fingerprint
 from skipgraph.train.dataset import ImageData
 from skipgraph.train.recipe import Recipe
 
