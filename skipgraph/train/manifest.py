@@ -51,7 +51,7 @@ def run_manifest(
         "data": {"name": data.name, "digest": data.digest()},
         "network": {"weights": _shapes_digest(net)},
         "versions": {package: version(package) for package in _PACKAGES},
-        "about": dict(about or {}),
+        "about": _plain(about or {}),
     }
     if isinstance(net, SkipNetwork):
         manifest["topology"] = _describe_topology(net.topology)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from numbers import Real
+
+import numpy as np
 
 from skipgraph.arguments import check_count, check_positive, check_probability
 from skipgraph.errors import ArgumentError
@@ -70,7 +71,7 @@ def _check_momentum(name: str, value: object) -> float:
 
 
 def _check_decay(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value < float("inf"):
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value < float("inf"):
         raise ArgumentError(f"{name} must be a finite number of at least 0, got {value!r}")
     return float(value)
 

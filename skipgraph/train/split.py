@@ -78,7 +78,8 @@ def _normalised(images: NDArray[np.float32], train: NDArray[np.int64]) -> NDArra
         images = images.astype(np.float64)
         mean, scale = images[train].mean((0, 2, 3), keepdims=True), images[train].std((0, 2, 3), keepdims=True)
     scale[~varies] = 1
-    return ((images - mean) / scale).astype(np.float32, copy=False)
+    normalised: NDArray[np.float32] = ((images - mean) / scale).astype(np.float32, copy=False)
+    return normalised
 
 
 def _split(

@@ -101,7 +101,7 @@ def _image_faults(images: NDArray[np.generic]) -> list[str]:
         return [f"images must be (n, channels, height, width): for {images.shape}, channels last, write {turned}"]
     if images.dtype.kind == "f" and not np.isfinite(images).all():
         return ["images must be finite"]
-    largest = max(-float(images.min()), float(images.max()))  # type: ignore[arg-type]  # real numbers, see above
+    largest = max(-float(images.min()), float(images.max()))
     most = float(np.finfo(np.float32).max)
     if largest > most:
         return [f"images must fit in float32, up to {most:.4g}, got {largest:.4g}"]
@@ -130,7 +130,7 @@ def _class_fault(found: NDArray[np.generic]) -> str | None:
     """Return what is wrong with the classes that occur, which are sorted."""
     if found.size < 2:
         return f"labels must hold two classes or more, got {found.tolist()}"
-    least, most = int(found[0]), int(found[-1])  # type: ignore[call-overload]  # whole numbers
+    least, most = int(found[0]), int(found[-1])
     if least == 0 and most == found.size - 1:
         return None
     absent = sorted(set(range(min(most, 10_000))) - set(found.tolist()))
