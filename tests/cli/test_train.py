@@ -105,15 +105,15 @@ def test_a_run_of_other_attention_is_another_run(call, tmp_path):
 
 def test_a_killed_run_goes_on_to_the_same_numbers(call, tmp_path):
     """Killed three times without a warning, at any moment, and begun again each time."""
-    words = [*WORDS, "--epochs", 5]
+    words = [*WORDS, "--epochs", 12]
     call(*words, "-o", tmp_path / "whole")
     code = "from skipgraph.cli.app import main; main()"
     command = [sys.executable, "-c", code, *map(str, words), "-o", str(tmp_path / "cut")]
-    for epoch in (1, 2, 4):
+    for epoch in (1, 3, 5):
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-            while not (line := process.stdout.readline()).startswith(f"epoch {epoch}/5"):
+            while not (line := process.stdout.readline()).startswith(f"epoch {epoch}/12"):
                 assert line, process.stderr.read()
-            time.sleep(0.05 * epoch)
+            time.sleep(0.02 * epoch)
             process.kill()
     assert (tmp_path / "cut" / ".holder.json").exists()  # left behind
     resumed = call(*words, "-o", tmp_path / "cut")
