@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint check figures derived clean
+.PHONY: demo test lint check figures derived analyses clean
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "skipgraph needs Python 3.11 or later, this is " + sys.version.split()[0])'
@@ -38,9 +38,13 @@ figures: .venv/ready
 
 # all that follows from the code: the study of the catalogue, the figures, the tables of the pages
 derived: .venv/ready
-	$(BIN)/python analyses/catalogue/run.py > /dev/null
+	$(BIN)/python -m analyses.catalogue.run > /dev/null
 	$(BIN)/python figures/redraw.py
 	$(BIN)/python docs/derived.py
+
+# all studies, hours of work; one by STUDY=anytime; CHECK=1 compares the cheap ones; RESUME=1 goes on
+analyses: .venv/ready
+	$(BIN)/python -m analyses.run_all $(STUDY) $(if $(CHECK),--check) $(if $(RESUME),--resume)
 
 clean:
 	rm -rf .venv demo build dist

@@ -1,18 +1,18 @@
-"""Plan every network of the tests' table of published ones, and put its bill beside what was published."""
+"""Plan every network of the tests' table of published ones, and set its bill next to what was published."""
 
 import runpy
 from pathlib import Path
 
 import pandas as pd
 
+from analyses.metadata import write_results
+from analyses.study import run_study
 from skipgraph.plan import plan_network
-from skipgraph.report import write_results
 
-HERE = Path(__file__).parent
-TABLE = HERE.parents[1] / "tests" / "published.py"
+TABLE = Path(__file__).parents[2] / "tests" / "published.py"
 
 
-def main() -> None:
+def main(results: Path, *, resume: bool) -> None:  # noqa: ARG001  # it takes seconds
     rows = []
     for network in runpy.run_path(str(TABLE))["PUBLISHED"]:
         plan = plan_network(network.topology, network.spec)
@@ -31,9 +31,9 @@ def main() -> None:
             }
         )
     table = pd.DataFrame(rows)
-    write_results(table, HERE / "results" / "published.csv", command="python analyses/published/run.py")
+    write_results(table, results / "published.csv", script=__file__, inputs=[TABLE])
     print(table.drop(columns="source").to_string(index=False))
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

@@ -1,4 +1,4 @@
-"""Labelled images in three parts: what the loop learns from."""
+"""Labelled images in three parts: one to learn from, one to choose by, one to report."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -10,12 +10,12 @@ from skipgraph.errors import ArgumentError
 __all__ = ["VOID", "ImageData", "LabelledImages"]
 
 VOID = -1
-"""The label of what is no class: it counts neither in a loss nor in a score."""
+"""The label of an image or pixel of no class: it counts neither in a loss nor in a score."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LabelledImages:
-    """Images and what each one, or each of its pixels, shows.
+    """Images, with a class for each image or for each pixel.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class LabelledImages:
     Raises
     ------
     ArgumentError
-        If the shapes do not fit each other, or a type is another.
+        If the shapes do not fit each other, a type is wrong, or a pixel is not a finite number.
     """
 
     images: torch.Tensor
@@ -46,6 +46,10 @@ class LabelledImages:
             raise ArgumentError(
                 f"images must be floating-point and labels int64, got {self.images.dtype} and {self.labels.dtype}"
             )
+        finite = torch.isfinite(self.images)
+        if not bool(finite.all()):
+            number = int((~finite).flatten(1).any(1).nonzero()[0])
+            raise ArgumentError(f"images must be finite numbers: image {number} holds infinity or not-a-number")
 
     def __len__(self) -> int:
         return len(self.images)
@@ -66,16 +70,16 @@ class LabelledImages:
 
 @dataclass(frozen=True, eq=False)
 class ImageData:
-    """A dataset in three parts that share no image.
+    """A dataset in three parts; no image is in two of them.
 
     Parameters
     ----------
     name : str
-        Title; part of what a resumed run must have in common.
+        Of the dataset; a run that is resumed must have the same one.
     train, validation, test : LabelledImages
         To learn from, to choose the best epoch by, and to report.
     n_classes : int
-        Number of classes; each label is below it, or `VOID`.
+        Number of classes. Each label is 0 to ``n_classes - 1``, or `VOID`.
 
     Raises
     ------
@@ -91,22 +95,23 @@ class ImageData:
     n_classes: int
 
     def __post_init__(self) -> None:
-        faults = []
-        for name, part in self.parts.items():
-            if part.images.shape[1:] != self.train.images.shape[1:]:
-                shapes = f"{tuple(part.images.shape[1:])}, not {tuple(self.train.images.shape[1:])} as those of train"
-                faults.append(f"the images of {name} are {shapes}")
-            if part.labels_pixels != self.train.labels_pixels:
-                faults.append(f"train and {name} must both label images or both label pixels")
-            if not bool((part.labels != VOID).any()):
-                faults.append(f"{name} has no label that counts")
-            elif not VOID <= int(part.labels.min()) <= int(part.labels.max()) < self.n_classes:
-                found = f"{int(part.labels.min())} to {int(part.labels.max())}"
-                faults.append(
-                    f"labels must be 0 to {self.n_classes - 1} or {VOID} for void, those of {name} are {found}"
-                )
+        faults = [fault for name in self.parts for fault in self._faults(name)]
         if faults:
             raise ArgumentError(f"no dataset {self.name!r}: " + "; ".join(faults))
+
+    def _faults(self, name: str) -> list[str]:
+        part, faults = self.parts[name], []
+        if part.images.shape[1:] != self.train.images.shape[1:]:
+            shapes = f"{tuple(part.images.shape[1:])}, not {tuple(self.train.images.shape[1:])} as those of train"
+            faults.append(f"the images of {name} are {shapes}")
+        if part.labels_pixels != self.train.labels_pixels:
+            faults.append(f"train and {name} must both label images or both label pixels")
+        if not bool((part.labels != VOID).any()):
+            faults.append(f"{name} has no label that counts")
+        elif not VOID <= int(part.labels.min()) <= int(part.labels.max()) < self.n_classes:
+            found = f"{int(part.labels.min())} to {int(part.labels.max())}"
+            faults.append(f"labels must be 0 to {self.n_classes - 1} or {VOID} for void, those of {name} are {found}")
+        return faults
 
     @property
     def parts(self) -> dict[str, LabelledImages]:
@@ -130,7 +135,7 @@ class ImageData:
         return self.train.labels_pixels
 
     def digest(self) -> str:
-        """Return 16 hexadecimal digits that stand for all images and labels."""
+        """Return 16 hexadecimal digits, a digest of all images and labels."""
         digest = hashlib.sha256()
         for part in self.parts.values():
             for tensor in (part.images, part.labels):

@@ -6,7 +6,7 @@ import torch
 
 from skipgraph.errors import ArgumentError
 from skipgraph.train import VOID, draw_shapes, load_shapes
-from skipgraph.train.shapes import SHAPES, _signed_distance
+from skipgraph.train.datasets.shapes import SHAPES, _signed_distance
 
 
 def test_the_same_seed_gives_the_same_bytes():

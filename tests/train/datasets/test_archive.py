@@ -1,3 +1,5 @@
+import zipfile
+
 import numpy as np
 import pytest
 import torch
@@ -48,6 +50,14 @@ def test_labels_of_pixels_with_void(load):
             {"images": np.zeros((40, 8, 8, 3)), "labels": CLASSES},
             r"channels last, write images.transpose\(0, 3, 1, 2\)",
         ),
+        (
+            {"images": GREY * 1e300, "labels": CLASSES},
+            r"images must fit in float32, up to 3\.403e\+38, got 2\.5\d+e\+302",
+        ),
+        (
+            {"images": GREY, "labels": np.where(CLASSES == 3, 2**64 - 1, CLASSES.astype(np.uint64))},
+            "got 0 to 18446744073709551615, without 3",
+        ),
         ({"images": GREY, "labels": CLASSES / 2}, "labels must be whole numbers, got float64"),
         ({"images": GREY, "labels": CLASSES[:9]}, r"shape \(40,\) or \(40, 5, 6\) for images \(40, 5, 6\), got \(9,\)"),
         ({"images": GREY, "labels": CLASSES, "void": [3, 4]}, r"void must be one whole number, got int64 of shape"),
@@ -90,3 +100,19 @@ def test_a_plain_array_and_objects_and_no_file(tmp_path):
     for name in ("a.npy", "b.npz", "none.npz"):
         with pytest.raises(FormatError, match=f"{name}: cannot be read"):
             load_archive(tmp_path / name, seed=0)
+
+
+def test_a_label_that_int64_does_not_hold_may_be_void(load):
+    labels = np.where(CLASSES == 3, 2**64 - 1, CLASSES.astype(np.uint64))
+    data = load(images=GREY, labels=labels, void=np.uint64(2**64 - 1))
+    assert data.n_classes == 3
+    assert int((data.train.labels == VOID).sum()) > 0
+
+
+def test_a_member_that_is_no_array(tmp_path):
+    path = tmp_path / "mine.npz"
+    np.savez(path, images=GREY)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("labels.npy", "0 1 2 3")
+    with pytest.raises(FormatError, match=r"mine\.npz: cannot be read as \.npz: 'labels' is not an array"):
+        load_archive(path, seed=0)

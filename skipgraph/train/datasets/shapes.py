@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.train.images import VOID, ImageData
-from skipgraph.train.parts import share_out
+from skipgraph.train.dataset import VOID, ImageData
+from skipgraph.train.split import split_dataset
 
 __all__ = ["SHAPES", "draw_shapes", "load_shapes"]
 
@@ -59,7 +59,7 @@ def load_shapes(*, seed: int | np.random.Generator, n_images: int = 1000, image_
         raise ArgumentError(f"n_images must be a whole number from 10, got {n_images!r}")
     generator = np.random.default_rng(seed)
     pixels, labels = draw_shapes(n_images, image_size=image_size, seed=generator)
-    return share_out("shapes", pixels.astype(np.float32), labels, n_classes=len(SHAPES), seed=generator)
+    return split_dataset("shapes", pixels.astype(np.float32), labels, n_classes=len(SHAPES), seed=generator)
 
 
 def draw_shapes(

@@ -1,14 +1,15 @@
 """A user's own images and labels from an ``.npz`` file."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import FormatError
-from skipgraph.train.images import VOID, ImageData
-from skipgraph.train.parts import share_out
+from skipgraph.train.dataset import VOID, ImageData
+from skipgraph.train.split import split_dataset
 
 __all__ = ["load_archive"]
 
@@ -17,7 +18,7 @@ def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageD
     """Load images and labels from a file that `numpy.savez` wrote.
 
     20 % of the images go to test, 10 % to validation, the rest to train; where images have labels, each class
-    is shared out alike. Pixels are shifted and scaled by the mean and the standard deviation of the
+    is split in these shares. Pixels are shifted and scaled by the mean and the standard deviation of the
     training images, channel by channel.
 
     Parameters
@@ -50,16 +51,7 @@ def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageD
     2
     """
     path = Path(path)
-    if path.is_file() and not zipfile.is_zipfile(path):
-        raise FormatError(f"{path}: cannot be read as .npz: it is none, or was cut off")
-    try:
-        # opened here, as numpy leaves a torn file open
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            arrays = {key: file[key] for key in file.files}
-    except OSError as error:
-        raise FormatError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (ValueError, EOFError, zipfile.BadZipFile, TypeError) as error:  # whatever numpy makes of foreign bytes
-        raise FormatError(f"{path}: cannot be read as .npz: {error}") from error
+    arrays = _read_arrays(path)
     missing = [key for key in ("images", "labels") if key not in arrays]
     if missing:
         raise FormatError(f"{path}: no array {' and '.join(map(repr, missing))}, it holds {sorted(arrays)}")
@@ -68,16 +60,34 @@ def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageD
     if faults:
         raise FormatError(f"{path}: " + "; ".join(faults))
     counts = np.ones(labels.shape, dtype=bool) if void is None else labels != void
-    classes = labels.astype(np.int64)
-    found = np.unique(classes[counts])
+    found = np.unique(labels[counts])  # in the file's own type, as int64 may not hold them
     fault = _class_fault(found)
     if fault:
         raise FormatError(f"{path}: {fault}")
+    classes = np.where(counts, labels, 0).astype(np.int64)
     classes[~counts] = VOID
     pixels = images.astype(np.float32)
     if pixels.ndim == 3:
         pixels = pixels[:, None]
-    return share_out(path.stem, pixels, classes, n_classes=int(found.size), seed=seed)
+    return split_dataset(path.stem, pixels, classes, n_classes=int(found.size), seed=seed)
+
+
+def _read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of the file by name."""
+    if path.is_file() and not zipfile.is_zipfile(path):
+        raise FormatError(f"{path}: cannot be read as .npz: this is another format, or the file was cut off")
+    try:
+        # opened here, as numpy leaves a torn file open
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+            members = {key: file[key] for key in file.files}
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error, TypeError, NotImplementedError) as error:
+        raise FormatError(f"{path}: cannot be read as .npz: {error}") from error
+    odd = [key for key, member in members.items() if not isinstance(member, np.ndarray)]
+    if odd:  # numpy hands out the bytes of what is no .npy file
+        raise FormatError(f"{path}: cannot be read as .npz: {' and '.join(map(repr, odd))} is not an array of numpy")
+    return members
 
 
 def _image_faults(images: NDArray[np.generic]) -> list[str]:
@@ -91,6 +101,10 @@ def _image_faults(images: NDArray[np.generic]) -> list[str]:
         return [f"images must be (n, channels, height, width): for {images.shape}, channels last, write {turned}"]
     if images.dtype.kind == "f" and not np.isfinite(images).all():
         return ["images must be finite"]
+    largest = max(-float(images.min()), float(images.max()))
+    most = float(np.finfo(np.float32).max)
+    if largest > most:
+        return [f"images must fit in float32, up to {most:.4g}, got {largest:.4g}"]
     return []
 
 
@@ -112,15 +126,16 @@ def _void_faults(void: NDArray[np.generic] | None) -> list[str]:
     return [f"void must be one whole number, got {void.dtype} of shape {void.shape}"]
 
 
-def _class_fault(found: NDArray[np.int64]) -> str | None:
-    """Return what is wrong with the classes that occur, sorted."""
+def _class_fault(found: NDArray[np.generic]) -> str | None:
+    """Return what is wrong with the classes that occur, which are sorted."""
     if found.size < 2:
         return f"labels must hold two classes or more, got {found.tolist()}"
-    if found[0] == 0 and found[-1] == found.size - 1:
+    least, most = int(found[0]), int(found[-1])
+    if least == 0 and most == found.size - 1:
         return None
-    absent = sorted(set(range(int(min(found[-1], 10_000)))) - set(found.tolist()))
+    absent = sorted(set(range(min(most, 10_000))) - set(found.tolist()))
     lacking = f", without {', '.join(map(str, absent[:3]))}{', ...' if absent[3:] else ''}" if absent else ""
     return (
-        f"labels must be 0, 1, 2, ... without gaps, got {found[0]} to {found[-1]}{lacking}; "
+        f"labels must be 0, 1, 2, ... without gaps, got {least} to {most}{lacking}; "
         "if one of them stands for no class, name it in the array 'void'"
     )

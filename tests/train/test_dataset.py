@@ -26,6 +26,14 @@ def test_labels_are_whole_numbers_and_images_are_not():
         LabelledImages(torch.zeros(3, 1, 2, 2, dtype=torch.uint8), torch.zeros(3, dtype=torch.int64))
 
 
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_pixels_are_finite(value):
+    images = torch.zeros(3, 1, 2, 2)
+    images[1, 0, 1, 1] = value
+    with pytest.raises(ArgumentError, match="images must be finite numbers: image 1 holds"):
+        LabelledImages(images, torch.zeros(3, dtype=torch.int64))
+
+
 def test_a_dataset_lists_every_fault():
     pixels = torch.zeros(4, 2, 3, dtype=torch.int64)
     with pytest.raises(ArgumentError) as error:

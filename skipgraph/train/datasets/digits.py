@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from skipgraph.train.images import ImageData
-from skipgraph.train.parts import share_out
+from skipgraph.train.dataset import ImageData
+from skipgraph.train.split import split_dataset
 
 __all__ = ["load_digits"]
 
@@ -11,7 +11,7 @@ __all__ = ["load_digits"]
 def load_digits(*, seed: int | np.random.Generator) -> ImageData:
     """Load the 1,797 handwritten digits that scikit-learn bundles.
 
-    Each class is shared out alike: 20 % of it to test, 10 % to validation, the rest to train. Pixels
+    Of each class, 20 % go to test, 10 % to validation and the rest to train. Pixels
     are shifted and scaled by the mean and the standard deviation of the training images.
 
     Parameters
@@ -38,6 +38,6 @@ def load_digits(*, seed: int | np.random.Generator) -> ImageData:
     from sklearn import datasets
 
     bunch = datasets.load_digits()
-    return share_out(
+    return split_dataset(
         "digits", bunch.images.astype(np.float32)[:, None], bunch.target.astype(np.int64), n_classes=10, seed=seed
     )
