@@ -23,6 +23,29 @@ _OPTIONS = {
     "block": "block",
     "image_size": "input.size",
     "in_channels": "input.channels",
+    "head": "head",
+}
+# what fields of version 0.1 are now
+_SINCE_0_1 = {
+    "num_classes": "head.classes",
+    "head_share": "head.share",
+    "in_channels": "input.channels",
+    "image_size": "input.size",
+    "sequence_length": "input.length",
+    "stem_channels": "stem.channels",
+    "patch_size": "stem.size",
+    "bottleneck_width": "block.width",
+    "num_heads": "block.heads",
+    "causal": "block.causal",
+    "groups": "block.groups",
+    "dropout": "block.dropout",
+    "bias": "block.bias",
+    "compression": "transition.compression",
+    "pooling": "transition.pooling",
+    "upsampling": "transition.upsampling",
+    "merge_relu": "join.merge_relu",
+    "edge_weights": "join.edge_weights",
+    "gate_bias": "join.gate_bias",
 }
 
 
@@ -39,8 +62,8 @@ def make_spec(
         ``part=name`` takes another part, ``part.field=value`` sets a field of a part, and ``name=value`` sets the
         growth rate or an argument of the preset.
     options : mapping of str to value
-        What has an option of its own: ``growth_rate``, ``num_classes``, ``block``, ``image_size`` and ``in_channels``;
-        None where it was not given. `fields` may not name them again.
+        What has an option of its own: ``growth_rate``, ``num_classes``, ``block``, ``image_size``, ``in_channels`` and
+        ``head``; None where it was not given. `fields` may not name them again.
 
     Returns
     -------
@@ -82,7 +105,8 @@ def make_spec(
     changes: dict[str, Any] = {key: settings.pop(key) for key in ("growth_rate",) if key in settings}
     for key in settings:
         if key.partition(".")[0] not in CATALOGS:
-            raise ArgumentError(f"--spec {key}: there is no such field{_near(key, _known(spec))}; {_RULE}")
+            now = f", it is {_SINCE_0_1[key]} now" if key in _SINCE_0_1 else _near(key, _known(spec))
+            raise ArgumentError(f"--spec {key}: there is no such field{now}; {_RULE}")
     # the input and the stem say the kind of features, which all other parts of a plain spec follow
     first = {key: value for key, value in settings.items() if key.partition(".")[0] in ("input", "stem")}
     rest = {key: value for key, value in settings.items() if key not in first}

@@ -1,5 +1,6 @@
 """Networks in files: a torch program, or weights with all it takes to build the network again."""
 
+import io
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from skipgraph.errors import ArgumentError, FormatError, PlanError
 from skipgraph.files import atomic_write
@@ -50,9 +51,10 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
         raise FormatError(f"{path}: cannot be written: there is no folder {path.parent}")
     try:
         if path.suffix == ".pt2":
-            program = _program(net)
+            program = io.BytesIO()  # torch's writer ends the process where the disk is full
+            torch.export.save(_program(net), program)
             with atomic_write(path) as scratch:
-                torch.export.save(program, scratch)
+                scratch.write_bytes(program.getbuffer())
             return
         document = {
             "format": _FORMAT,
@@ -64,9 +66,9 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
         with atomic_write(path.with_suffix(".json")) as beside, atomic_write(path) as scratch:
             beside.write_text(json.dumps(document, indent=1) + "\n")
             # one key, as the order of several changes from run to run
-            save_file(weights, scratch, metadata={_FORMAT: json.dumps(document)})
-    except (OSError, SafetensorError) as error:
-        raise FormatError(f"{path}: cannot be written: {error}") from error
+            scratch.write_bytes(save(weights, metadata={_FORMAT: json.dumps(document)}))
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def _program(net: SkipNetwork) -> torch.export.ExportedProgram:

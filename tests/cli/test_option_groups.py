@@ -7,6 +7,7 @@ from skipgraph.cli import compile as compile_command
 from skipgraph.cli.option_groups import SeededTopologyOptions, SpecOptions, TopologyOptions, takes_option_groups
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns import densenet
+from skipgraph.plan import blocks
 
 
 def test_each_field_of_a_group_is_a_parameter_in_its_place():
@@ -37,7 +38,7 @@ def test_a_command_gets_its_groups():
     command(name="densenet", layers=4, block="bottleneck", image_size=8)
     ((chosen, output, network),) = seen
     assert (chosen.topology(), output) == (densenet(4), "a")
-    assert (network.spec().block, network.spec().image_size) == ("bottleneck", (8, 8))
+    assert (network.spec().block, network.spec().input.size) == (blocks.Bottleneck(), (8, 8))
     assert command.__doc__ == "Do it."
     with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
         command(colour=3)

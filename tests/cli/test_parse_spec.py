@@ -45,7 +45,7 @@ def test_a_growth_rate_holds_where_the_preset_has_no_such_argument():
         ("densnet_bc", [], "unknown preset 'densnet_bc': did you mean 'densenet_bc'"),
         (None, ["block"], "must read FIELD=VALUE"),
         (None, ["blok=basic"], "there is no such field: did you mean 'block'"),
-        (None, ["stem_channels=4"], r"there is no such field: did you mean 'stem.channels'"),
+        (None, ["stem_channels=4"], "there is no such field, it is stem.channels now"),
         (None, ["block.widht=4"], r"the block basic has block.kernel, .*did you mean 'block.width'|has block.kernel"),
         (None, ["growth_rate=4"], "growth_rate is given already, as 12"),
         (None, ["block.dropout=much"], "dropout must be from 0 and below 1, got 'much'"),

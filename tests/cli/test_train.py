@@ -33,7 +33,7 @@ def test_a_run_its_end_and_its_refusals(call, refuse, tmp_path):
 
     for change, part in [
         (["--epochs", 1], "recipe.epochs 2, not 1"),
-        (["--spec", "dropout=0.3"], "spec.dropout"),
+        (["--spec", "block.dropout=0.3"], "spec.block.dropout"),
         (["--layers", 4], "layers 3, not 4"),
         (["--growth-rate", 5], "growth_rate 4, not 5"),
         (["--seed", 1], "seed 0, not 1"),
@@ -95,12 +95,12 @@ def test_the_same_file_with_other_joins_is_another_run(call, tmp_path):
 
 def test_a_run_of_other_attention_is_another_run(call, tmp_path):
     words = ["train", "denseformer", "--layers", 2, "--preset", "vision_transformer", "--spec", "patch_size=4"]
-    words += ["--growth-rate", 8, "--spec", "num_heads=2", "--epochs", 1, "--batch-size", 256, "-o", tmp_path / "run"]
+    words += ["--growth-rate", 8, "--spec", "heads=2", "--epochs", 1, "--batch-size", 256, "-o", tmp_path / "run"]
     first = call(*words)
     assert first.exit_code == 0, first.output
-    refused = call(*words, "--spec", "causal=true")
+    refused = call(*words, "--spec", "block.causal=true")
     assert refused.exit_code == 2
-    assert "has spec.causal False, not True: choose another folder" in refused.stderr
+    assert "has spec.block.causal False, not True: choose another folder" in refused.stderr
 
 
 def test_a_killed_run_goes_on_to_the_same_numbers(call, tmp_path):
@@ -207,7 +207,7 @@ def test_data_of_ones_own(call, refuse, tmp_path):
 @pytest.mark.parametrize(
     ("words", "part", "code"),
     [
-        (["fc_densenet(n_pools=5)", "--data", "digits"], "an image of 8x8 is too small", 1),
+        (["fc_densenet(n_pools=5)", "--data", "digits"], "images of 8x8 are too small", 1),
         (["fc_densenet(n_pools=2)", "--growth-rate", 4, "--data", "shapes"], "sets the width of every layer", 2),
         (["chain", "--data", "none.npz"], "none.npz: cannot be read: No such file", 1),
     ],
