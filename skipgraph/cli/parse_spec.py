@@ -86,21 +86,7 @@ def make_spec(
         raise ArgumentError(f"unknown preset {preset!r}{_near(preset, PRESETS)}; known are {', '.join(PRESETS)}")
     make: Any = NetworkSpec if preset is None else PRESETS[preset]
     arguments = {"growth_rate"} if preset is None else set(inspect.signature(make).parameters)
-    settings: dict[str, Any] = {}
-    own: dict[str, Any] = {}
-    for key, value in options.items():
-        if value is not None and key in arguments:
-            own[key] = value
-        elif value is not None:
-            settings[_OPTIONS[key]] = value
-    for field in fields or ():
-        key, equals, text = (part.strip() for part in field.partition("="))
-        if not equals:
-            raise ArgumentError(f"--spec {field}: must read FIELD=VALUE, as in --spec block.width=2")
-        target = own if key in arguments else settings
-        if key in target or any(_OPTIONS.get(option) == key for option in own):
-            raise ArgumentError(f"--spec {field}: {key} is given already, as {target.get(key, '')!r}")
-        target[key] = parse_value(text)
+    own, settings = _sorted(arguments, options, fields or ())
     spec: NetworkSpec = make(**own)
     changes: dict[str, Any] = {key: settings.pop(key) for key in ("growth_rate",) if key in settings}
     for key in settings:
@@ -114,6 +100,24 @@ def make_spec(
     if make is NetworkSpec:
         spec, named = NetworkSpec(**own, **named), {}
     return replace(spec, **changes, **named, **_parts(spec, rest))
+
+
+def _sorted(
+    arguments: set[str], options: Mapping[str, Any], fields: Iterable[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what goes to the preset as an argument, and what is set in its spec afterwards."""
+    own = {key: value for key, value in options.items() if value is not None and key in arguments}
+    settings = {_OPTIONS[key]: value for key, value in options.items() if value is not None and key not in arguments}
+    given = {**{_OPTIONS[key]: value for key, value in own.items()}, **own, **settings}
+    for field in fields:
+        key, equals, text = (part.strip() for part in field.partition("="))
+        if not equals:
+            raise ArgumentError(f"--spec {field}: must read FIELD=VALUE, as in --spec block.width=2")
+        if key in given:
+            raise ArgumentError(f"--spec {field}: {key} is given already, as {given[key]!r}")
+        given[key] = parse_value(text)
+        (own if key in arguments else settings)[key] = given[key]
+    return own, settings
 
 
 def _parts(spec: NetworkSpec, settings: Mapping[str, Any]) -> dict[str, Any]:

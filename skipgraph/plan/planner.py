@@ -10,12 +10,12 @@ from skipgraph.plan.operations import (
     Shape,
     channels_of,
     with_channels,
+    with_stride,
 )
 from skipgraph.plan.part import part_name
 from skipgraph.plan.schedule import head_reads
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.plan.step import PlanStep, StepKind
-from skipgraph.plan.step_stride import with_stride
 from skipgraph.plan.transports import Transport
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
