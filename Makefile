@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint check figures clean
+.PHONY: demo test lint check figures derived analyses clean
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "skipgraph needs Python 3.11 or later, this is " + sys.version.split()[0])'
@@ -28,11 +28,23 @@ lint: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m numpydoc.hooks.validate_docstrings $$(git ls-files 'skipgraph/*.py')
+	$(BIN)/python figures/redraw.py --check
+	$(BIN)/python docs/derived.py --check
 
 check: lint test
 
 figures: .venv/ready
-	for script in figures/*.py; do echo $$script; $(BIN)/python $$script || exit 1; done
+	$(BIN)/python figures/redraw.py
+
+# all that follows from the code: the study of the catalogue, the figures, the tables of the pages
+derived: .venv/ready
+	$(BIN)/python -m analyses.catalogue.run > /dev/null
+	$(BIN)/python figures/redraw.py
+	$(BIN)/python docs/derived.py
+
+# all studies, hours of work; one by STUDY=anytime; CHECK=1 compares the cheap ones; RESUME=1 goes on
+analyses: .venv/ready
+	$(BIN)/python -m analyses.run_all $(STUDY) $(if $(CHECK),--check) $(if $(RESUME),--resume)
 
 clean:
 	rm -rf .venv demo build dist

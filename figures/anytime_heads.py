@@ -1,11 +1,12 @@
-"""How well each head of an anytime Log-DenseNet does: all trained together, and each alone in a network of its own."""
+"""How well each head of an anytime Log-DenseNet does: all trained together, and each in a network of its own."""
 
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, PercentFormatter
 
-from skipgraph.plot import new_figure, paper_style, save_figure
+from skipgraph.plot import new_figure, paper_style
 from skipgraph.plot.style import COLUMN_WIDTH, PALETTE
 
 HERE = Path(__file__).parent
@@ -19,7 +20,7 @@ LOOKS = {
 }
 
 
-def main() -> None:
+def draw() -> Figure:
     table = pd.read_csv(RESULTS)
     how = table["trained"].str.replace(r"head \d alone", "each head alone", regex=True)
     series = table["test_accuracy"].groupby([table["pattern"] + ", " + how, table["layers"]])
@@ -45,9 +46,4 @@ def main() -> None:
         ax.set_title("test accuracy on the digits, mean and SD of 10 runs")
         ax.grid(axis="y")
         ax.legend(loc="lower right")
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
-
-
-if __name__ == "__main__":
-    main()
+    return figure

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from skipgraph.plot import new_figure, paper_style, save_figure
+from skipgraph.plot import new_figure, paper_style
 from skipgraph.plot.style import INK, PAGE_WIDTH, PALETTE
 
 HERE = Path(__file__).parent
@@ -30,7 +31,7 @@ PANELS = {
 }
 
 
-def main() -> None:
+def draw() -> Figure:
     table = pd.read_csv(RESULTS)
     sizes = sorted(table["n_layers"].unique())
     with paper_style():
@@ -60,9 +61,4 @@ def main() -> None:
             ax.grid()
         handles, labels = panels[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=5, handlelength=2.8)
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
-
-
-if __name__ == "__main__":
-    main()
+    return figure

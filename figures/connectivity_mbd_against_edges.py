@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator
 
-from skipgraph.plot import new_figure, paper_style, save_figure
+from skipgraph.plot import new_figure, paper_style
 from skipgraph.plot.style import INK, PAGE_WIDTH, PALETTE
 
 HERE = Path(__file__).parent
@@ -32,7 +33,7 @@ LOOK = {
 }
 
 
-def draw(ax: Axes, table: pd.DataFrame, metric: str) -> None:
+def draw_panel(ax: Axes, table: pd.DataFrame, metric: str) -> None:
     for name, (marker, colour) in LOOK.items():
         row = table[table["topology"] == name].iloc[0]
         ink = {**PALETTE, "ink": INK}[colour]
@@ -59,24 +60,19 @@ def draw(ax: Axes, table: pd.DataFrame, metric: str) -> None:
     ax.grid()
 
 
-def main() -> None:
+def draw() -> Figure:
     table = pd.read_csv(RESULTS)
     with paper_style():
         figure = new_figure(PAGE_WIDTH, 5.0)
         panels = figure.subplots(2, 2, sharex="col", sharey="row")
         for column, n_layers in enumerate(SIZES):
             rows = table[table["n_layers"] == n_layers]
-            draw(panels[0, column], rows, "max_backprop_distance")
-            draw(panels[1, column], rows, "mean_backprop_distance")
+            draw_panel(panels[0, column], rows, "max_backprop_distance")
+            draw_panel(panels[1, column], rows, "mean_backprop_distance")
             panels[0, column].set_title(f"{n_layers} layers")
             panels[1, column].set_xlabel("edges")
         panels[0, 0].set_ylabel("maximum backprop distance, layers")
         panels[1, 0].set_ylabel("mean backprop distance, layers")
         handles, labels = panels[0, 0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside right center")
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
-
-
-if __name__ == "__main__":
-    main()
+    return figure

@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from skipgraph.patterns.catalog import CATALOG
-from skipgraph.plot import arcs, new_figure, paper_style, save_figure
+from skipgraph.plot import arcs, new_figure, paper_style
 from skipgraph.plot.style import KIND_MARKS, PAGE_WIDTH, STAGE, node_handles, sequential
 
 HERE = Path(__file__).parent
@@ -18,15 +19,20 @@ N_COLUMNS = 5
 ROW_HEIGHT = 0.8  # inches
 
 
-def main() -> None:
+def draw() -> Figure:
     table = pd.read_csv(RESULTS)
     rows = table[table["target_layers"] == N_LAYERS]
+    missing = sorted(CATALOG.keys() ^ set(rows["pattern"]))
+    if missing:
+        raise ValueError(
+            f"{RESULTS.name} differs from the catalogue in {', '.join(missing)}: `make derived` measures it"
+        )
     n_rows = -(-len(rows) // N_COLUMNS)
     with paper_style():
         figure = new_figure(PAGE_WIDTH, ROW_HEIGHT * n_rows + 0.4)
         panels = figure.subplots(n_rows, N_COLUMNS).ravel()
         for ax, row in zip(panels, rows.itertuples(), strict=False):
-            arcs(CATALOG[row.pattern](**json.loads(row.arguments)), ax=ax, degrees=False, legend=False)
+            arcs(CATALOG[str(row.pattern)](**json.loads(str(row.arguments))), ax=ax, degrees=False, legend=False)
             ax.set_axis_off()
             ax.set_title(f"{row.pattern}\n{row.n_layers} layers, {row.n_edges} edges", fontsize=7, loc="left", pad=2)
         for ax in panels[len(rows) :]:
@@ -39,9 +45,4 @@ def main() -> None:
             Line2D([], [], color=far, label="long edge"),
         ]
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), columnspacing=1.2)
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
-
-
-if __name__ == "__main__":
-    main()
+    return figure

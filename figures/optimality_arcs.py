@@ -1,13 +1,14 @@
-"""Log-DenseNet and LogLog-DenseNet at 36 layers beside topologies designed with their budgets."""
+"""Log-DenseNet and LogLog-DenseNet at 36 layers next to topologies designed with their budgets."""
 
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from skipgraph import patterns
-from skipgraph.plot import arcs, new_figure, paper_style, save_figure
+from skipgraph.plot import arcs, new_figure, paper_style
 from skipgraph.plot.style import PAGE_WIDTH
-from skipgraph.topology import read_topology
+from skipgraph.topology import Topology, read_topology
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "analyses" / "optimality" / "results"
@@ -22,13 +23,13 @@ PANELS = {
 }
 
 
-def topology_of(name):
+def topology_of(name: str) -> Topology:
     if name in ("log_densenet", "loglog_densenet"):
-        return getattr(patterns, name)(N_LAYERS)
+        return patterns.CATALOG[name](N_LAYERS)
     return read_topology(RESULTS / f"designed_{N_LAYERS}_{name}.json")
 
 
-def main() -> None:
+def draw() -> Figure:
     table = pd.read_csv(RESULTS / "designs.csv").set_index("topology")
     with paper_style():
         figure = new_figure(PAGE_WIDTH, 6.4)
@@ -43,9 +44,4 @@ def main() -> None:
             )
         for ax in panels[:-1].flat:
             ax.set_xlabel("")
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
-
-
-if __name__ == "__main__":
-    main()
+    return figure

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 
-from skipgraph.plot import new_figure, paper_style, save_figure
+from skipgraph.plot import new_figure, paper_style
 from skipgraph.plot.style import INK, PAGE_WIDTH, PALETTE
 
 HERE = Path(__file__).parent
@@ -24,7 +25,7 @@ LOOK = {
 SIZES = (36, 1024)
 
 
-def main() -> None:
+def draw() -> Figure:
     table = pd.read_csv(RESULTS)
     with paper_style():
         figure = new_figure(PAGE_WIDTH, 3.3)
@@ -69,9 +70,4 @@ def main() -> None:
         panels[0].set_ylabel("maximum backprop distance, layers")
         handles, labels = panels[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=7)
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, HERE / f"optimality_frontier{ending}")
-
-
-if __name__ == "__main__":
-    main()
+    return figure

@@ -1,11 +1,14 @@
-"""How long all backprop distances take: skipgraph beside other graph libraries, from 256 to 16,384 layers."""
+"""How long all backprop distances take: skipgraph next to other graph libraries, from 256 to 16,384 layers."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from skipgraph.plot import new_figure, paper_style, save_figure
+from skipgraph.plot import new_figure, paper_style
 from skipgraph.plot.style import INK, PAGE_WIDTH, PALETTE
 
 HERE = Path(__file__).parent
@@ -30,7 +33,7 @@ GRAPHS = {
 }
 
 
-def main() -> None:
+def draw() -> Figure:
     table = pd.read_csv(RESULTS)
     table = table[table["task"] == "all distances"]
     # a random graph has about as many layers as was asked for
@@ -41,12 +44,12 @@ def main() -> None:
         log_densenet = table[table["graph"] == "log_densenet"]
         for tool, look in TOOLS.items():
             rows = log_densenet[log_densenet["tool"] == tool]
-            draw(left, rows["n_layers"], rows["median_seconds"], tool, look)
+            draw_panel(left, rows["n_layers"], rows["median_seconds"], tool, look)
         left.set_title("all distances of Log-DenseNet, seconds")
         for graph, look in GRAPHS.items():
             ratios = ratio_to_fastest_peer(table[table["graph"] == graph])
             if not ratios.empty:
-                draw(right, ratios.index, ratios, graph, look)
+                draw_panel(right, ratios.index, ratios, graph, look)
         right.axhline(1, color=INK, linewidth=0.6)
         right.set_title("fastest other library over skipgraph numba")
         for ax in (left, right):
@@ -60,11 +63,10 @@ def main() -> None:
             ax.grid()
         for ax in (left, right):
             ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, handlelength=2.4, columnspacing=1)
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
+    return figure
 
 
-def draw(ax, x, y, label, look) -> None:
+def draw_panel(ax: Axes, x: Any, y: Any, label: str, look: tuple[str, str, str]) -> None:
     marker, colour, dashes = look
     ax.plot(x, y, marker=marker, markersize=3.5, linestyle=dashes, linewidth=1, color=colour, label=label)
 
@@ -72,9 +74,5 @@ def draw(ax, x, y, label, look) -> None:
 def ratio_to_fastest_peer(rows: pd.DataFrame) -> pd.Series:
     """Return, by number of layers, how many times longer the fastest other library takes."""
     seconds = rows.pivot(index="n_layers", columns="tool", values="median_seconds")
-    peers = seconds.drop(columns=[tool for tool in seconds if tool.startswith("skipgraph")])
+    peers = seconds.drop(columns=[tool for tool in seconds if str(tool).startswith("skipgraph")])
     return (peers.min(axis=1) / seconds["skipgraph numba"]).dropna() if len(rows) else pd.Series(dtype=float)
-
-
-if __name__ == "__main__":
-    main()

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 
-from skipgraph.plot import new_figure, paper_style, save_figure
+from skipgraph.plot import new_figure, paper_style
 from skipgraph.plot.style import PAGE_WIDTH, PALETTE
 
 HERE = Path(__file__).parent
@@ -30,7 +31,7 @@ def look_of(topology: str) -> str:
     return "random" if exponent == 0 else f"random, {'near' if exponent > 0 else 'far'} first"
 
 
-def main() -> None:
+def draw() -> Figure:
     runs = pd.read_csv(RESULTS / "runs.csv")
     distances = pd.read_csv(RESULTS / "metrics.csv").set_index("topology")[METRIC]
     ranks = pd.read_csv(RESULTS / "correlations.csv").set_index(["joins", "metric"])["spearman"]
@@ -61,9 +62,4 @@ def main() -> None:
             ax.grid(axis="y")
         panels[0].set_ylabel(f"test loss, nats, mean and SD of {n_seeds} runs")
         panels[0].legend(loc="upper left")
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
-
-
-if __name__ == "__main__":
-    main()
+    return figure

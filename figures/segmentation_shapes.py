@@ -4,9 +4,10 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from skipgraph.plot import new_figure, paper_style, save_figure
+from skipgraph.plot import new_figure, paper_style
 from skipgraph.plot.style import INK, PAGE_WIDTH, PALETTE
 
 HERE = Path(__file__).parent
@@ -24,7 +25,7 @@ COLOURS = ListedColormap(list(CLASSES.values()))
 NORM = BoundaryNorm(np.arange(-1.5, len(CLASSES) - 1), len(CLASSES))
 
 
-def main() -> None:
+def draw() -> Figure:
     with np.load(RESULTS) as file:
         rows = {
             "image": file["images"].transpose(0, 2, 3, 1),
@@ -45,9 +46,4 @@ def main() -> None:
             Patch(facecolor=colour, edgecolor=INK, linewidth=0.5, label=name) for name, colour in CLASSES.items()
         ]
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
-
-
-if __name__ == "__main__":
-    main()
+    return figure

@@ -1,15 +1,14 @@
 """Log-DenseNet at 36 layers: who reads whom, and the distances that follow."""
 
-from pathlib import Path
-
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from skipgraph import patterns
-from skipgraph.plot import arcs, distances, new_figure, paper_style, save_figure
+from skipgraph.plot import arcs, distances, new_figure, paper_style
 from skipgraph.plot.style import PAGE_WIDTH, sequential
 
 
-def main() -> None:
+def draw() -> Figure:
     topology = patterns.log_densenet(36)
     with paper_style():
         figure = new_figure(PAGE_WIDTH, 2.9)
@@ -22,9 +21,4 @@ def main() -> None:
         distances(topology, ax=right)
         left.set_xlabel("node, in execution order (bars: in-degree, dashes: out-degree)")
         right.set_title("backprop distance of every pair")
-        for ending in (".svg", ".png", ".pdf"):
-            save_figure(figure, Path(__file__).with_suffix(ending))
-
-
-if __name__ == "__main__":
-    main()
+    return figure

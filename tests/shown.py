@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +30,7 @@ def prepare(folder, monkeypatch):
     """Go to a folder that holds the files that are spoken of; train on a few images only."""
     monkeypatch.chdir(folder)
     (folder / "mynets.py").write_text(NETWORKS, "utf-8")
+    monkeypatch.delitem(sys.modules, "mynets", raising=False)  # that of another folder
     for name in ("topo.json", "mine.json"):
         write_topology(log_densenet(6), folder / name)
     rng = np.random.default_rng(0)
@@ -36,13 +38,14 @@ def prepare(folder, monkeypatch):
     np.savez(folder / "my.npz", images=images, labels=rng.integers(0, 2, 30))
     program = torch.export.export(torch.nn.Sequential(torch.nn.Linear(4, 4)).eval(), (torch.zeros(1, 4),))
     torch.export.save(program, folder / "net.pt2")
-    fit = skipgraph.train.fit
+    train = skipgraph.train.run
 
-    def fit_a_little(net, data, recipe, **options):
+    def train_a_little(topology, data, spec, recipe, **options):
         few = {key: replace(part, images=part.images[:4], labels=part.labels[:4]) for key, part in data.parts.items()}
-        return fit(net, replace(data, **few), replace(recipe, epochs=1, batch_size=2), **options)
+        few_images = replace(data, **few)
+        return train(topology, few_images, spec, replace(recipe, epochs=1, batch_size=2), **options)
 
-    monkeypatch.setattr(skipgraph.train, "fit", fit_a_little)
+    monkeypatch.setattr(skipgraph.train, "run", train_a_little)
 
 
 def run(line, *, exactly=False):

@@ -1,17 +1,21 @@
 """The promises of the package as a whole: what an import loads, what is public, what the files look like."""
 
 import ast
+import importlib
+import inspect
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import skipgraph as sg
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "skipgraph").rglob("*.py"))
+FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in SOURCES}
 HEAVY = {"torch", "matplotlib", "pandas"}
 
 
@@ -28,7 +32,13 @@ def test_import_skipgraph_loads_nothing_heavy():
 
 @pytest.mark.parametrize(
     ("use", "loads"),
-    [("skipgraph.compile", "torch"), ("skipgraph.plot", "matplotlib"), ("skipgraph.measure", "pandas")],
+    [
+        ("skipgraph.compile", "torch"),
+        ("skipgraph.nn.inherit_weights", "torch"),
+        ("skipgraph.tracing.trace", "torch"),
+        ("skipgraph.plot.arcs", "matplotlib"),
+        ("skipgraph.measure", "pandas"),
+    ],
 )
 def test_what_is_heavy_is_loaded_on_first_use(use, loads):
     # also shows that the test above can fail
@@ -44,7 +54,18 @@ def test_public_names_resolve():
     public = [name for name in dir(sg) if not name.startswith("_")]
     for name in public:
         assert getattr(sg, name) is not None
-    assert {"Topology", "compile", "measure", "metrics", "patterns", "plan_network", "plot", "train"} <= set(public)
+    assert {
+        "Topology",
+        "compile",
+        "design",
+        "measure",
+        "report",
+        "metrics",
+        "patterns",
+        "plan_network",
+        "plot",
+        "train",
+    } <= set(public)
 
 
 def test_unknown_name_is_an_attribute_error():
@@ -66,5 +87,71 @@ def test_tests_mirror_the_package():
 
 
 def test_each_name_is_offered_once():
-    code = "import skipgraph, collections; skipgraph.plot; print(max(collections.Counter(dir(skipgraph)).values()))"
+    code = (
+        "import skipgraph, collections; skipgraph.plot.arcs; print(max(collections.Counter(dir(skipgraph)).values()))"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"
+
+
+# room -> files whose public names the room offers as its own
+OFFERED = {"topology": ["adjacency", "edit", "graph", "isomorphism", "kinds", "store"]}
+
+
+@pytest.mark.parametrize("room", OFFERED)
+def test_a_room_offers_its_public_names_and_hides_no_file(room):
+    face = importlib.import_module(f"skipgraph.{room}")
+    for file in OFFERED[room]:
+        module = importlib.import_module(f"skipgraph.{room}.{file}")
+        assert inspect.ismodule(getattr(face, file)), f"a function has the name of the file {file}"
+        for name in module.__all__:
+            assert getattr(face, name) is getattr(module, name)
+
+
+def imports_of(path):
+    """Modules of skipgraph that a file imports anywhere, also inside functions, but not for type checkers only."""
+    pending, found = [ast.parse(path.read_text("utf-8"))], set()
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.If) and ast.unparse(part.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
+            pending += part.orelse
+            continue
+        pending += ast.iter_child_nodes(part)
+        if isinstance(part, ast.Import):
+            found |= {alias.name for alias in part.names}
+        elif isinstance(part, ast.ImportFrom):
+            assert not part.level, f"{path}: imports are absolute"
+            # a name is a module of its own where there is one, else the module is the one it stands in
+            inner = {f"{part.module}.{alias.name}" for alias in part.names}
+            found |= {name if name in FILES else str(part.module) for name in inner}
+    return found & FILES.keys()
+
+
+def circles_of(imports):
+    graph = nx.DiGraph((module, other) for module, others in imports.items() for other in others)
+    return {frozenset(circle) for circle in nx.strongly_connected_components(graph) if len(circle) > 1} | {
+        frozenset([module]) for module in nx.nodes_with_selfloops(graph)
+    }
+
+
+def test_no_files_import_each_other_in_a_circle():
+    assert circles_of({module: imports_of(path) for module, path in FILES.items()}) == set()
+
+
+def test_imports_are_found_wherever_they_stand(tmp_path):
+    # shows that the test above can fail
+    path = tmp_path / "file.py"
+    path.write_text(
+        "from typing import TYPE_CHECKING\n"
+        "import numpy as np, skipgraph.errors\n"
+        "from skipgraph.topology import edit, Topology\n"
+        "if TYPE_CHECKING:\n"
+        "    from skipgraph.report import measure\n"
+        "else:\n"
+        "    import skipgraph.files\n"
+        "class A:\n"
+        "    def f(self):\n"
+        "        from skipgraph.memory import check_fits\n"
+    )
+    names = ["errors", "topology.edit", "topology", "files", "memory"]
+    assert imports_of(path) == {f"skipgraph.{name}" for name in names}
+    assert circles_of({"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set()}) == {frozenset("bc")}

@@ -1,21 +1,15 @@
-"""Train anytime networks on the digits, all heads together and each head alone; goes on where it was stopped.
-
-Delete results/anytime.csv to make all of it anew, in about seven minutes on one core.
-"""
-
-from pathlib import Path
+"""Train anytime networks on the digits, all heads together and each head alone, in about seven minutes on one core."""
 
 import numpy as np
 import pandas as pd
-import torch
 
-from skipgraph.nn import compile as compile_network
+from analyses.metadata import write_results
+from analyses.study import run_study
 from skipgraph.patterns import anytime
 from skipgraph.plan import Images, NetworkSpec, heads
-from skipgraph.report import write_results
-from skipgraph.train import Recipe, fit, load_digits, seeded
+from skipgraph.train import Recipe, load_digits, run
 
-RESULTS = Path(__file__).parent / "results" / "anytime.csv"
+PACKAGES = ("torch", "scikit-learn")
 SEEDS = range(10)
 HEADS = (4, 8, 12, 16)  # layers before each head
 ALONE = {f"head {number} alone": tuple(float(head == number) for head in (1, 2, 3, 4)) for number in (1, 2, 3, 4)}
@@ -37,9 +31,7 @@ def rows_of(pattern, trained, seed):
         input=Images(channels=data.n_channels, size=data.image_size),
         head=heads.NormReluPoolLinear(classes=data.n_classes),
     )
-    with seeded(seed):
-        net = compile_network(topology, spec)
-    last = fit(net, data, Recipe(seed=seed, epochs=5, head_weights=WEIGHTS[trained]))[-1]
+    last = run(topology, data, spec, Recipe(seed=seed, epochs=5, head_weights=WEIGHTS[trained])).last
     for number, (layers, head) in enumerate(zip(HEADS, last.test.heads, strict=True), 1):
         if WEIGHTS[trained][number - 1]:
             yield {
@@ -53,15 +45,16 @@ def rows_of(pattern, trained, seed):
             }
 
 
-def main():
-    torch.set_num_threads(1)
-    rows = pd.read_csv(RESULTS).to_dict("records") if RESULTS.exists() else []
+def main(results, *, resume):
+    path = results / "anytime.csv"
+    rows = pd.read_csv(path).to_dict("records") if resume and path.exists() else []
     done = {(row["pattern"], row["trained"], row["seed"]) for row in rows}
-    for run in RUNS:
-        if run not in done:
-            rows += rows_of(*run)
-            write_results(pd.DataFrame(rows), RESULTS, command="python analyses/anytime/run.py")
-            print(*run, *(f"{row['test_accuracy']:.3f}" for row in rows if run == tuple(row.values())[:3]), flush=True)
+    for asked in RUNS:
+        if asked not in done:
+            fresh = list(rows_of(*asked))
+            rows += fresh
+            write_results(pd.DataFrame(rows), path, script=__file__, seeds=SEEDS, packages=PACKAGES)
+            print(*asked, *(f"{row['test_accuracy']:.3f}" for row in fresh), flush=True)
     table = pd.DataFrame(rows)
     how = table["trained"].str.replace(r"head \d alone", "alone", regex=True)
     groups = table.groupby(["pattern", how, "layers"])[["test_accuracy", "test_loss"]]
@@ -75,4 +68,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

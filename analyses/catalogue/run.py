@@ -10,12 +10,13 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from analyses.metadata import write_results
+from analyses.study import run_study
 from skipgraph.errors import SkipgraphError
 from skipgraph.patterns.catalog import CATALOG
-from skipgraph.report import measure, write_results
+from skipgraph.report import measure
 from skipgraph.topology import Topology
 
-HERE = Path(__file__).parent
 TARGETS = (12, 36, 100)
 METRICS = (
     "n_nodes",
@@ -74,15 +75,15 @@ def of_about(name: str, target: int) -> tuple[dict[str, Any], Topology]:
     return best
 
 
-def main() -> None:
+def main(results: Path, *, resume: bool) -> None:  # noqa: ARG001  # it takes seconds
     chosen = [(name, target, *of_about(name, target)) for target in TARGETS for name in CATALOG]
     table = measure((topology for *_, topology in chosen), metrics=METRICS).drop(columns="topology")
     rows = [(name, target, json.dumps(arguments)) for name, target, arguments, _ in chosen]
     labels = pd.DataFrame(rows, columns=["pattern", "target_layers", "arguments"])
     table = pd.concat([labels, table], axis=1)
-    write_results(table, HERE / "results" / "catalogue.csv", command="python analyses/catalogue/run.py")
+    write_results(table, results / "catalogue.csv", script=__file__, seeds=[0])
     print(table.drop(columns="arguments").to_string(index=False))
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

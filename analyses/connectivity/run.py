@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import skipgraph as sg
+from analyses.metadata import write_results
+from analyses.study import run_study
 from skipgraph.patterns.catalog import CATALOG
-from skipgraph.report import measure, write_results
+from skipgraph.report import measure
 
-HERE = Path(__file__).parent
 SIZES = (12, 24, 36, 48, 72, 120, 240)
 # the paper's own patterns, and the chain and the residual network that they are compared with
 PATTERNS = (
@@ -26,12 +27,12 @@ PATTERNS = (
 )
 
 
-def main() -> None:
+def main(results: Path, *, resume: bool) -> None:  # noqa: ARG001  # it takes seconds
     topologies: list[sg.Topology] = [CATALOG[name](n_layers) for name in PATTERNS for n_layers in SIZES]
     table = measure(topologies)
-    write_results(table, HERE / "results" / "connectivity.csv", command="python analyses/connectivity/run.py")
+    write_results(table, results / "connectivity.csv", script=__file__)
     print(table[table["n_layers"] == 36].sort_values("n_edges").to_string(index=False))
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from skipgraph.design import design_topology
-from skipgraph.design.request import measure_topology
+from analyses.metadata import write_results
+from analyses.study import run_study
+from skipgraph.design import design_topology, measure_topology
 from skipgraph.patterns import log_densenet, loglog_densenet
-from skipgraph.report import write_results
 from skipgraph.topology import write_topology
 
-RESULTS = Path(__file__).parent / "results"
 N_LAYERS = 36
 STEPS = 100_000
 LOG, LOGLOG = measure_topology(log_densenet(N_LAYERS)), measure_topology(loglog_densenet(N_LAYERS))
@@ -37,16 +36,16 @@ def row(name, measures, bound=None):
     }
 
 
-def main():
+def main(results: Path, *, resume):  # noqa: ARG001  # nothing is kept halfway
     table = [row("log_densenet", LOG), row("loglog_densenet", LOGLOG)]
     for name, limits in DESIGNS.items():
         design = design_topology(N_LAYERS, **limits, steps=STEPS, seed=0)
-        write_topology(design.topology.rename(name), RESULTS / f"designed_{N_LAYERS}_{name}.json")
+        write_topology(design.topology.rename(name), results / f"designed_{N_LAYERS}_{name}.json")
         table.append(row(name, design.measures, design.bound))
     frame = pd.DataFrame(table)
-    write_results(frame, RESULTS / "designs.csv", command="python analyses/optimality/designs.py")
+    write_results(frame, results / "designs.csv", script=__file__, seeds=[0])
     print(frame.to_string(index=False))
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

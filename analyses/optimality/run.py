@@ -1,4 +1,4 @@
-"""Set published patterns and designed topologies beside the bounds; takes a few minutes.
+"""Set published patterns and designed topologies next to the bounds; takes a few minutes.
 
 Designs are given steps, not seconds, so that the results repeat.
 """
@@ -8,9 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from skipgraph.design import design_topology, min_edges, min_max_distance, min_mean_distance, solve_exactly
-from skipgraph.design.bounds import MIN_EDGES
-from skipgraph.design.request import measure_topology
+from analyses.metadata import write_results
+from analyses.study import run_study
+from skipgraph.design import (
+    MIN_EDGES,
+    design_topology,
+    measure_topology,
+    min_edges,
+    min_max_distance,
+    min_mean_distance,
+    solve_exactly,
+)
 from skipgraph.patterns import (
     binomial,
     chain,
@@ -24,9 +32,7 @@ from skipgraph.patterns import (
     sequential_greedy,
     two_hop,
 )
-from skipgraph.report import write_results
 
-RESULTS = Path(__file__).parent / "results"
 SIZES = (12, 36, 64, 128, 256, 512, 1024)
 PATTERNS = (
     chain,
@@ -47,9 +53,9 @@ STEPS = 100_000  # moves of a skip, as in designs.py
 PROTOTYPE = ((38, 19.6), (20, 11.1), (13, 7.54), (8, 5.40), (5, 3.80), (4, 3.47), (3, 2.74), (2, 1.984))
 
 
-def write(name, columns, rows):
+def write(path, columns, rows):
     table = pd.DataFrame(rows, columns=columns)
-    write_results(table, RESULTS / name, command="python analyses/optimality/run.py")
+    write_results(table, path, script=__file__, seeds=[0])
     print(table.to_string(index=False), flush=True)
 
 
@@ -102,20 +108,20 @@ def proof_rows(largest=12):
             yield [n_nodes, hops, result.status, int(result.value), int(result.bound), MIN_EDGES[hops][n_nodes]]
 
 
-def main():
-    write("proofs.csv", ["n_nodes", "hops", "status", "edges", "bound", "table"], list(proof_rows()))
+def main(results: Path, *, resume):  # noqa: ARG001  # nothing is kept halfway
+    write(results / "proofs.csv", ["n_nodes", "hops", "status", "edges", "bound", "table"], list(proof_rows()))
     write(
-        "patterns.csv",
+        results / "patterns.csv",
         ["n_layers", "topology", "edges", "mbd", "mean_bd", "in_degree", "live",
          "mbd_bound", "mean_bd_bound", "edges_bound_at_mbd"],
         list(pattern_rows()),
     )  # fmt: skip
     write(
-        "budgets.csv",
+        results / "budgets.csv",
         ["n_layers", "max_edges", "edges", "mbd", "mean_bd", "mbd_bound", "prototype_mbd", "prototype_mean_bd"],
         list(budget_rows()),
     )
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

@@ -1,13 +1,9 @@
 """Time and memory of compiled DenseNets against plain ones written by hand, and of Log-DenseNet against DenseNet."""
 
-import csv
-import json
-import os
-import platform
 import statistics
 import time
-from pathlib import Path
 
+import pandas as pd
 import torch
 from torch import nn
 from torch.multiprocessing.reductions import StorageWeakRef
@@ -15,13 +11,13 @@ from torch.nn import functional
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from skipgraph.files import replacing
+from analyses.metadata import write_results
+from analyses.study import run_study
 from skipgraph.networks import densenet_bc_spec, densenet_imagenet_spec
 from skipgraph.nn import compile as compile_network
 from skipgraph.patterns import densenet, log_densenet
 from skipgraph.plan import NetworkSpec
 
-RESULTS = Path(__file__).parent / "results"
 ROUNDS = 9
 
 
@@ -136,7 +132,7 @@ def measure(name, nets, images, classes):
     return rows
 
 
-def main():
+def main(results, *, resume):  # noqa: ARG001  # nothing is kept halfway
     torch.manual_seed(0)
     torch.set_num_threads(1)
     bc, dense, log = densenet(48, blocks=(16,) * 3), densenet(58, blocks=(6, 12, 24, 16)), log_densenet(36)
@@ -169,20 +165,11 @@ def main():
         torch.randn(2, 3, 32, 32),
         10,
     )
-    RESULTS.mkdir(exist_ok=True)
-    with replacing(RESULTS / "compile.csv") as scratch, scratch.open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    about = {
-        "command": "python analyses/performance/compile.py",
-        "device": f"{platform.machine()} CPU, one thread of {os.cpu_count()} cores",
-        "rounds": ROUNDS,
-        "versions": {"python": platform.python_version(), "torch": torch.__version__},
-    }
-    with replacing(RESULTS / "compile.meta.json") as scratch:
-        scratch.write_text(json.dumps(about, indent=2) + "\n")
+    facts = {"rounds": ROUNDS, "threads": 1}
+    write_results(
+        pd.DataFrame(rows), results / "compile.csv", script=__file__, seeds=[0], packages=["torch"], facts=facts
+    )
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

@@ -5,15 +5,12 @@ are checked to be equal. A tool is left out at a size that would take it longer 
 """
 
 import inspect
-import json
 import os
-import platform
 import statistics
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -27,6 +24,8 @@ import rustworkx
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
+from analyses.metadata import write_results
+from analyses.study import run_study
 from skipgraph.metrics import (
     IncrementalDistances,
     backprop_distances,
@@ -38,7 +37,6 @@ from skipgraph.patterns.catalog import CATALOG as PATTERNS
 from skipgraph.report import measure
 from skipgraph.topology import Topology
 
-RESULTS = Path(__file__).parent / "results"
 SIZES = (256, 1024, 4096, 16384)
 GRAPHS = ("log_densenet", "densenet", "nearest", "loglog_densenet", "randwire_ws")
 MOST_EDGES = 10_000_000
@@ -48,7 +46,7 @@ ENOUGH = 0.5  # seconds of runs, or at least 3 and at most 25 of them
 Query = Callable[[], Any]
 
 
-def main() -> None:
+def main(results: Path, *, resume: bool) -> None:  # noqa: ARG001  # nothing is kept halfway
     load_before = os.getloadavg()
     begin = time.perf_counter()
     warm_up()
@@ -57,20 +55,14 @@ def main() -> None:
         print(*measured.values(), flush=True)
         rows.append(measured)
     table = pd.DataFrame(rows)
-    RESULTS.mkdir(exist_ok=True)
-    table.to_csv(RESULTS / "metrics.csv", index=False, lineterminator="\n", float_format="%.4g")
-    packages = ("skipgraph", "numba", "numpy", "rustworkx", "networkit", "scipy", "igraph", "networkx")
     facts = {
-        "command": "python analyses/performance/metrics.py",
-        "columns": list(table.columns),
-        "rows": len(table),
-        "machine": {"processor": processor(), "cores": os.cpu_count(), "system": platform.system()},
         "load_average_before": [round(load, 2) for load in load_before],
         "load_average_after": [round(load, 2) for load in os.getloadavg()],
         "wall_seconds": round(time.perf_counter() - begin),
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
     }
-    (RESULTS / "metrics.meta.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    packages = ("numba", "rustworkx", "networkit", "scipy", "igraph", "networkx")
+    path = results / "metrics.csv"
+    write_results(table, path, script=__file__, seeds=[0], packages=packages, facts=facts, float_format="%.4g")
 
 
 def warm_up() -> None:
@@ -188,13 +180,6 @@ def row(task: str, graph: str, topology: Topology, tool: str, measured: dict[str
     return {"task": task, "graph": graph, **size, "tool": tool, **measured}
 
 
-def processor() -> str:
-    """Return the model of the processor."""
-    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor()
-
-
 # Each tool: from a topology and the right answer to the query that is timed, and a check of its result.
 Tool = Callable[[Topology, Any], tuple[Query, Callable[[Any], None]]]
 
@@ -277,4 +262,4 @@ TOOLS: dict[str, Tool] = {
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

@@ -1,21 +1,18 @@
 """Time of the bill of a network: the plan, without tensors, against torch that counts on tensors without numbers."""
 
-import os
-import platform
 import statistics
 import time
-from pathlib import Path
 
 import pandas as pd
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from analyses.metadata import write_results
+from analyses.study import run_study
 from skipgraph.nn import compile as compile_network
 from skipgraph.patterns import log_densenet
 from skipgraph.plan import NetworkSpec, plan_network
-from skipgraph.report import write_results
 
-RESULTS = Path(__file__).parent / "results" / "plan.csv"
 ROUNDS = 5
 
 
@@ -32,7 +29,7 @@ def by_counter(topology, spec):
     return sum(weight.numel() for weight in net.parameters()), counter.get_total_flops()
 
 
-def main():
+def main(results, *, resume):  # noqa: ARG001  # it takes a minute
     torch.set_num_threads(1)
     rows = []
     for n_layers in (100, 1000):
@@ -51,9 +48,8 @@ def main():
         print(rows[-2:], flush=True)
     table = pd.DataFrame(rows).round(4)
     table["rounds"] = ROUNDS
-    table["device"] = f"{platform.machine()} CPU, one thread of {os.cpu_count()} cores"
-    write_results(table, RESULTS, command="python analyses/performance/plan.py", packages=["torch"])
+    write_results(table, results / "plan.csv", script=__file__, packages=["torch"], facts={"threads": 1})
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

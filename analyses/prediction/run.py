@@ -1,26 +1,21 @@
-"""Train topologies of equally many edges on the digits, and ask which number of a graph tells its loss; half an hour.
-
-What is done already is not done again: delete results/runs.csv to start anew.
-"""
+"""Train topologies of equally many edges on the digits, and ask which number tells the loss; half an hour."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import torch
 from scipy.stats import spearmanr
 
+from analyses.metadata import write_results
+from analyses.study import run_study
 from skipgraph.design import design_topology
-from skipgraph.nn import compile as compile_network
 from skipgraph.patterns import log_densenet, nearest_log_i
 from skipgraph.plan import Images, NetworkSpec
-from skipgraph.report import METRICS, measure, write_results
+from skipgraph.report import METRICS, measure
 from skipgraph.topology import Aggregation, Topology
-from skipgraph.train import Recipe, fit, load_digits, seeded
+from skipgraph.train import Recipe, load_digits, run
 
-RESULTS = Path(__file__).parent / "results"
-COMMAND, PACKAGES = "python analyses/prediction/run.py", ("torch", "scipy", "scikit-learn")
+PACKAGES = ("torch", "scipy", "scikit-learn")
 LAYERS, EPOCHS, SEEDS = 36, 3, range(4)
 # a feature is read with probability offset**-exponent: far ones first below zero, near ones first above
 EXPONENTS, DRAWS = (-2, -1, 0, 1, 2, 3), range(3)
@@ -53,16 +48,14 @@ def trained(topology, aggregation, seed):
     data = load_digits(seed=seed)
     topology = replace(topology, aggregations=np.where(topology.kinds, aggregation, Aggregation.CONCAT))
     spec = NetworkSpec(growth_rate=GROWTH[aggregation], input=Images(channels=data.n_channels, size=data.image_size))
-    with seeded(seed):
-        net = compile_network(topology, spec)
-    last = fit(net, data, Recipe(seed=seed, epochs=EPOCHS))[-1]
+    done = run(topology, data, spec, Recipe(seed=seed, epochs=EPOCHS))
     return {
         "joins": aggregation.name.lower(),
         "topology": topology.name,
         "seed": seed,
-        "parameters": net.plan.n_parameters,
-        "test_loss": last.test.loss,
-        "test_accuracy": last.test.accuracy,
+        "parameters": done.net.plan.n_parameters,
+        "test_loss": done.last.test.loss,
+        "test_accuracy": done.last.test.accuracy,
     }
 
 
@@ -92,10 +85,9 @@ def rank_correlation(values, losses):
     return spearmanr(values, losses).statistic if np.ptp(values) > 0 else np.nan
 
 
-def main():
-    torch.set_num_threads(1)
-    path = RESULTS / "runs.csv"
-    runs = pd.read_csv(path) if path.exists() else pd.DataFrame(columns=["joins", "topology", "seed"])
+def main(results, *, resume):
+    path = results / "runs.csv"
+    runs = pd.read_csv(path) if resume and path.exists() else pd.DataFrame(columns=["joins", "topology", "seed"])
     done = set(runs[["joins", "topology", "seed"]].itertuples(index=False, name=None))
     chosen = topologies()
     for topology in chosen:
@@ -104,15 +96,16 @@ def main():
             if asked:
                 fresh = pd.DataFrame([trained(topology, aggregation, seed) for seed in asked])
                 runs = pd.concat([runs, fresh], ignore_index=True) if len(runs) else fresh
-                write_results(runs, path, command=COMMAND, packages=PACKAGES)
+                write_results(runs, path, script=__file__, seeds=SEEDS, packages=PACKAGES)
                 print(f"{topology.name}, {aggregation.name.lower()}: {fresh['test_loss'].mean():.4f}", flush=True)
-    write_results(runs, path, command=COMMAND, packages=PACKAGES)
+    write_results(runs, path, script=__file__, seeds=SEEDS, packages=PACKAGES)
     numbers = measure(chosen, metrics=list(METRICS))
-    write_results(numbers, RESULTS / "metrics.csv", command=COMMAND, packages=PACKAGES)
+    write_results(numbers, results / "metrics.csv", script=__file__, seeds=DRAWS)
     table = correlations(runs, numbers.set_index("topology"))
-    write_results(table, RESULTS / "correlations.csv", command=COMMAND, packages=PACKAGES)
+    inputs = [path, results / "metrics.csv"]
+    write_results(table, results / "correlations.csv", script=__file__, seeds=[0], packages=["scipy"], inputs=inputs)
     print(table.sort_values(["joins", "spearman"]).round(3).to_string(index=False))
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

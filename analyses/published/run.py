@@ -1,17 +1,16 @@
-"""Plan every published network, and put its bill next to what was published."""
+"""Plan every published network, and set its bill next to what was published."""
 
 from pathlib import Path
 
 import pandas as pd
 
+from analyses.metadata import write_results
+from analyses.study import run_study
 from skipgraph.networks import CATALOG
 from skipgraph.plan import plan_network
-from skipgraph.report import write_results
-
-HERE = Path(__file__).parent
 
 
-def main() -> None:
+def main(results: Path, *, resume: bool) -> None:  # noqa: ARG001  # it takes seconds
     rows = []
     for name, published in CATALOG.items():
         topology, spec = published.make()
@@ -31,9 +30,9 @@ def main() -> None:
             }
         )
     table = pd.DataFrame(rows)
-    write_results(table, HERE / "results" / "published.csv", command="python analyses/published/run.py")
+    write_results(table, results / "published.csv", script=__file__)
     print(table.drop(columns="source").to_string(index=False))
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

@@ -1,30 +1,25 @@
-"""Train a DenseNet on the digits, take most of its edges out, and see what is left; takes about ten minutes.
-
-What is done already is not done again: delete results/digits.csv to start anew.
-"""
-
-from pathlib import Path
+"""Train a DenseNet on the digits, take most of its edges out, and see what is left; takes about ten minutes."""
 
 import numpy as np
 import pandas as pd
 import torch
 from torch import nn
 
+from analyses.metadata import write_results
+from analyses.study import run_study
 from skipgraph.design import design_topology
 from skipgraph.metrics import max_backprop_distance, mean_backprop_distance
 from skipgraph.nn import compile as compile_network
 from skipgraph.nn.inherit import inherit_weights
 from skipgraph.patterns import densenet, log_densenet, nearest_log_i
 from skipgraph.plan import Images, NetworkSpec, heads
-from skipgraph.report import write_results
 from skipgraph.topology import Topology
-from skipgraph.train import Recipe, fit, load_digits, seeded
+from skipgraph.train import Recipe, load_digits, run, seeded
 
-RESULTS = Path(__file__).parent / "results" / "digits.csv"
 SEEDS = range(5)
 LAYERS, GROWTH = 24, 6
 DENSE_EPOCHS = 6
-EPOCHS = (0, 1, 2)  # of training behind the slicing, and from scratch
+EPOCHS = (0, 1, 2)  # of training after the slicing, and from scratch
 
 
 def random_edges(like, *, seed):
@@ -44,14 +39,21 @@ def patterns(seed):
     return log, nearest_log_i(LAYERS), random_edges(log, seed=seed), designed.rename("designed")
 
 
-def network(topology, data, seed):
-    spec = NetworkSpec(
+def spec_of(data):
+    return NetworkSpec(
         growth_rate=GROWTH,
         input=Images(channels=data.n_channels, size=data.image_size),
         head=heads.NormReluPoolLinear(classes=data.n_classes),
     )
+
+
+def untrained(topology, data, parent, seed):
+    """Return a network with random weights, or with those of a parent if there is one."""
     with seeded(seed):
-        return compile_network(topology, spec)
+        net = compile_network(topology, spec_of(data))
+    if parent is not None:
+        inherit_weights(net, parent)
+    return net
 
 
 def accuracy(net, data):
@@ -74,27 +76,24 @@ def renew_statistics(net, data):
 
 def rows_of(seed):
     data = load_digits(seed=seed)
-    trained = network(densenet(LAYERS), data, seed)
-    fit(trained, data, Recipe(seed=seed, epochs=DENSE_EPOCHS))
+    spec = spec_of(data)
+    trained = run(densenet(LAYERS), data, spec, Recipe(seed=seed, epochs=DENSE_EPOCHS)).net
     dense = trained.topology
     yield row(dense, seed, "trained whole", DENSE_EPOCHS, accuracy(trained, data))
     for topology in patterns(seed):
         for epochs in EPOCHS:
-            for start in ("inherited", "scratch"):
-                net = network(topology, data, seed)
-                if start == "inherited":
-                    inherit_weights(net, trained)
+            # what is inherited needs smaller steps than what is random
+            for start, parent, rate in (("inherited", trained, 0.02), ("scratch", None, 0.1)):
                 if epochs:
-                    # what is inherited needs smaller steps than what is random
-                    rate = 0.02 if start == "inherited" else 0.1
-                    fit(net, data, Recipe(seed=seed, epochs=epochs, learning_rate=rate))
+                    recipe = Recipe(seed=seed, epochs=epochs, learning_rate=rate)
+                    net = run(topology, data, spec, recipe, inherit_from=parent).net
+                else:
+                    net = untrained(topology, data, parent, seed)
                 yield row(topology, seed, start, epochs, accuracy(net, data))
-        net = network(topology, data, seed)
-        inherit_weights(net, trained)
+        net = untrained(topology, data, trained, seed)
         renew_statistics(net, data)
         yield row(topology, seed, "inherited, norms renewed", 0, accuracy(net, data))
-        net = network(topology, data, seed)
-        fit(net, data, Recipe(seed=seed, epochs=DENSE_EPOCHS + max(EPOCHS)))
+        net = run(topology, data, spec, Recipe(seed=seed, epochs=DENSE_EPOCHS + max(EPOCHS))).net
         yield row(topology, seed, "scratch", DENSE_EPOCHS + max(EPOCHS), accuracy(net, data))
 
 
@@ -111,15 +110,15 @@ def row(topology, seed, start, epochs, test_accuracy):
     }
 
 
-def main():
+def main(results, *, resume):
     torch.set_num_threads(1)
-    done = pd.read_csv(RESULTS) if RESULTS.exists() else pd.DataFrame()
+    path = results / "digits.csv"
+    done = pd.read_csv(path) if resume and path.exists() else pd.DataFrame()
     for seed in SEEDS:
         if len(done) and (done["seed"] == seed).any():
             continue
-        rows = pd.DataFrame(rows_of(seed))
-        done = pd.concat([done, rows], ignore_index=True)
-        write_results(done, RESULTS, command="python analyses/sparsify/run.py")
+        done = pd.concat([done, pd.DataFrame(rows_of(seed))], ignore_index=True)
+        write_results(done, path, script=__file__, seeds=SEEDS, packages=["torch", "scikit-learn"])
         print(f"seed {seed} done", flush=True)
     keys = ["topology", "edges", "start", "epochs"]
     table = done.groupby(keys)["test_accuracy"].agg(["mean", "std", "count"]).round(4)
@@ -127,4 +126,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main, __file__)

@@ -1,34 +1,65 @@
-"""The ``skipgraph`` command: all its commands in one place, and every foreseen failure in one line."""
+"""The ``skipgraph`` command: the table of its commands, and one line for each expected failure."""
 
+import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
-from skipgraph.cli.compile import compile_network
-from skipgraph.cli.design import design
-from skipgraph.cli.export import export
-from skipgraph.cli.frontier import frontier
-from skipgraph.cli.metrics import metrics
-from skipgraph.cli.patterns import patterns
-from skipgraph.cli.plan import plan
-from skipgraph.cli.plot import plot
-from skipgraph.cli.table import table
-from skipgraph.cli.trace import trace_network
-from skipgraph.cli.train import train
 from skipgraph.errors import ArgumentError, SkipgraphError
 
 __all__ = ["app", "main"]
 
+# a command's name -> file in this folder and function in it; loaded when asked for, in the order of the help
+_COMMANDS = {
+    "patterns": "patterns.patterns",
+    "metrics": "metrics.metrics",
+    "table": "table.table",
+    "plot": "plot.plot",
+    "export": "export.export",
+    "trace": "trace.trace_network",
+    "plan": "plan.plan",
+    "compile": "compile.compile_network",
+    "train": "train.train",
+    "design": "design.design",
+    "frontier": "frontier.frontier",
+}
+_SETTINGS: dict[str, Any] = {
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
 _USAGE, _DATA, _INTERRUPTED, _BROKEN_PIPE = 2, 1, 130, 141
 
 
+class _LoadedCommands(Mapping[str, Any]):
+    """The commands by name, each loaded when it is asked for: most runs need one of them."""
+
+    def __getitem__(self, name: str) -> Any:
+        file, function = _COMMANDS[name].split(".")
+        single = typer.Typer(**_SETTINGS)
+        single.command(name)(getattr(importlib.import_module(f"skipgraph.cli.{file}"), function))
+        return get_command(single)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
+
+
 class _OneLineErrors(TyperGroup):
-    """A group of commands that answers a foreseen failure with one line on stderr and an exit code."""
+    """A group of commands that ends an expected failure with one line on stderr and an exit code."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = cast("Any", _LoadedCommands())  # never written to
 
     def main(
         self,
@@ -46,7 +77,7 @@ class _OneLineErrors(TyperGroup):
         except KeyboardInterrupt as stop:
             code = _say(_INTERRUPTED, " ".join(["interrupted", *map(str, stop.args)]))
         except BrokenPipeError:
-            # the reader has gone; what is left in the buffer must not fail again when Python exits
+            # the reader has gone: what is left in the buffer must not fail again when Python exits
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = _BROKEN_PIPE
         except typer.TyperException as error:
@@ -69,7 +100,7 @@ class _OneLineErrors(TyperGroup):
 
 
 def _say(code: int, text: str) -> int:
-    """Print one line on stderr, whatever `text` holds, and return `code`."""
+    """Print `text` as one line on stderr, and return `code`."""
     print("skipgraph:", " ".join(text.split()), file=sys.stderr)
     return code
 
@@ -89,13 +120,7 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-app = typer.Typer(
-    cls=_OneLineErrors,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = typer.Typer(cls=_OneLineErrors, **_SETTINGS)
 
 
 @app.callback()
@@ -114,26 +139,13 @@ def _root(
     """  # noqa: D301  # \b keeps the lines of the examples apart
 
 
-app.command("patterns")(patterns)
-app.command("metrics")(metrics)
-app.command("table")(table)
-app.command("plot")(plot)
-app.command("export")(export)
-app.command("trace")(trace_network)
-app.command("plan")(plan)
-app.command("compile")(compile_network)
-app.command("train")(train)
-app.command("design")(design)
-app.command("frontier")(frontier)
-
-
 def main() -> None:
     """Run the command line."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the shell, as in >&-
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # open to the end
         elif hasattr(getattr(sys, name), "reconfigure"):
-            # a path may hold what the terminal's encoding cannot show
+            # a path may hold letters that the terminal's encoding does not have
             getattr(sys, name).reconfigure(errors="backslashreplace")
     app()
 

@@ -1,27 +1,13 @@
-"""``skipgraph compile``: print what a network costs, then write it."""
+"""``skipgraph compile``: print the costs of a network, then write it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skipgraph.cli.options import (
-    Block,
-    Channels,
-    Classes,
-    Fields,
-    File,
-    GrowthRate,
-    ImageSize,
-    Layers,
-    PatternName,
-    Preset,
-    Seed,
-    Settings,
-)
+from skipgraph.cli.option_groups import SeededTopologyOptions, SpecOptions, takes_option_groups
 from skipgraph.cli.outputs import check_output, print_table
-from skipgraph.cli.sources import described, one_topology
-from skipgraph.cli.specs import make_spec
+from skipgraph.cli.parse_topology import described
 from skipgraph.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -32,27 +18,20 @@ __all__ = ["compile_network"]
 _ENDINGS = (".pt2", ".safetensors")
 
 
+@takes_option_groups
 def compile_network(
-    name: PatternName = None,
-    layers: Layers = None,
-    settings: Settings = None,
-    file: File = None,
-    seed: Seed = 0,
-    preset: Preset = None,
-    growth_rate: GrowthRate = None,
-    classes: Classes = None,
-    block: Block = None,
-    image_size: ImageSize = None,
-    channels: Channels = None,
-    fields: Fields = None,
+    chosen: SeededTopologyOptions,
+    network: SpecOptions,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="The network: .pt2, or .safetensors with a .json beside."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write the network: .pt2, or .safetensors with a .json next to it."
+        ),
     ] = None,
 ) -> None:
-    """Print what a topology's network costs, then write it.
+    """Print what the network of a topology costs, then write it.
 
-    Parameters, MACs and peak memory come from a plan, before any tensor exists.
+    The plan counts parameters, MACs and peak memory before any tensor exists. Without -o, nothing is written.
 
     \b
     Examples:
@@ -60,16 +39,9 @@ def compile_network(
       skipgraph compile densenet --layers 58 --set blocks=6,12,24,16 --preset densenet_imagenet
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output, _ENDINGS)
-    _check_beside(output)
-    options = {
-        "growth_rate": growth_rate,
-        "num_classes": classes,
-        "block": block,
-        "image_size": image_size and (image_size, image_size),
-        "in_channels": channels,
-    }
-    spec = make_spec(preset, fields, options=options)
-    topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
+    _check_neighbour(output)
+    spec = network.spec()
+    topology = chosen.topology()
 
     from skipgraph.plan import plan_network
 
@@ -81,20 +53,20 @@ def compile_network(
     from skipgraph.nn.export import export_network
     from skipgraph.train import seeded
 
-    with seeded(seed):
+    with seeded(chosen.seed):
         net = nn.compile(topology, spec)
     export_network(net, output)
     print(f"{output}: {described(topology)}")
 
 
-def _check_beside(output: Path | None) -> None:
-    """Refuse to replace a .json file beside the weights that describes no network, such as the topology read."""
+def _check_neighbour(output: Path | None) -> None:
+    """Refuse to replace a .json file of something else, such as of the topology that was read."""
     if output is None or output.suffix.lower() != ".safetensors":
         return
-    beside = output.with_suffix(".json")
-    if beside.exists() and "skipgraph network" not in beside.read_text(encoding="utf-8", errors="replace")[:200]:
+    neighbour = output.with_suffix(".json")
+    if neighbour.exists() and "skipgraph network" not in neighbour.read_text(encoding="utf-8", errors="replace")[:200]:
         raise ArgumentError(
-            f"-o {output}: would also replace {beside}, which describes no network: choose another name"
+            f"-o {output}: would also replace {neighbour}, which describes no network: choose another name"
         )
 
 

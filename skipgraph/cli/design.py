@@ -7,8 +7,8 @@ import typer
 
 from skipgraph.cli.options import Layers, Seed, whole_number
 from skipgraph.cli.outputs import check_output
+from skipgraph.cli.parse_topology import DEFAULT_LAYERS, MAX_LAYERS, described
 from skipgraph.cli.progress import SearchProgress, interrupts
-from skipgraph.cli.sources import DEFAULT_LAYERS, MAX_LAYERS, described
 from skipgraph.errors import ArgumentError
 from skipgraph.topology.store import ENDINGS
 
@@ -44,8 +44,8 @@ def design(
     """Design the best topology within limits, with a bound.
 
     The bound says how far from optimal it can be. Ctrl-C ends the search; the best so far is printed and
-    written; Ctrl-C again ends all at once. --blocks gives the topology stages with a transition between;
-    --layers may then be left out.
+    written, if it is better than a chain. Ctrl-C again ends at once. --blocks gives the topology stages
+    with a transition between two of them; --layers may then be left out.
 
     \b
     Examples:
@@ -76,18 +76,20 @@ def design(
                     time_seconds=time,
                     steps=steps,
                     seed=seed,
-                    progress=lambda share, measures: progress.tell(share, _told(measures)),
+                    progress=lambda share, measures: progress.tell(share, _words(measures)),
                     stop=stopped.is_set,
                 )
             except ArgumentError:
                 if stopped.is_set():
                     raise KeyboardInterrupt("- before there was any topology within the limits") from None
                 raise
+        if best.is_interrupted and best.gap > 0 and best.measures.edges == layers:
+            raise KeyboardInterrupt("- before there was anything better than a chain")
         if output is not None:
             write_topology(best.topology, output)
-        if stopped.is_set():
+        if best.is_interrupted:
             print("interrupted: this is the best so far")
-        print(_told(best.measures))
+        print(_words(best.measures))
         into_transitions = best.topology.n_edges - best.measures.edges
         if into_transitions:
             print(f"{into_transitions} edges more lead into the transitions between blocks")
@@ -96,7 +98,7 @@ def design(
             print(f"{output}: {described(best.topology)}")
 
 
-def _told(m: "Measures") -> str:
+def _words(m: "Measures") -> str:
     return f"edges {m.edges}, MBD {m.mbd}, mean BD {m.mean:.4f}, live set {m.live}, in-degree {m.in_degree}"
 
 

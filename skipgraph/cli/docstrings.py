@@ -1,10 +1,13 @@
-"""What a pattern's docstring says, in parts: rule, description, parameters and papers."""
+"""Split the docstring of a pattern into rule, description, parameters and papers."""
 
 import inspect
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from skipgraph.errors import FormatError
 
 __all__ = ["PatternDoc", "read_docstring"]
 
@@ -47,15 +50,22 @@ def read_docstring(function: Callable[..., Any]) -> PatternDoc:
     Returns
     -------
     PatternDoc
-        Its parts; those it does not have are empty.
+        Its parts; a missing part is empty.
+
+    Raises
+    ------
+    FormatError
+        If Python has left all docstrings out.
 
     Examples
     --------
     >>> from skipgraph.patterns import densenet
     >>> read_docstring(densenet).rule
-    'Read all nodes before each layer.'
+    'Return DenseNet: each layer reads all nodes before it in its block.'
     """
     text = inspect.getdoc(function) or ""
+    if not text and sys.flags.optimize > 1:
+        raise FormatError("Python's option -OO (PYTHONOPTIMIZE=2) leaves out the rules of the patterns: run without it")
     head, *sections = re.split(r"\n\n?(?=\S[^\n]*\n-{3,}\n)", text)
     bodies = {}
     for section in sections:

@@ -5,20 +5,16 @@ from typing import Annotated
 
 import typer
 
-from skipgraph.cli.options import File, Layers, PatternName, PatternSeed, Settings
+from skipgraph.cli.option_groups import TopologyOptions, takes_option_groups
 from skipgraph.cli.outputs import check_output
-from skipgraph.cli.sources import described, one_topology
-from skipgraph.topology.store import ENDINGS
+from skipgraph.cli.parse_topology import described
 
 __all__ = ["export"]
 
 
+@takes_option_groups
 def export(
-    name: PatternName = None,
-    layers: Layers = None,
-    settings: Settings = None,
-    file: File = None,
-    seed: PatternSeed = 0,
+    chosen: TopologyOptions,
     *,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write; its ending says the format.")
@@ -26,15 +22,18 @@ def export(
 ) -> None:
     """Write a topology to a file.
 
-    .json, .graphml, .dot or .csv by the file's ending. Every format is read back by --file to the same topology.
+    The file's ending chooses the format: .json, .graphml, .dot or .csv. --file reads each of them back
+    to the same topology.
 
     \b
     Examples:
       skipgraph export log_densenet --layers 36 -o topo.json
       skipgraph export --file topo.json -o topo.graphml
     """  # noqa: D301  # \b keeps the lines of the examples apart
+    from skipgraph.topology.store import ENDINGS
+
     check_output(output, ENDINGS)
-    topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
+    topology = chosen.topology()
 
     from skipgraph.topology import write_topology
 

@@ -1,4 +1,4 @@
-"""A data frame as text, in the formats that people and machines read."""
+"""Data frames as text, CSV, Markdown, LaTeX and JSON."""
 
 import math
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def put_out(frame: "pd.DataFrame", *, form: Format | None, output: Path | None) 
     frame : pandas.DataFrame
         What to show; its first column names the rows.
     form : {"text", "csv", "markdown", "latex", "json"}, optional
-        By default what the ending of `output` says, else text.
+        By default, the ending of `output` chooses; without one, text.
     output : Path, optional
         The file; by default the screen.
     """

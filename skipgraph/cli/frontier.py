@@ -1,37 +1,24 @@
-"""``skipgraph frontier``: which topologies nothing beats, and how far the others are from them."""
+"""``skipgraph frontier``: the topologies that no other beats, and the distance of the rest from them."""
 
-import csv as csv_format
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from skipgraph.cli.formats import put_out
 from skipgraph.cli.options import Layers, PatternSeed, whole_number
-from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, print_table, write_text
+from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, writing
+from skipgraph.cli.parse_topology import DEFAULT_LAYERS, build
 from skipgraph.cli.progress import SearchProgress, interrupts
-from skipgraph.cli.sources import DEFAULT_LAYERS, build
-from skipgraph.topology import Topology
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from skipgraph.design import FrontierPoint
+    from skipgraph.topology import Topology
 
 __all__ = ["frontier"]
-
-_HEADER = [
-    "topology",
-    "edges",
-    "MBD",
-    "mean BD",
-    "live set",
-    "in-degree",
-    "edges above",
-    "MBD above",
-    "mean BD above",
-    "live set above",
-    "beaten by",
-]
 
 
 def frontier(
@@ -39,7 +26,8 @@ def frontier(
     against: Annotated[
         str,
         typer.Option(
-            metavar="NAMES", help="Patterns to compare, with commas between, as nearest,log_densenet(base=3); or all."
+            metavar="NAMES",
+            help="Patterns to compare, separated by commas, such as nearest,log_densenet(base=3); or all.",
         ),
     ] = "all",
     seed: PatternSeed = 0,
@@ -54,14 +42,17 @@ def frontier(
 ) -> None:
     """Compare patterns with the best constructions and designs.
 
-    All have as many layers. One topology beats another that has no fewer edges, no smaller MBD, mean BD
-    or live set, and more of one. The frontier is what nothing beats. Printed are the patterns, and how
-    far each is from it: its edges and live set above the least of any with no larger MBD, its MBD and
-    mean BD above the least of any with no more edges. The file --csv has the constructions and designs too.
+    All topologies have the same number of layers. One beats another if it is at most as large in
+    edges, MBD, mean BD and live set, and smaller in at least one. The frontier holds the topologies that
+    no other beats.
 
-    A design is tried within the edges of each pattern, within its edges and live set, and for the
-    fewest edges at its MBD. Ctrl-C ends the designing and goes on with those there are; Ctrl-C again
-    ends all. Patterns that join layers in other ways, or leave pairs unjoined, do not compare.
+    The table lists the patterns and how far each is above the best: edges and live set compare with
+    topologies whose MBD is no larger, MBD and mean BD with topologies that have no more edges. The file
+    of --csv also lists the constructions and designs.
+
+    For each pattern, three designs are searched: within its edges, within its edges and live set, and
+    with the fewest edges at its MBD. Ctrl-C ends the search and compares the designs found so far; a
+    second Ctrl-C ends the command. Patterns that join layers in other ways, or leave pairs unjoined, are left out.
 
     \b
     Examples:
@@ -77,26 +68,29 @@ def frontier(
     from skipgraph.design import find_frontier
 
     named = {topology.name for topology in patterns}
-    rivals = _rivals(n_layers, patterns, steps=steps, seed=seed)
-    points = sorted(find_frontier([*patterns, *rivals]), key=lambda point: (point.measures.edges, point.measures.mbd))
-    best = {point.topology.name for point in points if not point.beaten_by}
-    print_table(_HEADER, [_row(point, best) for point in points if point.topology.name in named])
-    print(f"\n{len(points)} topologies compared, {len(best)} of them on the frontier")
+    baselines = _baselines(n_layers, patterns, steps=steps, seed=seed)
+    points = sorted(
+        find_frontier([*patterns, *baselines]), key=lambda point: (point.measures.edges, point.measures.mbd)
+    )
+    frame = _frame(points)
+    put_out(frame[frame["topology"].isin(named)], form="text", output=None)
+    n_best = sum(not point.beaten_by for point in points)
+    print(f"\n{len(points)} topologies compared, {n_best} of them on the frontier")
     if csv is not None:
-        _write_csv([_HEADER, *(_row(point, best) for point in points)], csv)
+        put_out(frame, form="csv", output=csv)
         print(f"{csv}: {len(points)} topologies")
     if output is not None:
         from skipgraph import plot as pictures
         from skipgraph.plot.style import save_figure
 
-        save_figure(pictures.frontier(points, named=named), output)
+        with writing(output):
+            save_figure(pictures.frontier(points, named=named), output)
         print(f"{output}: frontier of {len(points)} topologies")
 
 
-def _patterns(against: str, n_layers: int, seed: int) -> list[Topology]:
+def _patterns(against: str, n_layers: int, seed: int) -> "list[Topology]":
     """Return the patterns that the command line names."""
-    from skipgraph.design.frontier import check_comparable
-    from skipgraph.design.rivals import draw_patterns
+    from skipgraph.design import check_comparable, draw_patterns
 
     if against.strip() == "all":
         return draw_patterns(n_layers, seed=seed)
@@ -126,46 +120,47 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def _rivals(n_layers: int, patterns: list[Topology], *, steps: int, seed: int) -> list[Topology]:
+def _baselines(n_layers: int, patterns: "list[Topology]", *, steps: int, seed: int) -> "list[Topology]":
     """Return constructions and designs that equal none of the patterns."""
-    from skipgraph.design.rivals import design_rival, draw_constructions, rival_limits
+    from skipgraph.design import baseline_limits, design_within, draw_constructions
 
-    rivals = dict.fromkeys(draw_constructions(n_layers))
-    limits = rival_limits(patterns)
+    baselines = dict.fromkeys(draw_constructions(n_layers))
+    limits = baseline_limits(patterns)
     n_done = 0
     with interrupts() as stopped, SearchProgress("designing") as progress:
         for limit in limits:
             if stopped.is_set():
                 break
             progress.tell(n_done / len(limits), f"{n_done} of {len(limits)} designs")
-            design = design_rival(n_layers, limit, steps=steps, seed=seed, stop=stopped.is_set)
+            design = design_within(n_layers, limit, steps=steps, seed=seed, stop=stopped.is_set)
             if design is not None:
-                rivals.setdefault(design)
+                baselines.setdefault(design)
             n_done += 1
     if stopped.is_set():
         print(f"interrupted: {n_done} of {len(limits)} designs are in the comparison")
     known = set(patterns)
-    return [rival for rival in rivals if rival not in known]
+    return [baseline for baseline in baselines if baseline not in known]
 
 
-def _row(point: "FrontierPoint", best: set[str]) -> list[str]:
-    m = point.measures
-    return [
-        point.topology.name,
-        str(m.edges),
-        str(m.mbd),
-        f"{m.mean:.4f}",
-        str(m.live),
-        str(m.in_degree),
-        str(point.edges_above),
-        str(point.mbd_above),
-        f"{point.mean_above:.4f}",
-        str(point.live_above),
-        next((name for name in point.beaten_by if name in best), "-"),
+def _frame(points: "Sequence[FrontierPoint]") -> "pd.DataFrame":
+    """Return a row for each point; it names one topology on the frontier that beats it."""
+    import pandas as pd
+
+    best = {point.topology.name for point in points if not point.beaten_by}
+    rows = [
+        {
+            "topology": point.topology.name,
+            "edges": point.measures.edges,
+            "MBD": point.measures.mbd,
+            "mean BD": point.measures.mean,
+            "live set": point.measures.live,
+            "in-degree": point.measures.in_degree,
+            "edges above": point.edges_above,
+            "MBD above": point.mbd_above,
+            "mean BD above": point.mean_above,
+            "live set above": point.live_above,
+            "beaten by": next((name for name in point.beaten_by if name in best), "-"),
+        }
+        for point in points
     ]
-
-
-def _write_csv(rows: Sequence[Sequence[str]], path: Path) -> None:
-    text = io.StringIO()
-    csv_format.writer(text, lineterminator="\n").writerows(rows)
-    write_text(text.getvalue(), path)
+    return pd.DataFrame(rows)

@@ -1,4 +1,4 @@
-"""The arguments and options that several commands share."""
+"""Arguments and options that several commands share."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from skipgraph.cli.sources import MAX_LAYERS
+from skipgraph.cli.parse_topology import MAX_LAYERS
 
 __all__ = [
     "Block",
@@ -79,21 +79,23 @@ PatternSeed = Annotated[
 Seed = Annotated[int, typer.Option("--seed", parser=whole_number(0), metavar="S", help="Seed of all that is random.")]
 File = Annotated[
     Path | None,
-    typer.Option("--file", metavar="FILE", help="A topology from a file (.json .graphml .dot .csv), not NAME."),
+    typer.Option(
+        "--file", metavar="FILE", help="Read the topology from a file (.json .graphml .dot .csv), in place of NAME."
+    ),
 ]
 Inputs = Annotated[
     list[str] | None,
     typer.Option(
         "--input",
         metavar="SHAPE",
-        help="Shape of one example that the network takes, such as 3x224x224, or 128:int for 128 whole numbers; "
-        "again for each further argument.",
+        help="Shape of one example for the network, such as 3x224x224, or 128:int for 128 whole numbers; "
+        "may be repeated, once for each argument.",
     ),
 ]
 Preset = Annotated[
     str | None,
     typer.Option(
-        "--preset", metavar="NAME", help="The spec of a published network, such as densenet_bc; a wrong name lists all."
+        "--preset", metavar="NAME", help="Spec of a published network, such as densenet_bc; an unknown name lists all."
     ),
 ]
 Fields = Annotated[

@@ -1,15 +1,16 @@
-"""Print tables, and write files whole or not at all."""
+"""Print tables and write files; a file is written as a whole or not at all."""
 
 import io
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from skipgraph.errors import ArgumentError
-from skipgraph.files import replacing
+from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.files import atomic_write
 
 __all__ = [
     "PICTURE_ENDINGS",
@@ -19,6 +20,7 @@ __all__ = [
     "table_text",
     "terminal_width",
     "write_text",
+    "writing",
 ]
 
 PICTURE_ENDINGS = (".svg", ".png", ".pdf")
@@ -29,14 +31,14 @@ _PROSE = 16  # columns that a cell of prose needs to be read
 
 
 def check_output(path: Path | None, endings: Sequence[str] = (), *, option: str = "-o") -> None:
-    """Check that a file can be written, before the work that it shall hold.
+    """Check that a file can be written, before the work begins.
 
     Parameters
     ----------
     path : Path, optional
         The file; None passes.
     endings : sequence of str
-        What its name may end in; any where there are none.
+        Allowed endings of its name; if empty, any ending.
     option : str
         The option that named it.
 
@@ -57,7 +59,7 @@ def check_output(path: Path | None, endings: Sequence[str] = (), *, option: str 
             raise ArgumentError(f"{option} {path}: this is no regular file")
         if not path.parent.is_dir():
             raise ArgumentError(f"{option} {path}: there is no folder {path.parent}")
-        with replacing(path) as scratch:
+        with atomic_write(path) as scratch:
             scratch.touch()
             raise _OnlyTried
     except _OnlyTried:
@@ -70,9 +72,29 @@ class _OnlyTried(Exception):  # noqa: N818  # a signal, no error
     pass
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Name the file where it cannot be written, as on a full disk.
+
+    Parameters
+    ----------
+    path : Path
+        What the block writes.
+
+    Raises
+    ------
+    FormatError
+        If the system refuses.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
 def write_text(text: str, path: Path) -> None:
     """Write a text file, all at once."""
-    with replacing(path) as scratch:
+    with writing(path), atomic_write(path) as scratch:
         scratch.write_text(text, encoding="utf-8")
 
 
@@ -82,11 +104,11 @@ def table_text(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: i
     Parameters
     ----------
     header : sequence of str
-        Column titles; those of the columns after the first stand to the right if all cells are numbers.
+        Column titles. A column of numbers is aligned to the right.
     rows : sequence of sequence of str
         Cells.
     width : int, optional
-        Columns of the terminal; titles and prose are folded to fit. By default nothing is folded.
+        Columns of the terminal: titles and prose are folded to fit. By default, nothing is folded.
 
     Returns
     -------

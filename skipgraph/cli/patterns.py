@@ -1,4 +1,4 @@
-"""``skipgraph patterns``: the catalogue, or all about one pattern."""
+"""``skipgraph patterns``: list the patterns, or show one in full."""
 
 import inspect
 import json
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from skipgraph.cli.docstrings import read_docstring
-from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, print_paragraph, print_table, terminal_width
-from skipgraph.cli.sources import build, described, find_pattern
+from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, print_paragraph, print_table, terminal_width, writing
+from skipgraph.cli.parse_topology import build, described, find_pattern
 from skipgraph.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _NO_TERMINAL = 200  # columns for a picture where no terminal limits it
 
 
 def patterns(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Show all about this pattern.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Show this pattern in full.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
     output: Annotated[
         Path | None,
@@ -58,7 +58,8 @@ def patterns(
     if output is not None and name is not None:
         from skipgraph.plot import arcs, save_figure
 
-        save_figure(arcs(_example(name, find_pattern(name))[1]), output)
+        with writing(output):
+            save_figure(arcs(_example(name, find_pattern(name))[1]), output)
 
 
 def _show(name: str, function: Callable[..., Any]) -> None:

@@ -1,4 +1,4 @@
-"""``skipgraph plan``: what every step of a network makes and costs."""
+"""``skipgraph plan``: shapes and costs of every step of a network."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,40 +6,16 @@ from typing import Annotated
 import typer
 
 from skipgraph.cli.formats import Format, put_out
-from skipgraph.cli.options import (
-    Block,
-    Channels,
-    Classes,
-    Fields,
-    File,
-    GrowthRate,
-    ImageSize,
-    Layers,
-    PatternName,
-    PatternSeed,
-    Preset,
-    Settings,
-)
+from skipgraph.cli.option_groups import SpecOptions, TopologyOptions, takes_option_groups
 from skipgraph.cli.outputs import check_output
-from skipgraph.cli.sources import one_topology
-from skipgraph.cli.specs import make_spec
 
 __all__ = ["plan"]
 
 
+@takes_option_groups
 def plan(
-    name: PatternName = None,
-    layers: Layers = None,
-    settings: Settings = None,
-    file: File = None,
-    seed: PatternSeed = 0,
-    preset: Preset = None,
-    growth_rate: GrowthRate = None,
-    classes: Classes = None,
-    block: Block = None,
-    image_size: ImageSize = None,
-    channels: Channels = None,
-    fields: Fields = None,
+    chosen: TopologyOptions,
+    network: SpecOptions,
     form: Annotated[
         Format | None,
         typer.Option("--format", help="How to write it.  [default: by FILE's ending, else text]", show_default=False),
@@ -48,9 +24,10 @@ def plan(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
     ] = None,
 ) -> None:
-    """List the steps of a topology's network and what they cost.
+    """List the steps of a topology's network and their costs.
 
-    Shapes, parameters, MACs and bytes of each. Nothing is allocated; where shapes do not fit, every conflict is named.
+    Each step has its shapes, parameters, MACs and bytes. Nothing is allocated. If shapes do not fit,
+    every conflict is named.
 
     \b
     Examples:
@@ -59,25 +36,18 @@ def plan(
       skipgraph plan "fc_densenet(n_pools=5)" --preset fc_densenet --spec image_size=352,480 --spec dropout=0
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output)
-    options = {
-        "growth_rate": growth_rate,
-        "num_classes": classes,
-        "block": block,
-        "image_size": image_size and (image_size, image_size),
-        "in_channels": channels,
-    }
-    spec = make_spec(preset, fields, options=options)
-    topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
+    spec = network.spec()
+    topology = chosen.topology()
 
     from skipgraph.plan import plan_network
 
-    network = plan_network(topology, spec)
+    bill = plan_network(topology, spec)
     if output is None and form in (None, "text"):
-        print(network)
+        print(bill)
         return
 
-    keys = [step.key for step in network.program]
-    frame = network.to_frame()
+    keys = [step.key for step in bill.program]
+    frame = bill.to_frame()
     frame["label"] = frame["label"].astype(str)
     frame["reads"] = [" ".join(keys[read] for read in reads) for reads in frame["reads"]]
     for column in ("joined_shape", "shape"):

@@ -5,19 +5,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from skipgraph.cli.options import File, Layers, PatternName, PatternSeed, Settings
-from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output
-from skipgraph.cli.sources import described, one_topology
+from skipgraph.cli.option_groups import TopologyOptions, takes_option_groups
+from skipgraph.cli.outputs import PICTURE_ENDINGS, check_output, writing
+from skipgraph.cli.parse_topology import described
 
 __all__ = ["plot"]
 
 
+@takes_option_groups
 def plot(
-    name: PatternName = None,
-    layers: Layers = None,
-    settings: Settings = None,
-    file: File = None,
-    seed: PatternSeed = 0,
+    chosen: TopologyOptions,
     *,
     kind: Annotated[Literal["arcs", "adjacency", "distances", "profile"], typer.Option(help="What to draw.")] = "arcs",
     output: Annotated[
@@ -26,8 +23,8 @@ def plot(
 ) -> None:
     """Draw a topology to an .svg, .png or .pdf file.
 
-    arcs: the edges as arcs above the nodes. adjacency: who reads whom. distances: the backprop
-    distance of every pair. profile: distances and degrees in numbers.
+    arcs: edges as arcs above the nodes. adjacency: a matrix of who reads whom. distances: a matrix of
+    the backprop distances of all pairs. profile: curves of distances and degrees.
 
     \b
     Examples:
@@ -35,7 +32,7 @@ def plot(
       skipgraph plot --file topo.json --kind distances -o distances.pdf
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output, PICTURE_ENDINGS)
-    topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
+    topology = chosen.topology()
 
     from skipgraph import plot as pictures
     from skipgraph.plot.style import save_figure
@@ -46,5 +43,6 @@ def plot(
         "distances": pictures.distances,
         "profile": pictures.profile,
     }[kind]
-    save_figure(draw(topology), output)
+    with writing(output):
+        save_figure(draw(topology), output)
     print(f"{output}: {kind} of {described(topology)}")

@@ -1,4 +1,4 @@
-"""Tell how far a search is: a live line on a terminal, plain lines elsewhere, both on stderr; and end it by Ctrl-C."""
+"""Progress of a search on stderr, as a bar on a terminal and as lines elsewhere, and its end by Ctrl-C."""
 
 import signal
 import sys
@@ -18,14 +18,14 @@ _PAUSE_SECONDS = 1.0  # between two lines
 
 
 class SearchProgress:
-    """A bar with a word on the best so far, or a line when that word changes, at most one each second.
+    """A bar with a note on the best so far; without a terminal, a line for each new note, at most one a second.
 
     Parameters
     ----------
     title : str
-        What is searched.
+        What the search does.
     waiting : str
-        Said where nothing else is for a second from the start.
+        Shown if there is no other note in the first second.
 
     Examples
     --------
@@ -59,7 +59,7 @@ class SearchProgress:
             self._bar.stop()
 
     def tell(self, share: float, text: str) -> None:
-        """Say that a share of the work, from 0 to 1, is done, and what there is by now."""
+        """Show the share of the work that is done, from 0 to 1, and a note."""
         self._wait.cancel()
         self._say(share, text)
 
@@ -73,17 +73,17 @@ class SearchProgress:
 
 @contextmanager
 def interrupts() -> Iterator[threading.Event]:
-    """Remember whether Ctrl-C was pressed, for work that looks now and then and answers with the best so far.
+    """Remember whether Ctrl-C was pressed, for work that checks it now and then and returns the best so far.
 
     Yields
     ------
     threading.Event
-        Set once Ctrl-C was pressed. Nothing is raised, so that no moment is too early or too late for it; whoever
-        presses again does not want to wait, and `KeyboardInterrupt` is raised as ever.
+        Set by the first Ctrl-C, which raises nothing, so that it may come at any moment. The second one raises
+        `KeyboardInterrupt`.
     """
     pressed = threading.Event()
     if threading.current_thread() is not threading.main_thread():
-        yield pressed  # signals reach the main thread alone
+        yield pressed  # only the main thread gets signals
         return
 
     def remember(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""``skipgraph table``: measure topologies and print one row each."""
+"""``skipgraph table``: measure topologies, one row for each."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from skipgraph.cli.formats import Format, put_out
-from skipgraph.cli.models import traced
 from skipgraph.cli.options import Inputs, Layers, PatternSeed
 from skipgraph.cli.outputs import check_output
-from skipgraph.cli.sources import build, is_sized_by_layers, load
+from skipgraph.cli.parse_model import traced
+from skipgraph.cli.parse_topology import build, is_sized_by_layers, load
 from skipgraph.errors import ArgumentError
 
 __all__ = ["PAPER_PATTERNS", "table"]
@@ -40,14 +40,15 @@ def table(
     ] = None,
     file: Annotated[
         list[Path] | None,
-        typer.Option("--file", metavar="FILE", help="Measure this topology's file; may be repeated."),
+        typer.Option("--file", metavar="FILE", help="Measure the topology in this file; may be repeated."),
     ] = None,
     model: Annotated[
         list[str] | None,
         typer.Option(
             "--model",
             metavar="PACKAGE.MODULE:FACTORY",
-            help="Measure this torch network, as `skipgraph trace` reads it; may be repeated.",
+            help="Measure this torch network, as `skipgraph trace` reads it: its code is run, that of a .pt2 file "
+            "is not; may be repeated.",
         ),
     ] = None,
     inputs: Inputs = None,
@@ -57,7 +58,7 @@ def table(
         typer.Option(
             "--metrics",
             metavar="NAMES",
-            help="Columns: metrics or groups of them, with commas between; `skipgraph metrics` lists them.",
+            help="Columns: metrics or groups of them, separated by commas; `skipgraph metrics` lists them.",
             show_default=False,
         ),
     ] = _METRICS,
@@ -69,10 +70,10 @@ def table(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
     ] = None,
 ) -> None:
-    """Measure patterns, files and your own networks, a row each.
+    """Measure patterns, files and your own networks, one row for each.
 
-    The fewest edges come first. Without --pattern, --file and --model: the patterns that the
-    Log-DenseNet paper compares.
+    Rows are sorted by edges. Without --pattern, --file and --model, the patterns that the Log-DenseNet
+    paper compares are measured.
 
     \b
     Examples:
@@ -84,7 +85,7 @@ def table(
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output)
     if inputs and not model:
-        raise ArgumentError("--input is what a network takes: it goes with --model")
+        raise ArgumentError("--input is the shape of what a network takes: it goes with --model")
     names = pattern or ([] if file or model else PAPER_PATTERNS)
     topologies = [build(name, layers=layers if is_sized_by_layers(name) else None, seed=seed) for name in names]
     topologies += [load(path) for path in file or ()]

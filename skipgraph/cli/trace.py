@@ -1,15 +1,14 @@
-"""``skipgraph trace``: read the topology out of a torch network."""
+"""``skipgraph trace``: read the topology of a torch network."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from skipgraph.cli.models import traced
 from skipgraph.cli.options import Inputs
 from skipgraph.cli.outputs import check_output, print_table
-from skipgraph.cli.sources import described
-from skipgraph.topology.store import ENDINGS
+from skipgraph.cli.parse_model import traced
+from skipgraph.cli.parse_topology import described
 
 __all__ = ["trace_network"]
 
@@ -19,7 +18,8 @@ def trace_network(
         str,
         typer.Argument(
             metavar="PACKAGE.MODULE:FACTORY",
-            help="What makes the network, found from the current folder too; or the .pt2 file of an exported program.",
+            help="What makes the network; its code is run, and found in the current folder too. "
+            "Or the .pt2 file of an exported program, which runs no code.",
         ),
     ],
     inputs: Inputs = None,
@@ -28,8 +28,8 @@ def trace_network(
         typer.Option(
             "--layers",
             metavar="MODULE",
-            help="Modules that are one layer each: a class, or the end of a qualified name, where * stands for any "
-            "letters but dots; may be repeated.",
+            help="Modules that are one layer each: a class, or the end of a qualified name, in which * matches any "
+            "letters except dots; may be repeated.",
         ),
     ] = None,
     transitions: Annotated[
@@ -37,21 +37,28 @@ def trace_network(
     ] = None,
     stem: Annotated[
         list[str] | None,
-        typer.Option("--stem", metavar="MODULE", help="Modules that make an input node each; nothing before counts."),
+        typer.Option(
+            "--stem", metavar="MODULE", help="Modules that make an input node each; what is before them is left out."
+        ),
     ] = None,
     head: Annotated[
         list[str] | None,
-        typer.Option("--head", metavar="MODULE", help="Modules that are an output node each; nothing behind counts."),
+        typer.Option(
+            "--head", metavar="MODULE", help="Modules that are an output node each; what is after them is left out."
+        ),
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write the topology (.json .graphml .dot .csv)."),
     ] = None,
 ) -> None:
-    """Read the topology out of a torch network of your own.
+    """Read the topology of a torch network of your own.
 
-    Each convolution, matrix and attention is a layer, each + and mean a merge; what is concatenated is read piece by
-    piece.
+    Each convolution, matrix and attention is a layer; each + and mean is a merge. A node that reads a
+    concatenation reads each of its parts.
+
+    PACKAGE.MODULE:FACTORY is imported and called: name only code that you trust. A .pt2 file runs
+    nothing: it is refused if it holds more than operations of torch and plain tensors.
 
     \b
     Examples:
@@ -59,6 +66,8 @@ def trace_network(
       skipgraph trace mynets:ResNet --input 3x32x32 --layers BasicBlock --transitions downsample -o mine.json
       skipgraph trace net.pt2 -o net.graphml
     """  # noqa: D301  # \b keeps the lines of the examples apart
+    from skipgraph.topology.store import ENDINGS
+
     check_output(output, ENDINGS)
     selectors = {"layers": layers, "transitions": transitions, "stem": stem, "head": head}
     topology = traced(model, inputs, selectors=selectors)

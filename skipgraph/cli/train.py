@@ -2,23 +2,25 @@
 
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
 from skipgraph.cli.options import Fields, File, Layers, PatternName, Preset, Seed, Settings, whole_number
+from skipgraph.cli.parse_spec import make_spec
+from skipgraph.cli.parse_topology import described, one_topology
 from skipgraph.cli.progress import interrupts
-from skipgraph.cli.sources import described, one_topology
-from skipgraph.cli.specs import make_spec
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import NodeKind, Topology
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from skipgraph.nn import SkipNetwork
     from skipgraph.train import EpochResult, ImageData, Scores
 
 __all__ = ["train"]
@@ -59,8 +61,10 @@ def train(
     """Train a topology's network, and keep the run in a folder.
 
     The folder gets metrics.csv, the network of the best epoch by validation (best.safetensors and
-    .json), and checkpoint.safetensors. Interrupted, the same command goes on after the last whole
-    epoch and ends with the same numbers.
+    .json), the last two checkpoints, and manifest.json, which says what the numbers depend on.
+    Interrupted, the same command goes on after the last whole epoch and ends with the same numbers.
+    A run goes on only with the same topology, spec, data and settings. More --epochs extend it: the
+    learning rate then goes on along the cosine of the new number of epochs.
 
     Where each pixel has a label, as in the shapes, the network gives logits for each pixel; a topology
     with several outputs has a head at each, and learns all of them together. A file of your own holds
@@ -77,52 +81,45 @@ def train(
         raise ArgumentError(f"-o {output}: this is a file, name a folder for the run")
     topology = one_topology(name, file, layers=layers, settings=settings, seed=seed)
 
-    from skipgraph import nn
-    from skipgraph.train import Recipe, best_epoch, fit, seeded
+    from skipgraph import train as training
 
     if growth_rate is not None and _sets_widths(topology):
         raise ArgumentError(f"--growth-rate {growth_rate}: {topology.name} sets the width of every layer itself")
-    recipe = Recipe(seed=seed, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate)
-    images = _load(data, seed=seed)
-    options = {
-        "growth_rate": growth_rate,
-        "num_classes": images.n_classes,
-        "in_channels": images.n_channels,
-        "image_size": images.image_size,
-        "head": "segmentation" if images.labels_pixels and preset is None else None,
-    }
-    spec = make_spec(preset, fields, options=options)
-    with seeded(seed):
-        net = nn.compile(topology, spec)
-    title = (
-        f"{described(topology)}, {sum(weight.numel() for weight in net.parameters()):,} parameters, on {images.name}"
-    )
-    about = {"topology": topology.name, "layers": topology.n_layers, "growth_rate": spec.growth_rate}
-    # one thread: sums in another order would give other numbers on a machine with more cores,
-    # and on images this small further threads mostly wait
-    with _one_thread(), interrupts() as stopped, _Progress(title, epochs, stopped) as progress:
-        try:
-            history = fit(
-                net,
-                images,
-                recipe,
-                folder=output,
-                about=about,
-                on_epoch=progress.on_epoch,
-                on_batch=progress.on_batch,
-            )
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(f"- the same command goes on after epoch {progress.n_done}") from None
+    recipe = training.Recipe(seed=seed, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate)
+    with _warnings_as_lines():
+        images = _load(data, seed=seed)
+        options = {
+            "growth_rate": growth_rate,
+            "num_classes": images.n_classes,
+            "in_channels": images.n_channels,
+            "image_size": images.image_size,
+            "head": "segmentation" if images.labels_pixels and preset is None else None,
+        }
+        spec = make_spec(preset, fields, options=options)
+        with interrupts() as stopped, _Progress(topology, images, epochs, stopped) as progress:
+            try:
+                done = training.run(
+                    topology,
+                    images,
+                    spec,
+                    recipe,
+                    folder=output,
+                    on_network=progress.on_network,
+                    on_epoch=progress.on_epoch,
+                    on_batch=progress.on_batch,
+                )
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(f"- the same command goes on after epoch {progress.n_done}") from None
     if not progress.trained:
         print(f"the run in {output} was finished already")
-    best = best_epoch(history)
+    best = done.best
     if best.test.heads:
         print("test accuracy of each head: " + ", ".join(f"{head.accuracy:.4f}" for head in best.test.heads))
     print(f"best epoch by validation: {best.epoch}, test {_told(best.test)}; kept in {output}")
 
 
 def _sets_widths(topology: Topology) -> bool:
-    """Whether each layer has a width of its own, so that a growth rate would be of none."""
+    """Return whether each layer has a width of its own, so that a growth rate would change nothing."""
     widths = topology.node_attributes.get("width")
     if widths is None:
         return False
@@ -130,13 +127,11 @@ def _sets_widths(topology: Topology) -> bool:
 
 
 def _load(data: str, *, seed: int) -> "ImageData":
-    from skipgraph.train import DATASETS, load_archive
+    from skipgraph.train import DATASETS, load_dataset
 
-    if data in DATASETS:
-        return DATASETS[data](seed=seed)
-    if Path(data).suffix.lower() != ".npz":
+    if data not in DATASETS and Path(data).suffix.lower() != ".npz":
         raise ArgumentError(f"--data {data}: must be {', '.join(DATASETS)} or a file ending in .npz")
-    return load_archive(data, seed=seed)
+    return load_dataset(data, seed=seed)
 
 
 def _told(scores: "Scores") -> str:
@@ -145,22 +140,28 @@ def _told(scores: "Scores") -> str:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    import torch
+def _warnings_as_lines() -> Iterator[None]:
+    """Print each warning of ours as one line on stderr."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("always", category=UserWarning, module=r"skipgraph\.")
+        usual = warnings.showwarning
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+        def show(message: Warning | str, category: type[Warning], filename: str, *rest: Any) -> None:
+            if category is UserWarning:
+                print(f"skipgraph: {message}", file=sys.stderr, flush=True)
+            else:
+                usual(message, category, filename, *rest)
+
+        warnings.showwarning = show  # type: ignore[assignment]  # the documented way to redirect them
         yield
-    finally:
-        torch.set_num_threads(before)
 
 
 class _Progress:
     """A line for each epoch, and a bar below them on a terminal."""
 
-    def __init__(self, title: str, epochs: int, stopped: threading.Event) -> None:
-        self.title = title
+    def __init__(self, topology: Topology, images: "ImageData", epochs: int, stopped: threading.Event) -> None:
+        self.topology, self.images = topology, images
+        self.title = ""
         self.epochs = epochs
         self.stopped = stopped
         self.n_done = 0
@@ -180,6 +181,9 @@ class _Progress:
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.stop()
+
+    def on_network(self, net: "SkipNetwork") -> None:
+        self.title = f"{described(self.topology)}, {net.plan.n_parameters:,} parameters, on {self.images.name}"
 
     def on_epoch(self, result: "EpochResult") -> None:
         self._print_title()

@@ -1,4 +1,4 @@
-"""What no topology can go below: each bound is a number with the proof behind it."""
+"""Lower bounds on edges, MBD, mean BD and live set, each with its proof."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.patterns.arguments import check_count
-from skipgraph.patterns.binomial import binomial_distance
+from skipgraph.arguments import check_count
+from skipgraph.design import tuning
+from skipgraph.patterns import binomial_distance
 
 __all__ = [
     "MIN_EDGES",
@@ -41,21 +42,19 @@ MIN_TOTAL_DISTANCES: dict[int, dict[int, int]] = {
     8: {7: 84, 8: 66, 9: 58, 10: 52, 11: 49, 12: 45, 13: 43},
 }
 
-_BLOCK_HOPS, _BLOCK_NODES = 4, 64  # up to so many hops the edges between blocks of up to so many nodes are counted
-
-_TABLE_NODES = 14
+_BLOCK_HOPS = 4  # the proof by blocks of nodes covers up to so many
 
 _CHAIN = "all distances are finite only if each layer reads the node before it"
 
 
 @dataclass(frozen=True)
 class Bound:
-    """A number that no topology goes below, and why.
+    """A lower bound and its proof.
 
     Parameters
     ----------
     value : float
-        The bound.
+        No topology has less.
     proof : str
         One sentence.
     """
@@ -65,7 +64,7 @@ class Bound:
 
 
 def min_edges(n_layers: int, max_mbd: int) -> Bound:
-    """Return how many edges an MBD of at most `max_mbd` takes at least.
+    """Return a lower bound on the edges of a topology with an MBD of at most `max_mbd`.
 
     Parameters
     ----------
@@ -81,16 +80,15 @@ def min_edges(n_layers: int, max_mbd: int) -> Bound:
 
     Notes
     -----
-    Shortest paths between two nodes stay between them, so every window of nodes needs the edges of its own
-    size, and windows that share one node share no edge. For two hops, at every cut all nodes on one side have
-    an edge across: if some u on the left has none, it reaches each w on the right over a hub on the left,
-    so each w has one.
+    Shortest paths between two nodes stay between them. So every window of nodes needs the edges of its size, and
+    windows that share one node share no edge. Within two hops, at every cut, all nodes on one side have an edge across:
+    if some u on the left has none, it reaches each w on the right over a hub on the left, so each w has one.
 
-    For three and four hops, cut the nodes into r blocks of q or more. Let g of the blocks have an edge to another
-    block at each of their nodes: at least ``g * q / 2`` edges. Each of the other r - g has a node whose edges stay
-    in the block. A path between two such nodes begins and ends with a hop inside their blocks: for three hops an
-    edge joins each two of these blocks, and these edges are others than those counted before; for four hops their
-    blocks are within two hops, to which the cut in the middle applies, over whatever blocks between.
+    Within three or four hops, cut the nodes into r blocks of at least q nodes. In g of the blocks, let every node have
+    an edge to another block: these are at least ``g * q / 2`` edges. Each of the other r - g blocks has a node whose
+    edges stay in the block. A path between two such nodes begins and ends with a hop inside their blocks. Within three
+    hops, an edge joins each two of these blocks, and none of these edges was counted before. Within four hops, these
+    blocks are within two hops of each other, so the cut in the middle applies to them.
 
     References
     ----------
@@ -130,13 +128,13 @@ def _fewest(n_nodes: int, hops: int) -> list[int]:
             continue
         best[n] = n - 1 if n <= hops + 1 else n  # a chain of hops + 2 nodes is too long
         # without cuts, the proved table and a chain one node too long make up the best windows
-        windows = np.arange(2, n if hops <= _BLOCK_HOPS else min(n, _TABLE_NODES))
+        windows = np.arange(2, n if hops <= _BLOCK_HOPS else min(n, tuning.WINDOW_NODES))
         if windows.size:
             best[n] = max(best[n], int((best[windows] + best[n + 1 - windows]).max()))
         if hops == 2:
             best[n] = max(best[n], best[n // 2] + best[n - n // 2] + n // 2)
         elif hops <= _BLOCK_HOPS:
-            blocks = np.arange(max(2, n // _BLOCK_NODES + 1), n // 2 + 1)
+            blocks = np.arange(max(2, n // tuning.BLOCK_NODES + 1), n // 2 + 1)
             size, n_larger = np.divmod(n, blocks)
             inside = n_larger * best[np.minimum(size + 1, n - 1)] + (blocks - n_larger) * best[size]
             best[n] = max(best[n], int((inside + between[blocks, size]).max(initial=0)))
@@ -144,14 +142,14 @@ def _fewest(n_nodes: int, hops: int) -> list[int]:
 
 
 def _fewest_between(n_nodes: int, hops: int) -> NDArray[np.int64]:
-    """Return the least edges between r blocks of q nodes, for all ``r * q <= n_nodes``; see `min_edges`."""
-    between = np.zeros((n_nodes // 2 + 1, _BLOCK_NODES + 1), np.int64)
+    """Return the fewest edges between r blocks of q nodes, for all ``r * q <= n_nodes``; see `min_edges`."""
+    between = np.zeros((n_nodes // 2 + 1, tuning.BLOCK_NODES + 1), np.int64)
     joined = np.zeros(n_nodes + 1, np.int64)  # edges that join so many blocks with a node that stays inside
     for n in range(2, n_nodes + 1):
         joined[n] = n * (n - 1) // 2 if hops == 3 else joined[n // 2] + joined[n - n // 2] + n // 2
     for r in range(2, n_nodes // 2 + 1):
         crossed = np.arange(r + 1)  # blocks all of whose nodes have an edge to another
-        sizes = np.arange(2, min(n_nodes // r, _BLOCK_NODES) + 1)
+        sizes = np.arange(2, min(n_nodes // r, tuning.BLOCK_NODES) + 1)
         outer = (crossed[:, None] * sizes + 1) // 2
         rest = joined[r - crossed][:, None]
         between[r, sizes] = (outer + rest if hops == 3 else np.maximum(outer, rest)).min(axis=0)
@@ -161,7 +159,7 @@ def _fewest_between(n_nodes: int, hops: int) -> NDArray[np.int64]:
 def min_max_distance(
     n_layers: int, *, max_edges: int | None = None, max_in_degree: int | None = None, max_live: int | None = None
 ) -> Bound:
-    """Return the least MBD that limits allow.
+    """Return a lower bound on the MBD within limits.
 
     Parameters
     ----------
@@ -173,7 +171,7 @@ def min_max_distance(
     Returns
     -------
     Bound
-        In layers; the largest of the bounds that each limit gives.
+        In layers; each limit gives a bound, and this is the largest.
 
     Notes
     -----
@@ -216,7 +214,7 @@ def min_max_distance(
 def min_mean_distance(
     n_layers: int, *, max_edges: int | None = None, max_in_degree: int | None = None, max_live: int | None = None
 ) -> Bound:
-    """Return the least mean BD that limits allow.
+    """Return a lower bound on the mean BD within limits.
 
     Parameters
     ----------
@@ -232,9 +230,9 @@ def min_mean_distance(
 
     Notes
     -----
-    ``2 - m / P``, as m of P pairs are 1 apart and the others at least 2; attained by every topology with MBD 2.
+    At least ``2 - m / P``: m of P pairs are 1 apart, the others at least 2. Every topology with MBD 2 attains it.
 
-    Few edges: a path of h hops, j of them skips, is told by which of its hops are skips and by the set of these
+    Few edges: a path of h hops, j of them skips, is known by which of its hops are skips and by the set of these
     skips, whose order along the path is that of their places. So of s skips at most
     ``L - h + 1 + sum over j of C(h, j) * C(s, j)`` pairs are h apart. Of two skips that follow each other, or
     with chain between, no three do so pairwise: that makes at most ``s**2 / 4`` such pairs in place of C(s, 2)
@@ -289,7 +287,7 @@ def _mean_by_paths(n_layers: int, n_skips: int) -> float:
 
 
 def min_live(n_layers: int, max_mbd: int) -> Bound:
-    """Return the least live set that an MBD of at most `max_mbd` takes: the least w with C(w + k, k) > n_layers.
+    """Return a lower bound on the live set with an MBD of at most `max_mbd`: the least w with C(w + k, k) > n_layers.
 
     Parameters
     ----------

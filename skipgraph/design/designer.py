@@ -1,4 +1,4 @@
-"""One call from limits to a topology with its certificate."""
+"""Design a topology: limits in, the best topology found and its certificate out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -6,21 +6,23 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.design import moves
+from skipgraph.arguments import check_count, check_positive
+from skipgraph.design import tuning
 from skipgraph.design.bounds import Bound
-from skipgraph.design.budget import Budget
-from skipgraph.design.engine import compiled_moves
+from skipgraph.design.compiled import compile_moves
+from skipgraph.design.constructions import best_constructions
 from skipgraph.design.incumbent import Candidate, Incumbent, Progress
-from skipgraph.design.portfolio import best_constructions
-from skipgraph.design.regular import find_regular
-from skipgraph.design.request import Measures, Wish, check_request, measure_topology
+from skipgraph.design.problem import Measures, Objective, check_problem, measure_topology
+from skipgraph.design.same_offsets import find_regular
 from skipgraph.design.search import approach, improve
+from skipgraph.design.search_time import SearchTime
 from skipgraph.errors import ArgumentError, SkipgraphError
-from skipgraph.patterns.arguments import check_count, check_positive
-from skipgraph.patterns.drawing import draw_staged
+from skipgraph.patterns import build_staged
 from skipgraph.topology import Provenance, Topology
 
 __all__ = ["Design", "design_topology"]
+
+_ROUNDING = 1e-9  # of a mean BD
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,13 @@ class Design:
     measures : Measures
         Edges, MBD, mean BD, live set and in-degree over input and layers.
     bound : float
-        What no topology within the limits goes below, in the unit of the wish.
+        Lower bound on the objective within the limits, in its unit.
     gap : float
-        How far the topology is above the bound; 0 is proved optimal.
+        Value of the objective minus bound; 0 is proved optimal.
     certificate : str
-        The value, the bound and the bound's proof in a sentence.
+        The value, the bound and the proof of the bound in a sentence.
+    is_interrupted : bool
+        Whether Ctrl-C or `stop` ended the search before its time was over.
     """
 
     topology: Topology
@@ -46,6 +50,7 @@ class Design:
     bound: float
     gap: float
     certificate: str
+    is_interrupted: bool = False
 
 
 def design_topology(
@@ -58,59 +63,62 @@ def design_topology(
     blocks: Sequence[int] | None = None,
     across: Literal["free", "forbid"] = "free",
     regular: bool = False,
-    minimise: Wish = "mbd",
+    minimise: Objective = "mbd",
     time_seconds: float = 10.0,
     steps: int | None = None,
     seed: int | np.random.Generator = 0,
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Design:
-    """Design the best topology within limits, with a certificate.
+    """Design a topology within limits, as good as can be found, with a certificate.
 
     Parameters
     ----------
     n_layers : int
-        Number of layers, at least 1; the input is node 0 and is not counted.
+        Number of layers, at least 1. The input is node 0 and is not counted.
     max_edges, max_mbd, max_in_degree, max_live : int, optional
         Limits on edges, MBD, nodes a layer reads, and nodes alive at once; None is no limit.
     blocks : sequence of int, optional
-        Layers at each stage; they sum to `n_layers`. Limits count edges before transitions are put in.
+        Layers at each stage; their sum is `n_layers`. Limits do not count the edges into transitions.
     across : {"free", "forbid"}
-        "forbid" lets no layer read over the border of a block, other than the last node before it.
+        "forbid": across the border of a block, layers may read only the last node before it.
     regular : bool
-        Let every layer read at the same offsets.
+        Whether every layer must read at the same offsets.
     minimise : {"mbd", "mean", "edges", "live"}
-        The wish; ties go to the smaller MBD, mean BD, edges and live set in turn.
+        The objective; ties are broken by MBD, mean BD, edges and live set in turn.
     time_seconds : float
-        How long all may take, to about a second; what is not searched by then is left. From 3 s on numba, where it
-        is installed, runs the search: the first time ever it compiles for 5 to 12 s, which are not counted.
+        How long the search may take, to about a second. The cheap constructions, a second or two among 10,000 layers,
+        come first whatever the clock says. From 3 s on, numba runs the search where it is installed; the first time
+        ever, it compiles for 5 to 12 s, which are not counted.
     steps : int, optional
-        Search for so many steps instead of `time_seconds`.
+        Search for this number of steps instead of `time_seconds`.
     seed : int or numpy.random.Generator
         Source of the search.
     progress : callable, optional
-        Called now and then as ``progress(share_of_budget, measures)`` with the best so far.
+        Called as ``progress(share_of_time, measures)`` with the best so far, every two seconds or more often.
     stop : callable, optional
-        Asked now and then; once it returns True the best so far is returned, as if the time were over.
+        Asked several times a second; once it returns True, the search ends as if the time were over.
 
     Returns
     -------
     Design
-        The best topology found. A `KeyboardInterrupt` ends the search and not this call: the best so far is
-        returned, and only before there is one the interrupt is raised.
+        The best topology found. A `KeyboardInterrupt` ends the search, not this call: the best so far is returned,
+        with `is_interrupted` set. The interrupt is raised only before the cheap constructions are drawn.
 
     Raises
     ------
     ArgumentError
-        If an argument breaks its rule; if the limits contradict each other, with the bound that proves it;
-        or if nothing within them was found.
+        If an argument breaks its rule; if the limits contradict each other, with the bound that proves it; or if no
+        topology within them was found.
+    SkipgraphError
+        If a search breaks its limits or a bound; this is a fault of skipgraph.
 
     Notes
     -----
-    Given `steps`, the same arguments give the same topology on every machine, with numba or without. Given a
-    time, they give the same constructions, but how far the search gets depends on the machine.
+    Given `steps`, the same arguments give the same topology on every machine, with numba or without. Given a time, how
+    far the search gets depends on the machine.
 
-    Before it is returned, the topology is measured afresh and every limit checked once more.
+    At the end, the topology is measured again and every limit is checked again.
 
     References
     ----------
@@ -126,9 +134,9 @@ def design_topology(
     edges 16; no topology within the limits goes below 16: proved fewest edges of 9 nodes within 2 hops
     """
     check_positive("time_seconds", time_seconds)
-    budget = Budget(time_seconds, None if steps is None else check_count("steps", steps, least=0), stop)
+    time = SearchTime(time_seconds, None if steps is None else check_count("steps", steps, least=0), stop)
     rng = np.random.default_rng(seed)
-    request = check_request(
+    problem = check_problem(
         n_layers,
         max_edges=max_edges,
         max_mbd=max_mbd,
@@ -147,7 +155,7 @@ def design_topology(
             "max_mbd": max_mbd,
             "max_in_degree": max_in_degree,
             "max_live": max_live,
-            "blocks": None if blocks is None else tuple(request.blocks),
+            "blocks": None if blocks is None else tuple(problem.blocks),
             "across": across,
             "regular": regular,
             "minimise": minimise,
@@ -157,60 +165,66 @@ def design_topology(
         if limit is not None
     }
     provenance = Provenance("design_topology", arguments)
-    bound = request.bound()
-    incumbent = Incumbent(request, budget, progress)
+    bound = problem.bound()
+    incumbent = Incumbent(problem, time, progress)
     try:
-        _search(incumbent, budget, rng)
-        return _certified(incumbent, bound, provenance)
+        _search(incumbent, time, rng)
+        return _certified(incumbent, bound, provenance, is_interrupted=time.is_stopped)
     except KeyboardInterrupt:
         if incumbent.is_empty:
             raise
-        return _certified(incumbent, bound, provenance)
+        return _certified(incumbent, bound, provenance, is_interrupted=True)
 
 
-def _search(incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> None:
-    """Offer the incumbent better and better topologies until the budget is spent."""
-    request = incumbent.request
-    if request.regular:
-        find_regular(incumbent, budget, rng)
+def _search(incumbent: Incumbent, time: SearchTime, rng: np.random.Generator) -> None:
+    """Offer the incumbent better and better topologies until the time is over."""
+    problem = incumbent.problem
+    if problem.regular:
+        find_regular(incumbent, time, rng)
         return
-    if budget.is_long(request.n_layers):
-        with budget.paused():
-            compiled_moves(request.n_layers)
-    improve(_starts(incumbent, budget, rng), incumbent, budget, rng)
+    if time.is_long(problem.n_layers):
+        with time.paused():
+            compile_moves(problem.n_layers)
+    improve(_starts(incumbent, time, rng), incumbent, time, rng)
 
 
-def _certified(incumbent: Incumbent, bound: Bound, provenance: Provenance) -> Design:
-    """Return the best so far, measured afresh, with its bound."""
-    request, found = incumbent.request, incumbent.best[0]
+def _certified(incumbent: Incumbent, bound: Bound, provenance: Provenance, *, is_interrupted: bool) -> Design:
+    """Return the best so far, measured again, with its bound."""
+    problem, found = incumbent.problem, incumbent.best[0]
     measures = measure_topology(found)
-    broken = request.broken_limits(found, measures)
+    broken = problem.broken_limits(found, measures)
     if broken:
         raise SkipgraphError(f"the search broke its limits: {'; '.join(broken)}")
-    value = getattr(measures, request.minimise)
+    value: float = getattr(measures, problem.minimise)
+    if value < bound.value - _ROUNDING:
+        raise SkipgraphError(
+            f"a topology was found with {problem.minimise} {value:.9g}, below the bound {bound.value:.9g} that no "
+            f"topology goes below ({bound.proof}): this is a fault of skipgraph, please report it"
+        )
     words = {"mbd": "MBD", "mean": "mean BD", "edges": "edges", "live": "live set"}
     certificate = (
-        f"{words[request.minimise]} {value:.6g}; "
+        f"{words[problem.minimise]} {value:.6g}; "
         f"no topology within the limits goes below {bound.value:.6g}: {bound.proof}"
     )
-    if len(request.blocks) > 1:
+    if len(problem.blocks) > 1:
         reads = [found.reads(node) for node in range(1, found.n_nodes)]
-        topology = draw_staged(reads, request.blocks, name="designed", provenance=provenance)
+        topology = build_staged(reads, problem.blocks, name="designed", provenance=provenance)
     else:
         topology = replace(found, name="designed", provenance=provenance)
-    return Design(topology, measures, bound.value, max(value - bound.value, 0.0), certificate)
+    gap = max(value - bound.value, 0.0)  # a mean may be less by rounding
+    return Design(topology, measures, bound.value, gap, certificate, is_interrupted)
 
 
-def _starts(incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> list[Candidate]:
-    """Return topologies within the limits: constructions, or one that a search gets there from constructions."""
-    request = incumbent.request
+def _starts(incumbent: Incumbent, time: SearchTime, rng: np.random.Generator) -> list[Candidate]:
+    """Return topologies within the limits: constructions, or one that a search reached from constructions."""
+    problem = incumbent.problem
     try:
-        return best_constructions(request, budget, incumbent)
+        return best_constructions(problem, time, incumbent)
     except ArgumentError:
-        if request.max_mbd is None or request.n_layers > moves.MOST_LAYERS or budget.is_late():
+        if problem.max_mbd is None or problem.n_layers > tuning.MATRIX_LAYERS or time.is_late():
             raise
-        relaxed = replace(request, max_mbd=None, minimise="mbd")
-        found = approach(best_constructions(relaxed, budget), request, budget, rng)
+        relaxed = replace(problem, max_mbd=None, minimise="mbd")
+        found = approach(best_constructions(relaxed, time), problem, time, rng)
         if found is None:
             raise
         return [found]

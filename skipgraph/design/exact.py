@@ -1,22 +1,27 @@
-"""The proved best topology of a few layers, by integer programming."""
+"""The best topology of a few layers, proved by integer programming."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib.util import find_spec
-from math import ceil, isfinite
+from math import ceil, comb, isfinite
 from typing import Literal
 
 import numpy as np
 
+from skipgraph.arguments import check_choice, check_count, check_positive
+from skipgraph.design import tuning
 from skipgraph.design.bounds import min_edges
 from skipgraph.errors import ArgumentError, SkipgraphError
 from skipgraph.metrics import in_degrees, max_backprop_distance, max_live_count, mean_backprop_distance
-from skipgraph.patterns.arguments import check_count, check_positive
 from skipgraph.topology import Provenance, Topology
 
 __all__ = ["ExactResult", "solve_exactly"]
 
 Term = tuple[int, int]  # coefficient, variable
+Skips = dict[tuple[int, int], int]  # variable of each pair (j, i) of nodes
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+_ROUNDING = 1e-6  # what a solver may leave of a whole number
 
 
 @dataclass(frozen=True)
@@ -26,18 +31,18 @@ class ExactResult:
     Parameters
     ----------
     status : {"optimal", "feasible", "infeasible", "unknown"}
-        "optimal" and "infeasible" are proved; "feasible" has a topology and a gap to the bound; "unknown" has none.
+        "optimal" and "infeasible" are proved; "feasible" has a topology above its bound; "unknown" has no topology.
     topology : Topology or None
         The best one found.
     value : float or None
         Its objective: edges, or the mean BD in layers.
     bound : float
-        What no topology within the limits goes below; infinite if there is none.
+        Lower bound on the objective within the limits; infinite if there is no topology.
     solver : str
         Which solver ran.
     """
 
-    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    status: Status
     topology: Topology | None
     value: float | None
     bound: float
@@ -77,34 +82,34 @@ def solve_exactly(
     Parameters
     ----------
     n_layers : int
-        Number of layers, at least 1; a dozen is much.
+        Number of layers, at least 1. A dozen is a lot.
     minimise : {"edges", "mean"}
         Fewest edges, or least mean BD.
     max_mbd, max_edges, max_in_degree, max_live : int, optional
         Limits; None is no limit.
     solver : {"auto", "milp", "cp_sat"}
-        HiGHS of scipy, or CP-SAT of ortools (extra ``[design]``), which is much faster; "auto" takes CP-SAT
-        where it is installed.
+        HiGHS of scipy, or CP-SAT of ortools (extra ``[design]``), which is much faster; "auto" is CP-SAT if
+        it is installed.
     time_seconds : float
         Stop the search for a proof after this long.
 
     Returns
     -------
     ExactResult
-        Optimal, feasible with a bound, infeasible or unknown; never more than is proved. The topology is
-        measured afresh, by a distance sweep that knows nothing of the program.
+        Optimal, feasible with a bound, infeasible or unknown; it never claims more than is proved. A distance sweep
+        that knows nothing of the program measures the topology again.
 
     Raises
     ------
     ArgumentError
-        If an argument breaks its rule, or the solver is not installed.
+        If an argument breaks its rule, there are too many layers, or the solver is not installed.
 
     Notes
     -----
-    Variables say which skips there are and which pairs are within h hops; ``O(n**3)`` of them for each h. Each
-    window of nodes needs the edges that `min_edges` proves for its size. Reversed topologies are ruled out
-    where no limit tells them apart. For one number of threads and without a stop by time, CP-SAT and HiGHS
-    give the same answer each time.
+    Variables say which skips there are and which pairs are within h hops: ``O(n**3)`` of them for each h. Each window
+    of nodes needs the edges that `min_edges` proves for its size. Where a topology and its reversal keep the same
+    limits, one of the two is ruled out. CP-SAT and HiGHS give the same answer each time, on one thread and unless the
+    time ends.
 
     References
     ----------
@@ -117,127 +122,168 @@ def solve_exactly(
     >>> result.status, result.value, result.bound
     ('optimal', 6.0, 6.0)
     """
-    check_count("n_layers", n_layers)
-    limits = {"max_mbd": max_mbd, "max_edges": max_edges, "max_in_degree": max_in_degree, "max_live": max_live}
-    for name, limit in limits.items():
-        if limit is not None:
-            check_count(name, limit)
-    check_positive("time_seconds", time_seconds)
-    if minimise not in ("edges", "mean") or solver not in ("auto", "milp", "cp_sat"):
-        raise ArgumentError(
-            f'minimise must be "edges" or "mean", got {minimise!r}; solver "auto", "milp" or "cp_sat", got {solver!r}'
-        )
-    if solver == "cp_sat" and find_spec("ortools") is None:
-        raise ArgumentError('solver "cp_sat" needs ortools: pip install "skipgraph[design]"')
-    program, skips = _state(n_layers, minimise, max_mbd, max_edges, max_in_degree, max_live)
-    chosen_solver = solver if solver != "auto" else "milp" if find_spec("ortools") is None else "cp_sat"
-    solve = _solve_cp_sat if chosen_solver == "cp_sat" else _solve_milp
-    status, values, least = solve(program, time_seconds)
+    limits = _Limits(max_mbd, max_edges, max_in_degree, max_live)
+    _check(n_layers, minimise, limits, solver, time_seconds)
+    chosen = _chosen_solver(solver)
+    program, skips = _state(n_layers, minimise, limits)
+    status, values, least = _SOLVERS[chosen](program, time_seconds)
     n_pairs = n_layers * (n_layers + 1) / 2
-    scale = n_pairs if minimise == "mean" else 1.0
-    bound = (ceil(least - 1e-6) if isfinite(least) else least) / scale
+    bound = (ceil(least - _ROUNDING) if isfinite(least) else least) / (n_pairs if minimise == "mean" else 1.0)
     if values is None:
-        return ExactResult(status, None, None, bound, chosen_solver)
+        return ExactResult(status, None, None, bound, chosen)
     reads = [[node - 1] if node else [] for node in range(n_layers + 1)]
     for (source, node), variable in skips.items():
         if values[variable]:
             reads[node].append(source)
-    arguments = {"n_layers": n_layers, "minimise": minimise} | {k: v for k, v in limits.items() if v is not None}
+    arguments = {"n_layers": n_layers, "minimise": minimise}
+    arguments |= {name: limit for name, limit in asdict(limits).items() if limit is not None}
     topology = Topology.from_reads(reads, name="exact", provenance=Provenance("solve_exactly", arguments))
     value = float(topology.n_edges) if minimise == "edges" else mean_backprop_distance(topology)
-    _recheck(topology, max_mbd, max_edges, max_in_degree, max_live)
+    _recheck(topology, limits)
     if value < bound - 1e-9 or (status == "optimal" and value > bound + 1e-9):
-        raise SkipgraphError(f"{chosen_solver} claims the bound {bound} as {status}, a sweep measures {value}")
-    return ExactResult(status, topology, value, bound, chosen_solver)
+        raise SkipgraphError(f"{chosen} claims the bound {bound} as {status}, a sweep measures {value}")
+    return ExactResult(status, topology, value, bound, chosen)
 
 
-def _recheck(
-    topology: Topology, max_mbd: int | None, max_edges: int | None, max_in_degree: int | None, max_live: int | None
-) -> None:
+@dataclass(frozen=True)
+class _Limits:
+    max_mbd: int | None
+    max_edges: int | None
+    max_in_degree: int | None
+    max_live: int | None
+
+
+def _check(n_layers: int, minimise: object, limits: _Limits, solver: object, time_seconds: float) -> None:
+    """Refuse arguments that break their rule, and programs too large to write down."""
+    check_count("n_layers", n_layers)
+    for name, limit in asdict(limits).items():
+        if limit is not None:
+            check_count(name, limit)
+    check_positive("time_seconds", time_seconds)
+    check_choice("minimise", minimise, ("edges", "mean"))
+    check_choice("solver", solver, ("auto", "milp", "cp_sat"))
+    if solver == "cp_sat" and find_spec("ortools") is None:
+        raise ArgumentError('solver "cp_sat" needs ortools: pip install "skipgraph[design]"')
+    if _count_variables(n_layers, limits) > tuning.PROGRAM_VARIABLES:
+        raise ArgumentError(
+            f"n_layers {n_layers} would make a program of more than {tuning.PROGRAM_VARIABLES:,} variables: "
+            "a dozen layers are solved, design_topology searches among more"
+        )
+
+
+def _chosen_solver(solver: Literal["auto", "milp", "cp_sat"]) -> Literal["milp", "cp_sat"]:
+    if solver == "auto":
+        return "milp" if find_spec("ortools") is None else "cp_sat"
+    return solver
+
+
+def _recheck(topology: Topology, limits: _Limits) -> None:
     """Measure what the solver promised."""
     for name, measured, limit in (
-        ("MBD", max_backprop_distance(topology), max_mbd),
-        ("edges", topology.n_edges, max_edges),
-        ("in-degree", int(in_degrees(topology).max()), max_in_degree),
-        ("live set", max_live_count(topology), max_live),
+        ("MBD", max_backprop_distance(topology), limits.max_mbd),
+        ("edges", topology.n_edges, limits.max_edges),
+        ("in-degree", int(in_degrees(topology).max()), limits.max_in_degree),
+        ("live set", max_live_count(topology), limits.max_live),
     ):
         if limit is not None and measured > limit:
             raise SkipgraphError(f"the solver promised {name} {limit}, a sweep measures {measured}")
 
 
-def _state(
-    n_layers: int,
-    minimise: str,
-    max_mbd: int | None,
-    max_edges: int | None,
-    max_in_degree: int | None,
-    max_live: int | None,
-) -> tuple[_Program, dict[tuple[int, int], int]]:
+def _count_variables(n_layers: int, limits: _Limits) -> int:
+    """Return how many variables say that a skip and a shorter way make a way, which are nearly all there are."""
+    n, hops = n_layers + 1, _hops(n_layers, limits)
+    # for each h up to hops: triples of nodes, the first two at least h apart and the last two at least 2
+    return comb(n - 1, 4) - comb(n - hops, 4)
+
+
+def _hops(n_layers: int, limits: _Limits) -> int:
+    """Return within how many hops all pairs must be."""
+    return n_layers if limits.max_mbd is None else min(limits.max_mbd, n_layers)
+
+
+def _state(n_layers: int, minimise: Literal["edges", "mean"], limits: _Limits) -> tuple[_Program, Skips]:
     """Write the question as a linear program; return it and the variable of each skip."""
     n = n_layers + 1
     program = _Program()
     skips = {(j, i): program.variable() for i in range(n) for j in range(i - 1)}
-    hops = n_layers if max_mbd is None else min(max_mbd, n_layers)
-    _join(program, skips, n, hops, minimise == "mean")
+    _join(program, skips, n, _hops(n_layers, limits), count=minimise == "mean")
     if minimise == "edges":
         program.cost = [(1, variable) for variable in skips.values()]
         program.constant = n_layers
-    if max_edges is not None:
-        program.at_least([(-1, variable) for variable in skips.values()], n_layers - max_edges)
-    if max_in_degree is not None:
+    if limits.max_edges is not None:
+        program.at_least([(-1, variable) for variable in skips.values()], n_layers - limits.max_edges)
+    if limits.max_in_degree is not None:
         for i in range(1, n):
-            program.at_least([(-1, skips[j, i]) for j in range(i - 1)], 1 - max_in_degree)
-    if max_live is not None:
-        _limit_live(program, skips, n, max_live)
-    if max_in_degree is None and max_live is None:
+            program.at_least([(-1, skips[j, i]) for j in range(i - 1)], 1 - limits.max_in_degree)
+    if limits.max_live is not None:
+        _limit_live(program, skips, n, limits.max_live)
+    if limits.max_in_degree is None and limits.max_live is None:
         # a topology and its reversal have the same edges and distances: keep one whose skips lie late
         program.at_least([(i + j - n_layers, variable) for (j, i), variable in skips.items()], 0)
-    if max_mbd is not None and max_mbd < n_layers:
-        for size in range(4, n):
-            extra = int(min_edges(size - 1, max_mbd).value) - (size - 1)
-            for first in range(n - size + 1) if extra > 0 else ():
-                inside = [skips[j, i] for i in range(first, first + size) for j in range(first, i - 1)]
-                program.at_least([(1, variable) for variable in inside], extra)
+    if limits.max_mbd is not None and limits.max_mbd < n_layers:
+        _demand_proved_edges(program, skips, n, limits.max_mbd)
     return program, skips
 
 
-def _join(program: _Program, skips: dict[tuple[int, int], int], n: int, hops: int, count: bool) -> None:
-    """Demand that all pairs are within `hops` hops; if `count`, make the sum of distances the cost.
+def _demand_proved_edges(program: _Program, skips: Skips, n: int, max_mbd: int) -> None:
+    """Demand in each window of nodes the edges that are proved for its size: cuts that speed the proof up."""
+    for size in range(4, n):
+        extra = int(min_edges(size - 1, max_mbd).value) - (size - 1)
+        for first in range(n - size + 1) if extra > 0 else ():
+            inside = [skips[j, i] for i in range(first, first + size) for j in range(first, i - 1)]
+            program.at_least([(1, variable) for variable in inside], extra)
 
-    A pair (j, i) is within h hops only if some node m that i reads is within h - 1 of j.
-    """
-    before: dict[tuple[int, int], int] = dict(skips)  # variable of each pair further apart than the hops so far
-    if count:
-        _add_distances(program, before, skips, n)
-    for h in range(2, hops + 1):
-        now: dict[tuple[int, int], int] = {}
-        for i in range(n):
-            for j in range(i - h):
-                ways: list[Term] = [(1, skips[j, i])]
-                for m in range(j + 1, i):
-                    edge, rest = skips.get((m, i)), before.get((j, m))
-                    if edge is None or rest is None:
-                        ways.append((1, edge if rest is None else rest))  # type: ignore[arg-type]  # not both
-                        continue
-                    both = program.variable()
-                    program.at_least([(1, edge), (-1, both)], 0)
-                    program.at_least([(1, rest), (-1, both)], 0)
-                    ways.append((1, both))
-                if h == hops:
-                    program.at_least(ways, 1)
-                else:
-                    now[j, i] = program.variable()
-                    program.at_least([*ways, (-1, now[j, i])], 0)
-        before = now
-        if count and h < hops:
-            program.constant += len(now)
-            program.cost += [(-1, variable) for variable in now.values()]
+
+def _join(program: _Program, skips: Skips, n: int, hops: int, *, count: bool) -> None:
+    """Demand that all pairs are within `hops` hops; if `count`, make the sum of distances the cost."""
+    if count:  # 1 for every pair, and 1 more for every pair that no edge joins
+        program.constant += n * (n - 1) // 2 + len(skips)
+        program.cost += [(-1, variable) for variable in skips.values()]
     if hops == 1:
         for variable in skips.values():
             program.at_least([(1, variable)], 1)
+    within = dict(skips)  # of each pair at least h apart on the chain: whether it is within h - 1 hops
+    for h in range(2, hops):
+        within = _pairs_within(program, skips, within, n, h)
+        if count:  # 1 more for every pair that is not within h hops
+            program.constant += len(within)
+            program.cost += [(-1, variable) for variable in within.values()]
+    for j, i in _pairs_apart(n, hops) if hops > 1 else ():
+        program.at_least(_ways(program, skips, within, j, i), 1)
 
 
-def _limit_live(program: _Program, skips: dict[tuple[int, int], int], n: int, max_live: int) -> None:
+def _pairs_apart(n: int, h: int) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of nodes that are more than h apart on the chain."""
+    return ((j, i) for i in range(n) for j in range(i - h))
+
+
+def _pairs_within(program: _Program, skips: Skips, within: Skips, n: int, h: int) -> Skips:
+    """Return a variable for each pair more than h apart on the chain, which may be 1 only if it is within h hops."""
+    pairs: Skips = {}
+    for j, i in _pairs_apart(n, h):
+        ways = _ways(program, skips, within, j, i)
+        pairs[j, i] = program.variable()
+        program.at_least([*ways, (-1, pairs[j, i])], 0)
+    return pairs
+
+
+def _ways(program: _Program, skips: Skips, within: Skips, j: int, i: int) -> list[Term]:
+    """Return terms whose sum is at least 1 if i reads j, or some node m that is within h - 1 hops of j."""
+    ways: list[Term] = [(1, skips[j, i])]
+    for m in range(j + 1, i):
+        # a pair without a variable is always joined: by the chain
+        parts = [variable for variable in (skips.get((m, i)), within.get((j, m))) if variable is not None]
+        if len(parts) == 1:
+            ways.append((1, parts[0]))
+            continue
+        both = program.variable()
+        for part in parts:
+            program.at_least([(1, part), (-1, both)], 0)
+        ways.append((1, both))
+    return ways
+
+
+def _limit_live(program: _Program, skips: Skips, n: int, max_live: int) -> None:
     """Demand that at most `max_live` nodes are read later at every step."""
     for p in range(n - 1):
         live = [program.variable() for _ in range(p)]  # node p itself is read by the next
@@ -245,17 +291,6 @@ def _limit_live(program: _Program, skips: dict[tuple[int, int], int], n: int, ma
             for i in range(p + 1, n):
                 program.at_least([(1, variable), (-1, skips[j, i])], 0)
         program.at_least([(-1, variable) for variable in live], 1 - max_live)
-
-
-def _add_distances(
-    program: _Program, before: dict[tuple[int, int], int], skips: dict[tuple[int, int], int], n: int
-) -> None:
-    """Count 1 for every pair, and 1 more for every pair that no edge joins."""
-    program.constant += n * (n - 1) // 2 + len(skips)
-    program.cost += [(-1, variable) for variable in before.values()]
-
-
-Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 
 def _solve_milp(program: _Program, time_seconds: float) -> tuple[Status, Sequence[bool] | None, float]:
@@ -312,3 +347,6 @@ def _solve_cp_sat(program: _Program, time_seconds: float) -> tuple[Status, Seque
         return "unknown", None, bound
     values = [bool(solver.value(variable)) for variable in variables]
     return "optimal" if status == cp_model.OPTIMAL else "feasible", values, bound
+
+
+_SOLVERS = {"milp": _solve_milp, "cp_sat": _solve_cp_sat}

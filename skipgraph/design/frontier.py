@@ -1,20 +1,20 @@
-"""The topologies that nothing beats on edges, MBD, mean BD and live set, and how far others are from them."""
+"""Which topologies nothing beats on edges, MBD, mean BD and live set, and how far the others are from them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from skipgraph.design.request import Measures, measure_topology
+from skipgraph.design.problem import Measures, measure_topology
 from skipgraph.errors import ArgumentError
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.topology import NodeKind, Topology, check_topology
 
 __all__ = ["FrontierPoint", "check_comparable", "find_frontier"]
 
 
 @dataclass(frozen=True)
 class FrontierPoint:
-    """A topology beside all others; its distances to the frontier are how much better one of them does.
+    """A topology among all others, with its distances to the frontier: how much better another one does.
 
     Parameters
     ----------
@@ -23,16 +23,16 @@ class FrontierPoint:
     measures : Measures
         Edges, MBD, mean BD, live set and in-degree.
     beaten_by : tuple of str
-        Names of the topologies that are no worse on edges, MBD, mean BD and live set and better on one;
-        none for a topology on the frontier.
+        Names of the topologies that are no worse on edges, MBD, mean BD and live set and better on one; empty for a
+        topology on the frontier.
     edges_above : int
-        Edges above the fewest of any that has no larger MBD.
+        Edges more than the fewest of any topology with no larger MBD.
     mbd_above : int
-        MBD above the smallest of any that has no more edges, in layers.
+        MBD above the smallest of any topology with no more edges, in layers.
     mean_above : float
-        Mean BD above the smallest of any that has no more edges, in layers.
+        Mean BD above the smallest of any topology with no more edges, in layers.
     live_above : int
-        Live set above the smallest of any that has no larger MBD, in nodes.
+        Live set above the smallest of any topology with no larger MBD, in nodes.
     """
 
     topology: Topology
@@ -64,8 +64,8 @@ def find_frontier(topologies: Iterable[Topology]) -> list[FrontierPoint]:
 
     Notes
     -----
-    The distances are to the best among the topologies given: more topologies can only make them larger. One that
-    nothing beats can still have some: with another it may trade edges for live set.
+    The distances are to the best among the given topologies; more topologies can only make them larger. A topology that
+    nothing beats can still have distances above 0: another one may have fewer edges but a larger live set.
 
     Examples
     --------
@@ -84,17 +84,36 @@ def find_frontier(topologies: Iterable[Topology]) -> list[FrontierPoint]:
 
 
 def check_comparable(topology: Topology, n_layers: int) -> None:
-    """Refuse what `find_frontier` cannot set beside topologies of `n_layers` layers."""
+    """Refuse a topology that `find_frontier` cannot compare with others of `n_layers` layers.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    n_layers : int
+        Number of layers that it must have.
+
+    Raises
+    ------
+    ArgumentError
+        If the topology has another number of layers or nodes of other kinds, or leaves pairs unjoined.
+
+    Examples
+    --------
+    >>> from skipgraph.patterns import chain
+    >>> check_comparable(chain(9), 9)
+    """
+    check_topology(topology)
     others = topology.n_nodes - 1 - topology.n_layers
     if topology.n_layers != n_layers or others or topology.kinds[0] != NodeKind.INPUT:
-        beside = f" and {others} other node{'s' * (others > 1)}" if others else ""
+        more = f" and {others} other node{'s' * (others > 1)}" if others else ""
         raise ArgumentError(
-            f"{topology.name or 'a topology'} has {topology.n_layers} layers{beside}: "
+            f"{topology.name or 'a topology'} has {topology.n_layers} layers{more}: "
             f"to compare, it must have an input and {n_layers} layers, nothing else"
         )
     chained = topology.indices[topology.indptr[2:] - 1]
     if not np.array_equal(chained, np.arange(topology.n_nodes - 1)):
-        raise ArgumentError(f"{topology!r} leaves pairs unjoined: its distances compare with no others")
+        raise ArgumentError(f"{topology!r} leaves pairs unjoined: its distances cannot be compared")
 
 
 def _point(topology: Topology, mine: Measures, given: list[Topology], measured: list[Measures]) -> FrontierPoint:
@@ -103,7 +122,7 @@ def _point(topology: Topology, mine: Measures, given: list[Topology], measured: 
     return FrontierPoint(
         topology,
         mine,
-        beaten_by=tuple(other.name for other, rival in zip(given, measured, strict=True) if _beats(rival, mine)),
+        beaten_by=tuple(other.name for other, its in zip(given, measured, strict=True) if _beats(its, mine)),
         edges_above=mine.edges - min(other.edges for other in near),
         mbd_above=mine.mbd - min(other.mbd for other in sparse),
         mean_above=mine.mean - min(other.mean for other in sparse),

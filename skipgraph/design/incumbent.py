@@ -1,9 +1,9 @@
-"""The best topology so far: the one place where a search keeps it, whatever interrupts the search."""
+"""The best topology so far, safe against interrupts."""
 
 from collections.abc import Callable
 
-from skipgraph.design.budget import Budget
-from skipgraph.design.request import Measures, Request
+from skipgraph.design.problem import Measures, Problem
+from skipgraph.design.search_time import SearchTime
 from skipgraph.topology import Topology
 
 __all__ = ["Candidate", "Incumbent", "Progress"]
@@ -13,21 +13,21 @@ Progress = Callable[[float, Measures], None]
 
 
 class Incumbent:
-    """Keeps the best topology that is offered and within the limits, and tells of it.
+    """Keeps the best topology within the limits that was offered, and reports progress.
 
     Parameters
     ----------
-    request : Request
-        Limits and wish.
-    budget : Budget
-        Of the search that offers.
+    problem : Problem
+        Limits and objective.
+    time : SearchTime
+        The time of the search.
     progress : callable, optional
-        Told the share of the budget that is spent, from 0 to 1, and the measures of the best so far.
+        Called as ``progress(share_of_time, measures)`` with the best so far; the share is from 0 to 1.
     """
 
-    def __init__(self, request: Request, budget: Budget, progress: Progress | None = None) -> None:
-        self.request = request
-        self._budget, self._progress = budget, progress
+    def __init__(self, problem: Problem, time: SearchTime, progress: Progress | None = None) -> None:
+        self.problem = problem
+        self._time, self._progress = time, progress
         self._best: Candidate | None = None
 
     @property
@@ -43,18 +43,18 @@ class Incumbent:
         return self._best
 
     def would_take(self, measures: Measures) -> bool:
-        """Return whether a topology of such measures is within the limits and better than the best."""
-        if not self.request.allows(measures):
+        """Return whether a topology with these measures is within the limits and better than the best."""
+        if not self.problem.allows(measures):
             return False
-        return self._best is None or self.request.rank(measures) < self.request.rank(self._best[1])
+        return self._best is None or self.problem.rank(measures) < self.problem.rank(self._best[1])
 
     def offer(self, candidate: Candidate) -> None:
-        """Keep a topology if it is within the limits and better than the best; tell of the best either way."""
+        """Keep a topology if it is within the limits and better than the best; report the best either way."""
         if self.would_take(candidate[1]):
-            self._best = candidate  # at once: an interrupt comes before or after
-        self.tell()
+            self._best = candidate  # one assignment: an interrupt comes before or after it
+        self.report()
 
-    def tell(self) -> None:
-        """Tell of the best so far, if there is one."""
+    def report(self) -> None:
+        """Report the best so far, if there is one."""
         if self._progress is not None and self._best is not None:
-            self._progress(min(self._budget.spent(), 1.0), self._best[1])
+            self._progress(min(self._time.spent(), 1.0), self._best[1])

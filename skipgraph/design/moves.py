@@ -1,7 +1,7 @@
 """Moves of one skip at a time, with every distance kept up to date: the inner loop of search and pruning.
 
-Plain Python over numpy rows, which `skipgraph.design.kernel` also compiles: both give the same numbers. numba
-caches what it compiled until this file changes.
+Plain Python over numpy rows, which `skipgraph.design.moves_numba` also compiles: both give the same numbers. numba
+caches what it compiled until this file changes, so the chances of the moves stand here, not in `tuning`.
 """
 
 from typing import Any, NamedTuple
@@ -12,27 +12,30 @@ from numpy.typing import NDArray
 from skipgraph.metrics import backprop_distances
 from skipgraph.topology import Topology
 
-__all__ = ["BYTE", "MOST_LAYERS", "NO_LIMIT", "Limits", "Skips", "anneal", "drop", "relax_row", "skips_of"]
+__all__ = ["BYTE", "NO_LIMIT", "Limits", "Skips", "anneal", "drop", "relax_row", "skips_of"]
 
-MOST_LAYERS = 8000  # beyond this the distances of all pairs take too much memory
 NO_LIMIT = 2**62
-BYTE = 200  # distances below this are kept in a byte
+BYTE = 200  # distances below this are kept in a byte, with room for what a move may add
+
+# chances of the moves, added up: near moves are kept most often, and far ones leave a local optimum
+_STEP, _TO_OTHER, _ONE_END, _FURTHEST_STEP = 0.60, 0.85, 0.95, 3
+_FIRST_END, _SECOND_END = 0.6, 0.4  # of a step: a fifth of them move both ends
 _FURTHEST = {1: 254, 2: 2**16 - 2}
 
 
 class Limits(NamedTuple):
-    """What a move must keep and what it is paid for.
+    """What a move must keep, and what it costs.
 
     Parameters
     ----------
     hops : int
-        Distances beyond this are too far; what all pairs are too far in sum is the excess.
+        Distances beyond this are too far; the excess is by how much, summed over all pairs.
     in_degree, live : int
         Nodes a layer may read, and nodes alive at once; `NO_LIMIT` is no limit.
     weight, price : float
-        What a layer of the sum of distances costs, and a layer of excess.
+        Cost of a layer of the sum of distances, and of a layer of excess.
     hunting : bool
-        Stop as soon as there is no excess; otherwise no move may make any.
+        True: stop as soon as there is no excess. False: no move may make any.
     """
 
     hops: int
@@ -49,8 +52,8 @@ class Skips(NamedTuple):
     Parameters
     ----------
     distances : ndarray of uint8 or uint16, shape (n_nodes, n_nodes)
-        ``[i, j]`` is BD(j, i), or one less than the dtype's largest value where it is beyond that; that largest
-        value above the diagonal.
+        ``[i, j]`` is BD(j, i), at most one less than the dtype's largest value; above the diagonal, the largest
+        value.
     source, target, following : ndarray of int64, shape (n_skips,)
         Skip k joins ``source[k]`` to ``target[k]``; `following` is the next skip into the same target, or -1.
     foremost : ndarray of int64, shape (n_nodes,)
@@ -60,7 +63,7 @@ class Skips(NamedTuple):
     first : ndarray of int64, shape (n_nodes,)
         The earliest node that each may read.
     row, rows, at, dirty : ndarray
-        Scratch: a row, rows as they were before a move, which these are, and which nodes changed.
+        Scratch: a new row, rows before a move, the nodes of these rows, and whether each node changed.
     sums : ndarray of int64, shape (2,)
         Sum of all distances, and the excess.
     """
@@ -105,7 +108,7 @@ def skips_of(topology: Topology, first: NDArray[np.int64], hops: int) -> Skips:
         row = D[node, :node]
         furthest = max(furthest, int(row.max()))
         sums += int(row.sum(dtype=np.int64)), int(np.maximum(row.astype(np.int64) - hops, 0).sum())
-    # distances beyond a byte can be told from one another only if they may stay
+    # distances beyond a byte are kept apart only if they may stay
     D = D.astype(np.uint8 if furthest < BYTE else np.uint16, copy=False)
     for node in range(n):
         D[node, node + 1 :] = np.iinfo(D.dtype).max
@@ -141,7 +144,7 @@ def unlink(skips: Skips, place: int) -> None:
 
 
 def relax_row(skips: Skips, node: int, stop: int, hops: int, n_changed: int) -> tuple[bool, int, int]:
-    """Compute the first `stop` distances of a row again; keep the row as it was among ``skips.rows``.
+    """Compute the first `stop` distances of a row again; keep the old row in ``skips.rows``.
 
     Parameters
     ----------
@@ -159,7 +162,7 @@ def relax_row(skips: Skips, node: int, stop: int, hops: int, n_changed: int) -> 
     changed : bool
         Whether the row differs from what it was.
     more, excess : int
-        By how much its sum, and its excess, grew.
+        How much its sum, and its excess, grew.
     """
     new, old = skips.row[:stop], skips.distances[node, :stop]
     new[:] = skips.distances[node - 1, :stop]
@@ -180,8 +183,8 @@ def relax_row(skips: Skips, node: int, stop: int, hops: int, n_changed: int) -> 
 def update(skips: Skips, one: int, other: int, stop: int, hops: int) -> tuple[int, int, int]:
     """Bring the distances up to date after skips into two nodes changed.
 
-    Only columns before `stop` can change. Returns how many rows did, and the growth of sum and excess; the rows
-    as they were stand in ``skips.rows``.
+    Only columns before `stop` can change. Returns how many rows changed, and how much sum and excess grew; the old
+    rows stand in ``skips.rows``.
     """
     n_changed = more = excess = 0
     skips.dirty[:] = False
@@ -203,7 +206,7 @@ def update(skips: Skips, one: int, other: int, stop: int, hops: int) -> tuple[in
 
 
 def restore(skips: Skips, n_changed: int, stop: int) -> None:
-    """Put the rows back as they were before an update."""
+    """Undo an update of the distances."""
     for changed in range(n_changed):
         node = skips.at[changed]
         columns = min(stop, node)
@@ -211,7 +214,7 @@ def restore(skips: Skips, n_changed: int, stop: int) -> None:
 
 
 def drop(skips: Skips, order: NDArray[np.int64], hops: int) -> NDArray[np.bool_]:
-    """Take out every skip without which no pair is more than `hops` apart.
+    """Take out every skip that the MBD does not need.
 
     Parameters
     ----------
@@ -274,15 +277,15 @@ def proposed(skips: Skips, place: int, draw: NDArray[np.float64]) -> tuple[int, 
     n, n_skips = skips.first.size, skips.source.size
     source, target = skips.source[place], skips.target[place]
     kind, one, two = draw
-    if kind < 0.6:  # a step or a few, of one end or both
-        step = int(one * 6) - 3
+    if kind < _STEP:  # a step or a few, of one end or both
+        step = int(one * 2 * _FURTHEST_STEP) - _FURTHEST_STEP
         step += step >= 0
-        source, target = source + step * (two < 0.6), target + step * (two >= 0.4)
-    elif kind < 0.85:  # an end to where another skip ends or begins: hubs grow
+        source, target = source + step * (two < _FIRST_END), target + step * (two >= _SECOND_END)
+    elif kind < _TO_OTHER:  # an end to where another skip ends or begins: hubs grow
         other = int(one * n_skips)
         end = skips.source[other] if two < 0.25 or two >= 0.75 else skips.target[other]
         source, target = (end, target) if two < 0.5 else (source, end)
-    elif kind < 0.95:  # an end to anywhere
+    elif kind < _ONE_END:  # an end to anywhere
         source, target = (int(one * n), target) if two < 0.5 else (source, int(one * n))
     else:
         source, target = int(one * n), int(two * n)
@@ -306,7 +309,7 @@ def anneal(
     limits : Limits
         What moves keep and cost.
     heat : float
-        How much more a kept move costs on average.
+        Average cost of a move that is kept although it costs more.
     draws : ndarray of float, shape (n_moves, 4)
         Uniform from 0 to 1: which skip, and where it may go.
     slack : ndarray of float, shape (n_moves,)

@@ -1,77 +1,78 @@
-"""Local search over skips: spend what edges are left, then anneal moves of one skip at a time."""
+"""Local search over skips: add skips while edges are left, then anneal moves of one skip at a time."""
 
 from dataclasses import replace
+from typing import assert_never
 
 import numpy as np
-from numpy.typing import NDArray
 
-from skipgraph.design import moves
-from skipgraph.design.budget import Budget
-from skipgraph.design.engine import loaded_moves
+from skipgraph.design import moves, tuning
+from skipgraph.design.add_skips import add_best_skips, add_random_skips
+from skipgraph.design.annealing import Annealing
 from skipgraph.design.incumbent import Candidate, Incumbent
-from skipgraph.design.request import Request, measure_topology
-from skipgraph.design.spend import fill, spend
+from skipgraph.design.problem import Problem, measure_topology
+from skipgraph.design.search_time import SearchTime
 from skipgraph.metrics import live_counts
 from skipgraph.topology import Topology
 
 __all__ = ["approach", "improve"]
 
-_FEW_LAYERS = 300
-_SPENT, _HUNTED = 0.3, 0.6  # shares of the time after which no edges are added, and the MBD is not lowered
-_HEAT = 0.03  # of what a skip is worth on average
-_WORK = 50_000  # moves times layers between two looks at the clock
-_TOLD, _TOLD_SECONDS = 0.05, 2.0  # share of the budget between two reports, and at most so long
 
-
-def improve(starts: list[Candidate], incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> None:
-    """Improve topologies until the budget is spent.
+def improve(starts: list[Candidate], incumbent: Incumbent, time: SearchTime, rng: np.random.Generator) -> None:
+    """Improve topologies until the time is over.
 
     Parameters
     ----------
     starts : list of tuple of Topology and Measures
         Topologies of one input and layers that keep the limits, the best first.
     incumbent : Incumbent
-        Whose request is searched for, and to whom every better topology is offered.
-    budget : Budget
+        Its problem is solved; every better topology is offered to it.
+    time : SearchTime
         When to stop.
     rng : numpy.random.Generator
         Source of the moves.
 
     Notes
     -----
-    Spend: of random skips, add those that lower the sum of distances most. Hunt: anneal moves of a skip until no
-    pair is further apart than one layer less than now or, to save edges, until a dropped skip is made up for; to
-    lower the live set, skips over its widest place go elsewhere, until no pair is too far apart.
-    Polish: anneal moves for the mean that put no pair too far apart. With numba (extra ``[fast]``) a long search
-    makes some hundred times more moves in the same time; the same moves lead to the same topology without it.
+    First, of random skips, those are added that lower the sum of distances most. Then moves of one skip at a time are
+    annealed, until the MBD is a layer smaller; or, to save edges, until a dropped skip is made up for; or, for a
+    smaller live set, until the skips over its widest place are made up for. Last, moves that make no pair too far
+    apart are annealed for a smaller mean BD.
+
+    With numba (extra ``[fast]``) a long search makes about a hundred times more moves in the same time. The same moves
+    lead to the same topology without it.
     """
-    request = incumbent.request
+    problem = incumbent.problem
     incumbent.offer(starts[0])
-    search = _Search(incumbent, budget, rng)
-    if request.minimise in ("mbd", "mean"):
-        incumbent.offer(spend(starts, request, budget, rng, until=search.spent))
-    if request.n_layers > moves.MOST_LAYERS:
+    search = _Search(incumbent, time, rng)
+    if problem.minimise in ("mbd", "mean"):
+        incumbent.offer(add_best_skips(starts, problem, time, rng, until=search.added))
+    if problem.n_layers > tuning.MATRIX_LAYERS:
         return
-    if request.minimise == "mbd":
-        search.shorten(request.bound().value)
-    elif request.minimise == "edges":
-        search.save()
-    elif request.minimise == "live":
-        search.narrow()
+    match problem.minimise:
+        case "mbd":
+            search.shorten(problem.bound().value)
+        case "edges":
+            search.save()
+        case "live":
+            search.narrow()
+        case "mean":
+            pass  # polishing is all there is to do
+        case _:
+            assert_never(problem.minimise)
     search.polish()
 
 
-def approach(starts: list[Candidate], request: Request, budget: Budget, rng: np.random.Generator) -> Candidate | None:
-    """Look for a topology within a maximum BD that the starts exceed.
+def approach(starts: list[Candidate], problem: Problem, time: SearchTime, rng: np.random.Generator) -> Candidate | None:
+    """Look for a topology within the limit on the MBD, which the starts exceed.
 
     Parameters
     ----------
     starts : list of tuple of Topology and Measures
         Topologies of one input and layers that keep all other limits, the best first.
-    request : Request
+    problem : Problem
         Limits, one on the MBD among them.
-    budget : Budget
-        When to stop; three fifths of it are taken at most.
+    time : SearchTime
+        When to stop; at most three fifths of it are used.
     rng : numpy.random.Generator
         Source of the moves.
 
@@ -80,24 +81,23 @@ def approach(starts: list[Candidate], request: Request, budget: Budget, rng: np.
     tuple of Topology and Measures, or None
         None if none was found; there may still be one.
     """
-    nearest = Incumbent(replace(request, max_mbd=None, minimise="mbd"), budget)
+    nearest = Incumbent(replace(problem, max_mbd=None, minimise="mbd"), time)
     nearest.offer(starts[0])
-    search = _Search(nearest, budget, rng)
-    nearest.offer(spend(starts, nearest.request, budget, rng, until=search.spent))
-    search.shorten(request.max_mbd or request.n_layers)
-    return nearest.best if request.allows(nearest.best[1]) else None
+    search = _Search(nearest, time, rng)
+    nearest.offer(add_best_skips(starts, nearest.problem, time, rng, until=search.added))
+    search.shorten(problem.max_mbd or problem.n_layers)
+    return nearest.best if problem.allows(nearest.best[1]) else None
 
 
 class _Search:
-    """Stages that better the best topology so far."""
+    """The stages that improve the best topology so far."""
 
-    def __init__(self, incumbent: Incumbent, budget: Budget, rng: np.random.Generator) -> None:
-        self.incumbent, self.budget, self.rng = incumbent, budget, rng
-        self.request = incumbent.request
-        begin = budget.spent()
-        self.spent, self.hunted = (begin + share * (1 - begin) for share in (_SPENT, _HUNTED))
-        self.first = self.request.first_readable()
-        self.batch = max(64, _WORK // self.request.n_layers)
+    def __init__(self, incumbent: Incumbent, time: SearchTime, rng: np.random.Generator) -> None:
+        self.incumbent, self.time, self.rng = incumbent, time, rng
+        self.problem = incumbent.problem
+        begin = time.spent()
+        self.added, self.hunted = (begin + share * (1 - begin) for share in (tuning.ADDING_SHARE, tuning.HUNTING_SHARE))
+        self.first = self.problem.first_readable()
 
     @property
     def best(self) -> Candidate:
@@ -106,105 +106,78 @@ class _Search:
 
     def shorten(self, goal: float) -> None:
         """Lower the MBD to a goal, a layer at a time."""
-        while self.best[1].mbd > goal and self.budget.spent() < self.hunted:
+        while self.best[1].mbd > goal and self.time.spent() < self.hunted:
             before = self.best[1].mbd
-            self.run(moves.skips_of(self.best[0], self.first, before - 1), before - 1, self.hunted, hunting=True)
+            self.hunt(self.best[0], before - 1, self.hunted)
             if self.best[1].mbd == before:
                 return
 
     def save(self) -> None:
-        """Drop a random skip and make up for it, time and again."""
-        hops = self.request.max_mbd or self.request.n_layers
-        bound, longest = self.request.bound().value, self.budget.spent() + 0.01
-        while self.best[1].edges > bound and self.budget.spent() < self.hunted:
+        """Drop a random skip and make up for it, again and again."""
+        hops = self.problem.max_mbd or self.problem.n_layers
+        bound, longest = self.problem.bound().value, self.time.spent() + tuning.SAVING_SHARE
+        while self.best[1].edges > bound and self.time.spent() < self.hunted:
             topology, measures = self.best
             skips = [edge for edge in topology.edges().tolist() if edge[1] - edge[0] > 1]
             dropped = skips[int(self.rng.integers(len(skips)))]
             fewer = _without(topology, dropped)
             self.incumbent.offer((fewer, measure_topology(fewer)))
-            share = self.budget.spent()
+            share = self.time.spent()
             longest = min(longest, self.hunted)
-            self.run(moves.skips_of(fewer, self.first, hops), hops, max(longest, share + 1e-9), hunting=True)
-            # a few short tries, then longer ones
-            longest = self.budget.spent() + (0.01 if self.best[1].edges < measures.edges else 1.5 * (longest - share))
+            self.hunt(fewer, hops, max(longest, share + 1e-9))
+            # a try that fails is followed by a longer one
+            saved = self.best[1].edges < measures.edges
+            longest = self.time.spent() + (tuning.SAVING_SHARE if saved else tuning.LONGER_TRIES * (longest - share))
 
     def narrow(self) -> None:
-        """Take skips from where most nodes are alive and make up for it, time and again."""
-        hops = self.request.max_mbd or self.request.n_layers
-        bound, longest = self.request.bound().value, 0.02
-        while self.best[1].live > bound and (share := self.budget.spent()) < self.hunted:
+        """Drop skips where most nodes are alive and make up for them, again and again."""
+        hops = self.problem.max_mbd or self.problem.n_layers
+        bound, longest = self.problem.bound().value, tuning.NARROWING_SHARE
+        while self.best[1].live > bound and (share := self.time.spent()) < self.hunted:
             topology, measures = self.best
-            live, edges = measures.live - 1, self.request.max_edges or measures.edges
-            request = replace(self.request, max_live=live, max_edges=edges)
-            fewer = fill(_narrowed(topology, live, self.rng), request, self.budget, self.rng)
+            live, edges = measures.live - 1, self.problem.max_edges or measures.edges
+            problem = replace(self.problem, max_live=live, max_edges=edges)
+            fewer = add_random_skips(_narrowed(topology, live, self.rng), problem, self.time, self.rng)
             until = min(share + longest, self.hunted)
-            self.run(moves.skips_of(fewer, self.first, hops), hops, until, hunting=True, live=live)
-            longest *= 1.5
+            self.hunt(fewer, hops, until, live=live)
+            longest *= tuning.LONGER_TRIES
 
     def polish(self) -> None:
-        """Lower the mean, keeping the MBD unless only the mean is wanted."""
-        request, measures = self.request, self.best[1]
-        if measures.mbd <= 2 and request.minimise != "mean":
+        """Lower the mean BD; keep the MBD unless the mean is the only aim."""
+        problem, measures = self.problem, self.best[1]
+        if measures.mbd <= 2 and problem.minimise != "mean":
             return  # as many pairs as there are edges are 1 apart, all others 2
-        hops = measures.mbd if request.minimise != "mean" else (request.max_mbd or request.n_layers)
-        self.run(moves.skips_of(self.best[0], self.first, hops), hops, 1.0, hunting=False)
+        hops = measures.mbd if problem.minimise != "mean" else (problem.max_mbd or problem.n_layers)
+        annealing = self._annealing(self.best[0], hops, hunting=False)
+        hottest = annealing.heat
+        for cooled in annealing.rounds(1.0):
+            # no move may make excess, so it has no price
+            annealing.run(1.0, heat=hottest * (1 - cooled), weight=1.0, price=0.0)
+        if annealing.has_better:
+            annealing.offer()
 
-    def run(self, skips: moves.Skips, hops: int, until: float, *, hunting: bool, live: int | None = None) -> None:
-        """Anneal until a share of the budget is spent, or the hunt is over."""
-        begin = self.budget.spent()
-        if begin >= until:
-            return
-        if not skips.source.size:
-            self.budget.step()
-            return
-        request = self.request
-        best = np.zeros((3, skips.source.size), np.int64)
-        best[2, 0] = 2**62 if hunting else skips.sums[0]
-        known = int(best[2, 0])
-        # among few layers a hunt goes by the excess alone; among many the sum of distances must lead it
-        blind = hunting and request.n_layers <= _FEW_LAYERS
-        hottest = 1.0 if blind else _HEAT * float(skips.sums[0]) / skips.source.size
+    def hunt(self, start: Topology, hops: int, until: float, *, live: int | None = None) -> None:
+        """Anneal until no pair is more than `hops` apart, or until a share of the time is spent."""
+        annealing = self._annealing(start, hops, hunting=True, live=live)
+        blind = self.problem.n_layers <= tuning.BLIND_LAYERS
+        hottest = 1.0 if blind else annealing.heat
+        low, high = tuning.HUNTING_PRICES
+        for cooled in annealing.rounds(until):
+            weight, price = (0.0, 1.0) if blind else (1.0, hottest * low * (high / low) ** cooled)
+            annealing.run(until, heat=hottest * (1 - cooled), weight=weight, price=price)
+            if annealing.has_better:
+                annealing.offer()
+                return
+
+    def _annealing(self, start: Topology, hops: int, *, hunting: bool, live: int | None = None) -> Annealing:
         if live is None:
-            live = request.max_live if request.minimise != "live" else self.best[1].live
-        anneal = loaded_moves().anneal
-        told, pause = begin, min(_TOLD, self.budget.share(_TOLD_SECONDS))
-        while (spent := self.budget.spent()) < until:
-            cooled = (spent - begin) / (until - begin)
-            limits = moves.Limits(
-                hops,
-                moves.NO_LIMIT if request.max_in_degree is None else request.max_in_degree,
-                moves.NO_LIMIT if live is None else live,
-                0.0 if blind else 1.0,
-                1.0 if blind else hottest * 0.1 * 100.0**cooled,
-                hunting,
-            )
-            n_moves = self.budget.left(until, self.batch)
-            draws, slack = self.rng.random((n_moves, 4)), self.rng.standard_exponential(n_moves)
-            self.budget.step(anneal(skips, limits, hottest * (1 - cooled), draws, slack, best))
-            if hunting and best[2, 0] < known:
-                break
-            if spent > told + pause:  # a sweep takes as long as many moves
-                told = spent
-                if best[2, 0] < known:
-                    known = int(best[2, 0])
-                    self.incumbent.offer(_drawn(skips.first.size, best))
-                else:
-                    self.incumbent.tell()
-        if best[2, 0] < known:
-            self.incumbent.offer(_drawn(skips.first.size, best))
-
-
-def _drawn(n_nodes: int, best: NDArray[np.int64]) -> Candidate:
-    """Return the chain with the best skips, measured by a fresh sweep."""
-    reads: list[set[int]] = [set(), *({node - 1} for node in range(1, n_nodes))]
-    for source, target in best[:2].T.tolist():
-        reads[target].add(source)
-    topology = Topology.from_reads(reads)
-    return topology, measure_topology(topology)
+            live = self.problem.max_live if self.problem.minimise != "live" else self.best[1].live
+        skips = moves.skips_of(start, self.first, hops)
+        return Annealing(skips, self.incumbent, self.time, self.rng, hops=hops, live=live, hunting=hunting)
 
 
 def _narrowed(topology: Topology, live: int, rng: np.random.Generator) -> Topology:
-    """Return the topology without skips of random nodes over wide places, until no more than `live` are alive."""
+    """Drop the skips of random nodes where most nodes are alive, until at most `live` are."""
     reads = [set(topology.reads(node)) for node in range(topology.n_nodes)]
     while (alive := live_counts(topology)).max() > live:
         place = int(alive.argmax())

@@ -1,89 +1,14 @@
-"""What a topology is worth as a graph: one file per question, each function takes a topology and returns a number."""
+"""Graph metrics of a topology, one file per question; `CATALOG` holds by name those that are one number."""
 
-from skipgraph.metrics.bound import mean_distance_excess as mean_distance_excess
-from skipgraph.metrics.bound import min_possible_max_distance as min_possible_max_distance
-from skipgraph.metrics.bound import min_possible_mean_distance as min_possible_mean_distance
-from skipgraph.metrics.centrality import betweenness_centrality as betweenness_centrality
-from skipgraph.metrics.centrality import katz_centrality as katz_centrality
-from skipgraph.metrics.centrality import max_betweenness as max_betweenness
-from skipgraph.metrics.centrality import max_pagerank as max_pagerank
-from skipgraph.metrics.centrality import pagerank as pagerank
-from skipgraph.metrics.compare import Comparison as Comparison
-from skipgraph.metrics.compare import compare_topologies as compare_topologies
-from skipgraph.metrics.compare import metric_rank_correlations as metric_rank_correlations
-from skipgraph.metrics.connectivity import articulation_nodes as articulation_nodes
-from skipgraph.metrics.connectivity import count_articulation_layers as count_articulation_layers
-from skipgraph.metrics.connectivity import count_live_nodes as count_live_nodes
-from skipgraph.metrics.connectivity import live_nodes as live_nodes
-from skipgraph.metrics.degree import count_redundant_edges as count_redundant_edges
-from skipgraph.metrics.degree import edge_length_histogram as edge_length_histogram
-from skipgraph.metrics.degree import edge_lengths as edge_lengths
-from skipgraph.metrics.degree import gini as gini
-from skipgraph.metrics.degree import in_degree_gini as in_degree_gini
-from skipgraph.metrics.degree import in_degrees as in_degrees
-from skipgraph.metrics.degree import max_edge_length as max_edge_length
-from skipgraph.metrics.degree import max_in_degree as max_in_degree
-from skipgraph.metrics.degree import max_out_degree as max_out_degree
-from skipgraph.metrics.degree import mean_edge_length as mean_edge_length
-from skipgraph.metrics.degree import out_degree_gini as out_degree_gini
-from skipgraph.metrics.degree import out_degrees as out_degrees
-from skipgraph.metrics.distance import backprop_distances as backprop_distances
-from skipgraph.metrics.distance import count_unjoined_pairs as count_unjoined_pairs
-from skipgraph.metrics.distance import distance_histogram as distance_histogram
-from skipgraph.metrics.distance import distances_by_gap as distances_by_gap
-from skipgraph.metrics.distance import max_backprop_distance as max_backprop_distance
-from skipgraph.metrics.distance import mean_backprop_distance as mean_backprop_distance
-from skipgraph.metrics.ensemble import ensemble_effective_length as ensemble_effective_length
-from skipgraph.metrics.ensemble import ensemble_path_lengths as ensemble_path_lengths
-from skipgraph.metrics.ensemble import ensemble_path_share as ensemble_path_share
-from skipgraph.metrics.flow import count_edge_disjoint_paths as count_edge_disjoint_paths
-from skipgraph.metrics.flow import count_node_disjoint_paths as count_node_disjoint_paths
-from skipgraph.metrics.flow import min_edge_cut as min_edge_cut
-from skipgraph.metrics.incremental import DistanceChange as DistanceChange
-from skipgraph.metrics.incremental import IncrementalDistances as IncrementalDistances
-from skipgraph.metrics.information import cell_density as cell_density
-from skipgraph.metrics.information import cell_nn_mass as cell_nn_mass
-from skipgraph.metrics.information import edge_density as edge_density
-from skipgraph.metrics.information import nn_mass as nn_mass
-from skipgraph.metrics.information import skip_density as skip_density
-from skipgraph.metrics.lesion import EdgeLoss as EdgeLoss
-from skipgraph.metrics.lesion import Lesions as Lesions
-from skipgraph.metrics.lesion import edge_loss as edge_loss
-from skipgraph.metrics.lesion import lesion_study as lesion_study
-from skipgraph.metrics.lesion import mean_joined_share as mean_joined_share
-from skipgraph.metrics.lesion import worst_lesion_path_share as worst_lesion_path_share
-from skipgraph.metrics.liveness import additive_live_counts as additive_live_counts
-from skipgraph.metrics.liveness import cut_widths as cut_widths
-from skipgraph.metrics.liveness import live_bytes as live_bytes
-from skipgraph.metrics.liveness import live_counts as live_counts
-from skipgraph.metrics.liveness import max_additive_live_count as max_additive_live_count
-from skipgraph.metrics.liveness import max_cut_width as max_cut_width
-from skipgraph.metrics.liveness import max_live_count as max_live_count
-from skipgraph.metrics.liveness import peak_live_bytes as peak_live_bytes
-from skipgraph.metrics.order import find_execution_order as find_execution_order
-from skipgraph.metrics.order import reordered_peak_live_bytes as reordered_peak_live_bytes
-from skipgraph.metrics.output import distances_to_every_output as distances_to_every_output
-from skipgraph.metrics.output import distances_to_output as distances_to_output
-from skipgraph.metrics.output import max_distance_to_output as max_distance_to_output
-from skipgraph.metrics.output import mean_distance_to_output as mean_distance_to_output
-from skipgraph.metrics.output import output_nodes as output_nodes
-from skipgraph.metrics.paths import count_paths as count_paths
-from skipgraph.metrics.paths import effective_path_length as effective_path_length
-from skipgraph.metrics.paths import log2_path_count as log2_path_count
-from skipgraph.metrics.paths import mean_path_length as mean_path_length
-from skipgraph.metrics.paths import path_lengths as path_lengths
-from skipgraph.metrics.small_world import SmallWorld as SmallWorld
-from skipgraph.metrics.small_world import average_path_length as average_path_length
-from skipgraph.metrics.small_world import clustering_coefficient as clustering_coefficient
-from skipgraph.metrics.small_world import small_world as small_world
-from skipgraph.metrics.small_world import small_world_sigma as small_world_sigma
-from skipgraph.metrics.spectral import algebraic_connectivity as algebraic_connectivity
-from skipgraph.metrics.spectral import effective_resistance as effective_resistance
-from skipgraph.metrics.spectral import spectral_gap as spectral_gap
-from skipgraph.metrics.stages import StageDistances as StageDistances
-from skipgraph.metrics.stages import stage_distances as stage_distances
-from skipgraph.metrics.stages import stage_edges as stage_edges
-from skipgraph.metrics.traffic import macs_per_element as macs_per_element
-from skipgraph.metrics.traffic import memory_traffic as memory_traffic
-from skipgraph.metrics.traffic import node_traffic as node_traffic
-from skipgraph.metrics.weighted import weighted_distances as weighted_distances
+# ruff: noqa: F403  # the face has whatever these files export
+
+from skipgraph.metrics.catalog import *
+from skipgraph.metrics.compare import *
+from skipgraph.metrics.ensemble import *
+from skipgraph.metrics.execution import *
+from skipgraph.metrics.gap_profile import *
+from skipgraph.metrics.incremental import *
+from skipgraph.metrics.stages import *
+from skipgraph.metrics.sweep import *
+from skipgraph.metrics.translation_invariant import *
+from skipgraph.metrics.weighted import *

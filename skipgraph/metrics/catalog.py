@@ -1,106 +1,33 @@
-"""Every number of a topology: name, function, group, definition, paper and unit."""
+"""The catalogue of metrics: name, function, group, definition, paper and unit of each number of a topology.
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import Literal
+To add a metric, write its function in a file of this folder and add its entry here. A new file also needs its line
+among the imports. `skipgraph.metrics`, tables and the command line take functions and entries from this file.
+"""
 
-import numpy as np
+# ruff: noqa: F403, F405  # the face has whatever these files export
 
-from skipgraph.metrics.bound import mean_distance_excess, min_possible_max_distance, min_possible_mean_distance
-from skipgraph.metrics.centrality import max_betweenness, max_pagerank
-from skipgraph.metrics.connectivity import count_articulation_layers, count_live_nodes
-from skipgraph.metrics.degree import (
-    count_redundant_edges,
-    in_degree_gini,
-    max_edge_length,
-    max_in_degree,
-    max_out_degree,
-    mean_edge_length,
-    out_degree_gini,
-)
-from skipgraph.metrics.distance import count_unjoined_pairs, max_backprop_distance, mean_backprop_distance
-from skipgraph.metrics.flow import count_edge_disjoint_paths, count_node_disjoint_paths
-from skipgraph.metrics.information import edge_density, nn_mass, skip_density
-from skipgraph.metrics.lesion import mean_joined_share, worst_lesion_path_share
-from skipgraph.metrics.liveness import max_additive_live_count, max_cut_width, max_live_count, peak_live_bytes
-from skipgraph.metrics.order import reordered_peak_live_bytes
-from skipgraph.metrics.output import max_distance_to_output, mean_distance_to_output
-from skipgraph.metrics.paths import count_paths, effective_path_length, log2_path_count, mean_path_length
-from skipgraph.metrics.small_world import average_path_length, clustering_coefficient, small_world_sigma
-from skipgraph.metrics.spectral import algebraic_connectivity, effective_resistance, spectral_gap
-from skipgraph.metrics.traffic import memory_traffic
-from skipgraph.topology import Topology
+from operator import attrgetter as _attrgetter
 
-__all__ = ["CATALOG", "GROUPS", "Group", "MetricEntry"]
-
-Group = Literal[
-    "size",
-    "distance",
-    "paths",
-    "degree",
-    "liveness",
-    "connectivity",
-    "spectral",
-    "small_world",
-    "information",
-]
-
-
-@dataclass(frozen=True)
-class MetricEntry:
-    """One number of a topology.
-
-    Parameters
-    ----------
-    function : callable
-        Takes a topology and `options`; raises ArgumentError where a topology has no such number.
-    group : str
-        The question it belongs to.
-    definition : str
-        What it is, in one line.
-    unit : str
-        What it counts; empty for a pure number.
-    kind : {"integer", "number", "exact"}
-        An integer of 64 bits, a float, or an integer without limit.
-    paper : str
-        Where it was defined; empty if it needs no reference.
-    options : mapping of str to value
-        Keyword arguments of `function`; a random metric has its seed here.
-    """
-
-    function: Callable[..., float]
-    group: Group
-    definition: str
-    unit: str = ""
-    kind: Literal["integer", "number", "exact"] = "number"
-    paper: str = ""
-    options: Mapping[str, float] = field(default_factory=dict)
-
-    def compute(self, topology: Topology) -> float:
-        """Return the number of a topology.
-
-        Parameters
-        ----------
-        topology : Topology
-            The graph.
-
-        Returns
-        -------
-        int or float
-            As `kind` says, in `unit`; a float may be nan or infinite where the function documents it.
-
-        Raises
-        ------
-        ArgumentError
-            If the topology has no such number.
-        """
-        return self.function(topology, **self.options)
-
-
-def _peak_live_tensors(topology: Topology) -> int:
-    return peak_live_bytes(topology, np.ones(topology.n_nodes, np.int64))
-
+from skipgraph.metrics.ablation import *
+from skipgraph.metrics.additive_liveness import *
+from skipgraph.metrics.centrality import *
+from skipgraph.metrics.connectivity import *
+from skipgraph.metrics.degree import *
+from skipgraph.metrics.distance import *
+from skipgraph.metrics.edge_length import *
+from skipgraph.metrics.entry import *
+from skipgraph.metrics.flow import *
+from skipgraph.metrics.inequality import *
+from skipgraph.metrics.information import *
+from skipgraph.metrics.liveness import *
+from skipgraph.metrics.moore_bound import *
+from skipgraph.metrics.output import *
+from skipgraph.metrics.paths import *
+from skipgraph.metrics.reordering import *
+from skipgraph.metrics.small_worldness import *
+from skipgraph.metrics.spectral import *
+from skipgraph.metrics.traffic import *
+from skipgraph.metrics.transitive_reduction import *
 
 _LOG_DENSENET = "Hu et al. 2017, arXiv:1711.00002"
 _VEIT = "Veit et al. 2016, arXiv:1605.06431"
@@ -108,9 +35,9 @@ _NN_MASS = "Bhardwaj et al. 2021, arXiv:1910.00780"
 _RELATIONAL = "You et al. 2020, arXiv:2007.06559"
 
 CATALOG: dict[str, MetricEntry] = {
-    "n_nodes": MetricEntry(attrgetter("n_nodes"), "size", "nodes of every kind", "nodes", "integer"),
-    "n_layers": MetricEntry(attrgetter("n_layers"), "size", "nodes that transform features", "layers", "integer"),
-    "n_edges": MetricEntry(attrgetter("n_edges"), "size", "edges between nodes of every kind", "edges", "integer"),
+    "n_nodes": MetricEntry(_attrgetter("n_nodes"), "size", "nodes of every kind", "nodes", "integer"),
+    "n_layers": MetricEntry(_attrgetter("n_layers"), "size", "nodes that transform features", "layers", "integer"),
+    "n_edges": MetricEntry(_attrgetter("n_edges"), "size", "edges between nodes of every kind", "edges", "integer"),
     "max_backprop_distance": MetricEntry(
         max_backprop_distance,
         "distance",
@@ -142,7 +69,7 @@ CATALOG: dict[str, MetricEntry] = {
     "min_possible_max_distance_layers": MetricEntry(
         min_possible_max_distance,
         "distance",
-        "Moore bound: no topology of this largest in-degree has a smaller MBD",
+        "Moore bound: no topology with this largest in-degree has a smaller MBD",
         "layers",
         "integer",
         "Hoffman and Singleton 1960",
@@ -150,7 +77,7 @@ CATALOG: dict[str, MetricEntry] = {
     "min_possible_mean_distance_layers": MetricEntry(
         min_possible_mean_distance,
         "distance",
-        "no topology of as many edges and this largest in-degree has a smaller mean BD",
+        "no topology with as many edges and this largest in-degree has a smaller mean BD",
         "layers",
     ),
     "mean_distance_excess": MetricEntry(
@@ -176,7 +103,7 @@ CATALOG: dict[str, MetricEntry] = {
     "edge_disjoint_paths": MetricEntry(
         count_edge_disjoint_paths,
         "paths",
-        "paths to the last node that share no edge; the fewest edges that part it from the inputs",
+        "paths to the last node that share no edge; the fewest edges whose loss cuts it off from the inputs",
         "paths",
         "integer",
         "Menger 1927",
@@ -184,7 +111,7 @@ CATALOG: dict[str, MetricEntry] = {
     "node_disjoint_paths": MetricEntry(
         count_node_disjoint_paths,
         "paths",
-        "paths to the last node that share no node between",
+        "paths to the last node that share no node in between",
         "paths",
         "integer",
         "Menger 1927",
@@ -198,7 +125,7 @@ CATALOG: dict[str, MetricEntry] = {
     "redundant_edges": MetricEntry(
         count_redundant_edges,
         "degree",
-        "edges outside the transitive reduction: a longer path joins the same two nodes",
+        "edges outside the transitive reduction: a longer path also joins the two nodes",
         "edges",
         "integer",
         "Aho, Garey and Ullman 1972",
@@ -220,7 +147,7 @@ CATALOG: dict[str, MetricEntry] = {
         "Koenig 1931",
     ),
     "peak_live_tensors": MetricEntry(
-        _peak_live_tensors, "liveness", "most tensors in memory during a step, its own included", "tensors", "integer"
+        peak_live_tensors, "liveness", "most tensors in memory during a step, its own included", "tensors", "integer"
     ),
     "reordered_peak_live_tensors": MetricEntry(
         reordered_peak_live_bytes,
@@ -240,7 +167,11 @@ CATALOG: dict[str, MetricEntry] = {
         "Chao et al. 2019, arXiv:1909.00948",
     ),
     "live_nodes": MetricEntry(
-        count_live_nodes, "connectivity", "nodes on a path from an input to an output", "nodes", "integer"
+        count_live_nodes,
+        "connectivity",
+        "nodes that lead to an output, or to the last node where there is none",
+        "nodes",
+        "integer",
     ),
     "articulation_layers": MetricEntry(
         count_articulation_layers,
@@ -252,13 +183,13 @@ CATALOG: dict[str, MetricEntry] = {
     "worst_lesion_path_share": MetricEntry(
         worst_lesion_path_share,
         "connectivity",
-        "paths that survive the loss of the most travelled layer before the last node, share",
+        "share of the paths that is left without the most travelled layer before the last node",
         paper=_VEIT,
     ),
     "edge_loss_joined_share": MetricEntry(
         mean_joined_share,
         "connectivity",
-        "pairs that stay joined when a tenth of the edges is lost at random, share, mean of 10 trials of seed 0",
+        "share of the pairs that stay joined without a random tenth of the edges, mean of 10 trials with seed 0",
         options={"fraction": 0.1, "seed": 0, "n_trials": 10},
     ),
     "algebraic_connectivity": MetricEntry(

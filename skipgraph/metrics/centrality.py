@@ -1,10 +1,10 @@
-"""Which nodes matter most: Katz, PageRank and betweenness centrality along the flow of data."""
+"""Centrality: Katz, PageRank and betweenness of each node, along the flow of data."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.memory import check_fits
+from skipgraph.memory import check_fits
 from skipgraph.metrics.weighted import weighted_distances
 from skipgraph.topology import Topology
 
@@ -12,14 +12,14 @@ __all__ = ["betweenness_centrality", "katz_centrality", "max_betweenness", "max_
 
 
 def katz_centrality(topology: Topology, *, damping: float = 0.1) -> NDArray[np.float64]:
-    """Return the Katz centrality of each node: how many walks end at it, long ones damped.
+    """Return the Katz centrality of each node: the number of walks that end there, long walks damped.
 
     Parameters
     ----------
     topology : Topology
         The graph; walks follow the data, from a node to its readers.
     damping : float
-        Weight of each further edge of a walk, above 0.
+        Factor for each edge of a walk, above 0.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def katz_centrality(topology: Topology, *, damping: float = 0.1) -> NDArray[np.f
 
     Notes
     -----
-    Without cycles there is no limit on `damping`, and one sweep solves it: ``O(n_nodes + n_edges)``.
+    A graph without cycles needs no upper limit on `damping`, and one sweep solves it: ``O(n_nodes + n_edges)``.
 
     References
     ----------
@@ -54,14 +54,14 @@ def katz_centrality(topology: Topology, *, damping: float = 0.1) -> NDArray[np.f
 
 
 def pagerank(topology: Topology, *, damping: float = 0.85) -> NDArray[np.float64]:
-    """Return the PageRank of each node: where a walker along the data is found who often starts anew.
+    """Return the PageRank of each node: how often a random walk along the data, with restarts, is there.
 
     Parameters
     ----------
     topology : Topology
         The graph; walks follow the data, from a node to its readers.
     damping : float
-        Probability to walk on rather than to start anew at any node, from 0 to 1.
+        Probability that the walk goes on rather than restarts at a random node, from 0 to 1.
 
     Returns
     -------
@@ -75,8 +75,8 @@ def pagerank(topology: Topology, *, damping: float = 0.85) -> NDArray[np.float64
 
     Notes
     -----
-    A walker at a node that nobody reads starts anew at any node, so the equations are those of a graph
-    without such nodes up to a factor, and one sweep solves them exactly: ``O(n_nodes + n_edges)``.
+    At a node that no node reads, the walk restarts. Up to a factor, the equations are then those of a graph without
+    such nodes, and one sweep solves them exactly: ``O(n_nodes + n_edges)``.
 
     References
     ----------
@@ -171,7 +171,7 @@ def betweenness_centrality(topology: Topology) -> NDArray[np.float64]:
 
 
 def max_betweenness(topology: Topology) -> float:
-    """Return the largest betweenness centrality of any node: how much one hub is relied on.
+    """Return the largest betweenness centrality of any node: how much the graph relies on one hub.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Two topologies side by side, and how alike metrics rank a set of them."""
+"""Comparison of two topologies, and rank correlations of metrics over a set of topologies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.catalog import CATALOG
 from skipgraph.metrics.distance import backprop_distances
+from skipgraph.metrics.sweep import pairable_nodes
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["Comparison", "compare_topologies", "metric_rank_correlations"]
@@ -16,19 +17,19 @@ __all__ = ["Comparison", "compare_topologies", "metric_rank_correlations"]
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a second topology has and a first has not, over the same nodes.
+    """How a second topology differs from a first one over the same nodes.
 
     Parameters
     ----------
     n_shared_edges, n_only_first, n_only_second : int
-        Edges of both, of the first alone and of the second alone.
+        Edges of both, of the first only and of the second only.
     n_closer, n_farther : int
         Pairs of layers and inputs, joined in both, that are closer, or farther apart, in the second.
     n_newly_joined, n_newly_unjoined : int
-        Pairs of layers and inputs that are joined in the second alone, or in the first alone.
+        Pairs of layers and inputs that are joined only in the second, or only in the first.
     mean_change : float
-        Mean of BD in the second less BD in the first over the pairs joined in both, in layers; nan if
-        there are none.
+        Mean of BD in the second minus BD in the first, over the pairs joined in both, in layers; nan if there are
+        none.
     """
 
     n_shared_edges: int
@@ -53,7 +54,7 @@ def compare_topologies(first: Topology, second: Topology, *, count_transitions: 
     Parameters
     ----------
     first, second : Topology
-        Of equally many nodes, layers and inputs being the same ones.
+        Two graphs with the same number of nodes and the same layers and inputs.
     count_transitions : bool
         Let a transition cost 1 as well.
 
@@ -69,7 +70,7 @@ def compare_topologies(first: Topology, second: Topology, *, count_transitions: 
 
     Notes
     -----
-    Both matrices of distances are held: about ``10 * n_nodes**2`` bytes.
+    Both distance matrices are in memory: about ``10 * n_nodes**2`` bytes.
 
     Examples
     --------
@@ -81,8 +82,8 @@ def compare_topologies(first: Topology, second: Topology, *, count_transitions: 
     """
     if first.n_nodes != second.n_nodes:
         raise ArgumentError(f"the topologies have {first.n_nodes} and {second.n_nodes} nodes: they must be the same")
-    pairable = np.isin(first.kinds, [NodeKind.LAYER, NodeKind.INPUT])
-    differ = pairable != np.isin(second.kinds, [NodeKind.LAYER, NodeKind.INPUT])
+    pairable = pairable_nodes(first)
+    differ = pairable != pairable_nodes(second)
     if differ.any():
         node = int(np.argmax(differ))
         kinds = [NodeKind(int(topology.kinds[node])).name.lower() for topology in (first, second)]
@@ -116,7 +117,7 @@ def _signed_distances(topology: Topology, count_transitions: bool) -> NDArray[np
 
 
 def metric_rank_correlations(topologies: Sequence[Topology], metrics: Sequence[str]) -> NDArray[np.float64]:
-    """Return how alike metrics rank a set of topologies.
+    """Return how similarly metrics rank a set of topologies.
 
     Parameters
     ----------
@@ -128,8 +129,8 @@ def metric_rank_correlations(topologies: Sequence[Topology], metrics: Sequence[s
     Returns
     -------
     ndarray of float64, shape (n_metrics, n_metrics)
-        Spearman's rank correlation of each two metrics, from -1 to 1, ties having their mean rank; nan for
-        a metric that is the same for all topologies or undefined for one of them.
+        Spearman's rank correlation of each pair of metrics, from -1 to 1; ties share their mean rank. It is nan for a
+        metric that is the same for all topologies or undefined for one of them.
 
     Raises
     ------
@@ -152,11 +153,11 @@ def metric_rank_correlations(topologies: Sequence[Topology], metrics: Sequence[s
     unknown = [name for name in metrics if name not in CATALOG]
     if unknown:
         raise ArgumentError(f"unknown metrics {', '.join(map(repr, unknown))}: known are {', '.join(CATALOG)}")
-    centred = []
-    for name in metrics:
-        ranks = _ranks([_value(name, topology) for topology in topologies])
-        centred.append(ranks - ranks.mean())
-    deviations = np.array(centred).reshape(len(metrics), len(topologies))
+    from scipy.stats import rankdata
+
+    values = [[_value(name, topology) for topology in topologies] for name in metrics]
+    ranks = rankdata(np.array(values).reshape(len(metrics), len(topologies)), axis=1, nan_policy="propagate")
+    deviations = ranks - ranks.mean(axis=1, keepdims=True)
     products = deviations @ deviations.T
     scale = np.sqrt(np.outer(np.diag(products), np.diag(products)))
     result: NDArray[np.float64] = np.full(products.shape, np.nan)
@@ -169,14 +170,3 @@ def _value(name: str, topology: Topology) -> float:
         return float(min(CATALOG[name].compute(topology), 10**300))  # exact counts may exceed every float
     except ArgumentError:
         return float("nan")
-
-
-def _ranks(values: list[float]) -> NDArray[np.float64]:
-    """Return ranks from 1, equal values sharing the mean of theirs; nan for all if one is undefined."""
-    array = np.array(values)
-    below = (array < array[:, None]).sum(axis=1)
-    equal = (array == array[:, None]).sum(axis=1)
-    ranks: NDArray[np.float64] = below + (equal + 1) / 2
-    if np.isnan(array).any():
-        ranks[:] = np.nan
-    return ranks

@@ -1,4 +1,4 @@
-"""Which nodes nothing gets past: the articulation nodes between the input and the output."""
+"""Connectivity: live nodes, and the articulation nodes that every path passes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,22 +9,22 @@ __all__ = ["articulation_nodes", "count_articulation_layers", "count_live_nodes"
 
 
 def live_nodes(topology: Topology) -> NDArray[np.int64]:
-    """Return the nodes that lie on a path from an input to an output.
+    """Return the nodes that lead to an output, or to the last node where there is none.
 
     Parameters
     ----------
     topology : Topology
-        The graph. Its outputs are the nodes of that kind, or the last node where there are none.
+        The graph.
 
     Returns
     -------
     ndarray of int64, shape (n_live,)
-        Ascending. The others are dead: no output depends on them.
+        Ascending. All other nodes are dead: no output depends on them.
 
     Notes
     -----
-    Every node of a topology is reached from an input, so these are the outputs and all that leads to
-    them: ``O(n_nodes + n_edges)``.
+    In a topology a path leads from an input to every node, so each live node is on a path from an input to an output.
+    A plan keeps exactly these nodes. ``O(n_nodes + n_edges)``.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def live_nodes(topology: Topology) -> NDArray[np.int64]:
 
 
 def count_live_nodes(topology: Topology) -> int:
-    """Count the nodes that lie on a path from an input to an output.
+    """Count the nodes that lead to an output, or to the last node where there is none.
 
     Parameters
     ----------
@@ -66,13 +66,12 @@ def articulation_nodes(topology: Topology) -> NDArray[np.int64]:
     Returns
     -------
     ndarray of int64, shape (n_articulations,)
-        Ascending; without a single input that all paths share, inputs are not among them, and the last
-        node, where all paths end, never is.
+        Ascending. The last node, where all paths end, is not among them. An input is, if all paths start there.
 
     Notes
     -----
-    In an execution order, a path avoids node v exactly if one of its edges jumps over v or it begins after
-    v. So one running count of live edges and inputs suffices: ``O(n_nodes + n_edges)``.
+    A path avoids node v exactly if one of its edges jumps over v or if it starts after v. So one running count of
+    edges and inputs suffices: ``O(n_nodes + n_edges)``.
 
     Examples
     --------
@@ -81,7 +80,7 @@ def articulation_nodes(topology: Topology) -> NDArray[np.int64]:
     """
     live = topology.leading_to(topology.n_nodes - 1)
     targets, sources = topology.targets, topology.indices
-    used = live[targets]  # what a live node reads is live
+    used = live[targets]  # what leads to the last node
     changes = np.zeros(topology.n_nodes + 1, np.int64)
     np.add.at(changes, sources[used] + 1, 1)
     np.add.at(changes, targets[used], -1)
@@ -94,7 +93,7 @@ def articulation_nodes(topology: Topology) -> NDArray[np.int64]:
 
 
 def count_articulation_layers(topology: Topology) -> int:
-    """Count the layers that every path from an input to the last node passes, the last node left out.
+    """Count the layers before the last node that every path from an input to the last node passes.
 
     Parameters
     ----------

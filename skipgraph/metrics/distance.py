@@ -1,21 +1,18 @@
-"""How far a gradient travels: the backprop distances of a topology, their maximum, mean and distribution."""
-
-from typing import Literal
+"""Backprop distances: how many layers a gradient passes, as a matrix, maximum, mean and histogram."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.memory import available_bytes
-from skipgraph.metrics.sweep import DistanceMatrix, Engine, column_blocks, loaded_kernel, sweep_columns
-from skipgraph.metrics.translation import distances_of_offsets, reading_offsets
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.memory import available_bytes
+from skipgraph.metrics.sweep import DistanceMatrix, Engine, column_blocks, loaded_numba, pairable_nodes, sweep_columns
+from skipgraph.metrics.translation_invariant import distances_of_offsets, reading_offsets
+from skipgraph.topology import Topology
 
 __all__ = [
     "backprop_distances",
     "count_unjoined_pairs",
     "distance_histogram",
-    "distances_by_gap",
     "max_backprop_distance",
     "mean_backprop_distance",
 ]
@@ -40,16 +37,15 @@ def backprop_distances(
     count_transitions : bool
         Let a transition cost 1 as well.
     max_bytes : int, optional
-        Largest matrix to allocate. Default: the memory this machine has available.
+        Largest matrix to allocate. Default: the available memory.
     engine : {"auto", "numpy", "numba"}
-        What computes it, as in `skipgraph.metrics.sweep.sweep_columns`; the numbers are the same.
+        As in `sweep_columns`; all engines give the same numbers.
 
     Returns
     -------
     ndarray of uint8, uint16 or uint32, shape (n_nodes, n_nodes)
-        Entry ``[i, j]`` is BD(j, i) in layers for ``j <= i``. Where no path joins the two, and above
-        the diagonal, stands the largest value of the dtype; the dtype is the smallest that holds
-        every distance below that value.
+        Entry ``[i, j]`` is BD(j, i) in layers for ``j <= i``. It is the largest value of the dtype where no path
+        joins the two, and above the diagonal. The dtype is the smallest in which every distance is below that value.
 
     Raises
     ------
@@ -62,8 +58,8 @@ def backprop_distances(
 
     Notes
     -----
-    One sweep in execution order, ``O(n_nodes * n_edges)`` byte operations; ``n_nodes**2`` bytes, twice
-    that (and three times while it is widened) once a distance reaches 255.
+    One sweep in execution order: ``O(n_nodes * n_edges)`` byte operations and ``n_nodes**2`` bytes. Once a distance
+    reaches 255 the matrix is widened to twice that, and takes three times that meanwhile.
 
     References
     ----------
@@ -105,8 +101,8 @@ def distance_histogram(topology: Topology, *, count_transitions: bool = False) -
     Returns
     -------
     ndarray of int64, shape (MBD + 1,)
-        Entry ``d`` is the number of pairs ``j < i`` of layers and inputs with BD(j, i) = d; shape (1,)
-        and zero if no pair is joined. Pairs that no path joins are in none of them.
+        Entry ``d`` is the number of pairs ``j < i`` of layers and inputs with BD(j, i) = d. Pairs that no path joins
+        are not counted; if no pair is joined, the shape is (1,) and the entry 0.
 
     See Also
     --------
@@ -114,8 +110,8 @@ def distance_histogram(topology: Topology, *, count_transitions: bool = False) -
 
     Notes
     -----
-    ``O(n_nodes * degree)`` where every node reads by the same offsets. Otherwise the time of
-    `backprop_distances`; the matrix is made in blocks of columns and never held whole.
+    ``O(n_nodes * degree)`` where every node reads at the same offsets. Otherwise the time of `backprop_distances`;
+    blocks of columns are computed one at a time, so the whole matrix is never in memory.
 
     Examples
     --------
@@ -130,34 +126,29 @@ def distance_histogram(topology: Topology, *, count_transitions: bool = False) -
         totals = np.zeros(of_gap.max() + 1, np.int64)
         np.add.at(totals, of_gap[joined], n_pairs[joined])
         return totals
-    pairable = _pairable(topology)
+    pairable = pairable_nodes(topology)
     counts = np.zeros(1, np.int64)
     for start, block in column_blocks(topology, count_transitions=count_transitions):
         block_counts = _count_values(block, pairable[start:])
-        block_counts[0] = 0  # the diagonal: a pair j < i enters the layer i, so it is at least 1 apart
-        last = int(block_counts[:-1].nonzero()[0].max(initial=0))  # the last bin holds what no path joins
+        block_counts[0] = 0  # the diagonal: a pair j < i enters the layer i, so its distance is at least 1
+        last = int(block_counts[:-1].nonzero()[0].max(initial=0))  # the last bin counts the pairs that no path joins
         if last >= counts.size:
             counts = np.pad(counts, (0, last + 1 - counts.size))
         counts[: last + 1] += block_counts[: last + 1]
     return counts
 
 
-def _pairable(topology: Topology) -> NDArray[np.bool_]:
-    """Return which nodes form the pairs of the statistics: layers and inputs."""
-    return np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
-
-
 def _count_values(block: DistanceMatrix, pairable: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Count each distance of the pairable rows and columns; what no path joins is counted in the last entry."""
+    """Count each distance of the pairable rows and columns; the last entry counts what no path joins."""
     columns = pairable[: block.shape[1]]
-    # a distance is shorter than the number of rows, whatever the dtype could hold
+    # a distance is less than the number of rows, whatever the dtype
     size = min(int(np.iinfo(block.dtype).max), block.shape[0]) + 1
     counts = np.zeros(size, np.int64)
-    kernel = loaded_kernel()
-    if kernel is not None:
-        kernel.count_values(block, pairable, columns, counts)
+    compiled = loaded_numba()
+    if compiled is not None:
+        compiled.count_values(block, pairable, columns, counts)
         return counts
-    n_rows = max(1, 2**20 // max(1, block.shape[1]))  # bincount widens its input eightfold, so a part at a time
+    n_rows = max(1, 2**20 // max(1, block.shape[1]))  # in parts, as bincount makes its input eight times wider
     for first in range(0, block.shape[0], n_rows):
         part = block[first : first + n_rows]
         rows = pairable[first : first + n_rows]
@@ -206,8 +197,8 @@ def max_backprop_distance(topology: Topology, *, count_transitions: bool = False
 def mean_backprop_distance(topology: Topology, *, count_transitions: bool = False) -> float:
     """Return the mean backprop distance of the joined pairs.
 
-    Pairs that no path joins are left out, so a topology with many of them can look short:
-    `count_unjoined_pairs` tells.
+    Pairs that no path joins are left out, so a topology with many of them can look short. `count_unjoined_pairs`
+    counts them.
 
     Parameters
     ----------
@@ -243,7 +234,7 @@ def _joined_histogram(topology: Topology, *, count_transitions: bool) -> NDArray
     counts = distance_histogram(topology, count_transitions=count_transitions)
     if not counts.any():
         raise ArgumentError(
-            f"{topology!r} has no distance: no path joins any two of its {int(_pairable(topology).sum())} "
+            f"{topology!r} has no distance: no path joins any two of its {int(pairable_nodes(topology).sum())} "
             "layers and inputs"
         )
     return counts
@@ -271,81 +262,5 @@ def count_unjoined_pairs(topology: Topology) -> int:
     >>> count_unjoined_pairs(Topology.from_reads([[], [0], [0], [1]]))
     2
     """
-    n_pairable = int(_pairable(topology).sum())
+    n_pairable = int(pairable_nodes(topology).sum())
     return n_pairable * (n_pairable - 1) // 2 - int(distance_histogram(topology).sum())
-
-
-def distances_by_gap(
-    topology: Topology, *, statistic: Literal["mean", "max"] = "mean", count_transitions: bool = False
-) -> NDArray[np.float64]:
-    """Return the backprop distance of pairs as a function of how far apart they stand.
-
-    Parameters
-    ----------
-    topology : Topology
-        The graph.
-    statistic : {"mean", "max"}
-        What to take over the joined pairs of a gap.
-    count_transitions : bool
-        Let a transition cost 1 as well.
-
-    Returns
-    -------
-    ndarray of float64, shape (number of layers and inputs,)
-        Entry ``g`` is over the joined pairs that stand ``g`` places apart in the order of layers and
-        inputs, in layers; entry 0 is 0, and a gap without a joined pair has nan.
-
-    Raises
-    ------
-    ArgumentError
-        If `statistic` is not one of the choices.
-
-    Notes
-    -----
-    Time and memory as `distance_histogram`.
-
-    Examples
-    --------
-    >>> distances_by_gap(Topology.from_reads([[], [0], [0, 1], [1, 2]])).tolist()
-    [0.0, 1.0, 1.0, 2.0]
-    """
-    if statistic not in ("mean", "max"):
-        raise ArgumentError(f"unknown statistic {statistic!r}: must be mean or max")
-    offsets = reading_offsets(topology)
-    if offsets is not None:
-        of_gap = distances_of_offsets(offsets, topology.n_nodes).astype(np.float64)
-        of_gap[of_gap < 0] = np.nan
-        return of_gap
-    pairable = _pairable(topology)
-    n_pairable = int(pairable.sum())
-    joined, totals, largest = (np.zeros(n_pairable, np.int64) for _ in range(3))
-    for start, block in column_blocks(topology, count_transitions=count_transitions):
-        below = pairable[start:]
-        if not below.all():
-            block = np.ascontiguousarray(block[below][:, below[: block.shape[1]]])
-        _sum_by_gap(block, joined, totals, largest)
-    result = np.full(n_pairable, np.nan)
-    if statistic == "mean":
-        np.divide(totals, joined, out=result, where=joined > 0)
-    else:
-        result[joined > 0] = largest[joined > 0]
-    result[:1] = 0
-    return result
-
-
-def _sum_by_gap(
-    block: DistanceMatrix, joined: NDArray[np.int64], totals: NDArray[np.int64], largest: NDArray[np.int64]
-) -> None:
-    """Add a block, whose first row and column are of the same node, to the sums of each gap."""
-    kernel = loaded_kernel()
-    if kernel is not None:
-        kernel.sum_by_gap(block, joined, totals, largest)
-        return
-    top = np.iinfo(block.dtype).max
-    for j, column in enumerate(np.ascontiguousarray(block.T)):
-        of_gap = column[j:].astype(np.int64)  # its first entry, on the diagonal, is 0
-        of_gap[column[j:] == top] = 0
-        n_gaps = of_gap.size
-        joined[:n_gaps] += of_gap > 0
-        totals[:n_gaps] += of_gap
-        np.maximum(largest[:n_gaps], of_gap, out=largest[:n_gaps])

@@ -1,4 +1,4 @@
-"""A residual network as an ensemble of paths: each block is passed or skipped, so lengths are binomial."""
+"""A residual network as an ensemble: a path passes or skips each block, so path lengths are binomial."""
 
 import math
 from fractions import Fraction
@@ -53,7 +53,7 @@ def ensemble_path_share(n_blocks: int, *, shortest: int, longest: int) -> float:
     n_blocks : int
         Residual blocks, at least 0.
     shortest, longest : int
-        Both included.
+        Fewest and most blocks, both included.
 
     Returns
     -------
@@ -80,19 +80,19 @@ def ensemble_path_share(n_blocks: int, *, shortest: int, longest: int) -> float:
 
 
 def ensemble_effective_length(n_blocks: int, *, layer_factor: float) -> float:
-    """Return the mean number of blocks over all paths, each weighted by the gradient that it carries.
+    """Return the mean number of blocks over all paths, each weighted by the gradient it carries.
 
     Parameters
     ----------
     n_blocks : int
         Residual blocks, at least 0.
     layer_factor : float
-        What is left of a gradient that passes a block, above 0.
+        Factor on a gradient that passes a block, above 0.
 
     Returns
     -------
     float
-        In blocks: ``n_blocks * g / (1 + g)``, half of the blocks if nothing is lost.
+        In blocks: ``n_blocks * g / (1 + g)`` for the factor g, so half of the blocks if g is 1.
 
     Raises
     ------

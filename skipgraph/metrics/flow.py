@@ -1,4 +1,4 @@
-"""How many ways must fail before the output is lost: disjoint paths and minimum cuts, by Menger's theorem."""
+"""Disjoint paths and minimum cuts: how much must fail before no path leads to the last node."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ __all__ = ["count_edge_disjoint_paths", "count_node_disjoint_paths", "min_edge_c
 
 
 def count_edge_disjoint_paths(topology: Topology) -> int:
-    """Count the paths from the input to the last node that can be walked without using an edge twice.
+    """Count the paths from the input to the last node that share no edge.
 
     Parameters
     ----------
@@ -21,9 +21,8 @@ def count_edge_disjoint_paths(topology: Topology) -> int:
     Returns
     -------
     int
-        The largest number of such paths at once, which is the smallest number of edges whose loss
-        parts the output from the input. With several inputs a path may begin at any of them; 0 if the
-        last node is itself an input.
+        The largest number of such paths, which is also the smallest number of edges without which no path is left.
+        With several inputs, a path may start at any of them. 0 if the last node is itself an input.
 
     Notes
     -----
@@ -42,7 +41,7 @@ def count_edge_disjoint_paths(topology: Topology) -> int:
 
 
 def min_edge_cut(topology: Topology) -> NDArray[np.int64]:
-    """Return the fewest edges whose loss parts the output from the input.
+    """Return the fewest edges without which no path leads from the input to the last node.
 
     Parameters
     ----------
@@ -52,11 +51,11 @@ def min_edge_cut(topology: Topology) -> NDArray[np.int64]:
     Returns
     -------
     ndarray of int64, shape (count_edge_disjoint_paths(topology), 2)
-        Rows ``(j, i)``, ordered by i, then j: of all smallest sets the one nearest to the input.
+        Rows ``(j, i)``, ordered by i, then j. Of all smallest sets, it is the one nearest to the input.
 
     Notes
     -----
-    The edges that leave what the residual flow still reaches from the input.
+    These edges leave the set of nodes that the residual flow reaches from the input.
 
     Examples
     --------
@@ -77,7 +76,7 @@ def min_edge_cut(topology: Topology) -> NDArray[np.int64]:
 
 
 def count_node_disjoint_paths(topology: Topology) -> int:
-    """Count the paths from the input to the last node that can be walked without using a node twice.
+    """Count the paths from the input to the last node that share no node in between.
 
     Parameters
     ----------
@@ -87,9 +86,9 @@ def count_node_disjoint_paths(topology: Topology) -> int:
     Returns
     -------
     int
-        The largest number of such paths at once; only inputs and the last node may be shared. If the
-        last node does not read an input, this is the smallest number of nodes whose loss parts them. 0
-        if the last node is itself an input.
+        The largest number of such paths; they may share inputs and the last node. If the last node does not read an
+        input, this is also the smallest number of nodes without which no path is left. 0 if the last node is itself
+        an input.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""All distances of a topology whose edges come and go, one at a time: exact, without a fresh sweep."""
+"""Backprop distances of a topology whose edges change one at a time: exact, without a new sweep."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.sweep import DistanceMatrix, entering_costs, loaded_kernel, sweep_columns
+from skipgraph.metrics.sweep import DistanceMatrix, entering_costs, loaded_numba, pairable_nodes, sweep_columns
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["DistanceChange", "IncrementalDistances"]
@@ -14,14 +14,14 @@ __all__ = ["DistanceChange", "IncrementalDistances"]
 
 @dataclass(frozen=True)
 class DistanceChange:
-    """What one edge changed, over pairs of layers and inputs.
+    """The effect of changing one edge, over pairs of layers and inputs.
 
     Parameters
     ----------
     n_changed : int
-        Pairs whose distance changed, was gained or was lost.
+        Pairs that changed their distance, or became joined or unjoined.
     n_joined : int
-        Pairs that a path joins now and none joined before, less those lost.
+        Pairs that became joined, minus pairs that became unjoined.
     total : int
         Change of the sum of all joined distances, in layers.
     """
@@ -32,7 +32,7 @@ class DistanceChange:
 
 
 class IncrementalDistances:
-    """The backprop distances of a topology under single edge changes.
+    """The backprop distances of a topology whose edges change one at a time.
 
     Parameters
     ----------
@@ -54,9 +54,9 @@ class IncrementalDistances:
 
     Notes
     -----
-    A new edge (u, v) shortens a pair (y, x) only where it shortens both (y, v) and (u, x), so the matrix
-    is touched at those rows and columns alone. A removed edge (u, v) lengthens a pair (y, x) only where
-    it lengthens (y, v); from v on, a row is computed again only if a row it reads changed.
+    A new edge (u, v) shortens a pair (y, x) only where it shortens both (y, v) and (u, x), so only those rows and
+    columns of the matrix change. A removed edge (u, v) lengthens a pair (y, x) only where it lengthens (y, v); from v
+    on, a row is computed again only if a row it reads changed.
 
     The matrix takes ``n_nodes**2`` bytes below 127 layers, twice that below 32,767.
 
@@ -81,7 +81,7 @@ class IncrementalDistances:
         self._indptr = topology.indptr.copy()
         self._indices = topology.indices.copy()
         self._costs = entering_costs(topology, count_transitions=count_transitions)
-        self._pairable = np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
+        self._pairable = pairable_nodes(topology)
         n_counted = int(self._costs.sum())
         # the sum of two distances and a layer must not overflow
         dtype = next(kind for kind in (np.uint8, np.uint16, np.uint32) if 2 * n_counted + 1 < np.iinfo(kind).max)
@@ -137,7 +137,7 @@ class IncrementalDistances:
 
         Notes
         -----
-        ``O(n_nodes + n_edges)`` and the size of the rectangle of rows and columns that change.
+        ``O(n_nodes + n_edges)`` plus the size of the rectangle of rows and columns that change.
         """
         at = self._place(source, target, present=False)
         self._indices = np.insert(self._indices, at, source)
@@ -147,8 +147,8 @@ class IncrementalDistances:
         columns = np.flatnonzero((D[source, : source + 1] != top) & (by_edge < D[target, : source + 1]))
         to_target = D[target:, target]
         rows = np.flatnonzero((to_target != top) & (to_target + cost < D[target:, source])) + target
-        kernel = loaded_kernel()
-        lower = _lower_rectangle if kernel is None else kernel.lower_rectangle
+        compiled = loaded_numba()
+        lower = _lower_rectangle if compiled is None else compiled.lower_rectangle
         return self._account(lower(D, self._pairable, target, rows, columns, by_edge))
 
     def remove_edge(self, source: int, target: int) -> DistanceChange:
@@ -171,8 +171,8 @@ class IncrementalDistances:
 
         Notes
         -----
-        ``O(n_nodes + n_edges)`` to look at who reads what changed, and for each changed row its in-degree
-        times the columns in question.
+        ``O(n_nodes + n_edges)`` to find the rows that read a changed row, and for each of these its in-degree times
+        the columns in question.
         """
         at = self._place(source, target, present=True)
         self._indices = np.delete(self._indices, at)
@@ -186,8 +186,8 @@ class IncrementalDistances:
             return DistanceChange(0, 0, 0)
         before = D[target, columns]
         D[target, columns] = row[columns]
-        kernel = loaded_kernel()
-        recompute = _recompute_rows if kernel is None else kernel.recompute_rows
+        compiled = loaded_numba()
+        recompute = _recompute_rows if compiled is None else compiled.recompute_rows
         later = recompute(self._indptr, self._indices, self._costs, self._pairable, target, columns, before, D)
         own = _tally(before, row[columns], top, self._pairable[columns] & self._pairable[target])
         return self._account((own[0] + later[0], own[1] + later[1], own[2] + later[2]))
@@ -196,7 +196,7 @@ class IncrementalDistances:
         return self._indices[self._indptr[node] : self._indptr[node + 1]]
 
     def _place(self, source: int, target: int, *, present: bool) -> int:
-        """Return where the edge stands, or belongs, in the list of edges."""
+        """Return the place of the edge in the list of edges; where it belongs, if it is not there."""
         n_nodes = self._pairable.size
         if not 0 <= source < target < n_nodes:
             raise ArgumentError(
@@ -221,7 +221,7 @@ class IncrementalDistances:
 
 
 def _tally(before: DistanceMatrix, after: DistanceMatrix, top: int, counted: NDArray[np.bool_]) -> tuple[int, int, int]:
-    """Return n_changed, n_joined and total of a `DistanceChange`, of the counted entries."""
+    """Return n_changed, n_joined and total of a `DistanceChange`, over the counted entries."""
     counted = counted & (before != after)
     was, now = counted & (before != top), counted & (after != top)
     total = int(after[now].sum(dtype=np.int64)) - int(before[was].sum(dtype=np.int64))
@@ -238,7 +238,7 @@ def _lower_rectangle(
 ) -> tuple[int, int, int]:
     """Lower each pair of `rows` and `columns` to its distance through a new edge into `target`.
 
-    ``by_edge[j]`` is what the way from `target` through the edge back to j costs. Returns as `_tally`.
+    ``by_edge[j]`` is the cost of the way from `target` through the edge back to j. Returns as `_tally`.
     """
     before = distances[rows[:, None], columns]
     after = np.minimum(before, distances[rows, target][:, None] + by_edge[columns])
@@ -257,10 +257,10 @@ def _recompute_rows(
     lost: DistanceMatrix,
     distances: DistanceMatrix,
 ) -> tuple[int, int, int]:
-    """Carry a change of row `target` on to the rows that depend on it.
+    """Recompute the rows that depend on row `target`, which changed.
 
-    ``lost[k]`` is the distance from `target` back to ``columns[k]`` before the change: only a pair that
-    was joined through `target` can be further apart now. Returns as `_tally`, of the later rows.
+    ``lost[k]`` is the distance from `target` back to ``columns[k]`` before the change: only a pair that was joined
+    through `target` can have a larger distance now. Returns as `_tally`, for the later rows.
     """
     top = int(np.iinfo(distances.dtype).max)
     dirty = np.zeros(costs.size, np.bool_)

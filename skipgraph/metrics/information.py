@@ -1,7 +1,7 @@
-"""How densely a cell is linked: NN-Mass, a number of the topology that foretells gradient flow.
+"""NN-Mass and densities: how densely the layers of a cell are linked.
 
-Layerwise dynamical isometry and gradient norms belong to the same family, but need the tensors of a
-compiled network.
+NN-Mass predicts gradient flow from the topology. Layerwise dynamical isometry and gradient norms measure it on the
+tensors of a compiled network, in `skipgraph.nn`.
 """
 
 import math
@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from skipgraph.errors import ArgumentError
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.metrics.sweep import pairable_nodes
+from skipgraph.topology import Topology
 
 __all__ = ["cell_density", "cell_nn_mass", "edge_density", "nn_mass", "skip_density"]
 
 
 def cell_density(depth: int, width: int, max_links: int) -> float:
-    """Return the density of a cell whose layers each add randomly chosen channels of earlier layers.
+    """Return the density of a cell in which each layer adds random channels of earlier layers.
 
     Parameters
     ----------
@@ -25,14 +26,14 @@ def cell_density(depth: int, width: int, max_links: int) -> float:
     width : int
         Channels of each layer, w >= 1.
     max_links : int
-        Most channels that a layer adds, t_c >= 0; layer i can add no more than the ``w * (i - 1)`` of the
-        layers 0 .. i - 2.
+        Most channels that a layer adds, t_c >= 0; layer i can add at most the ``w * (i - 1)`` channels of the layers
+        0 .. i - 2.
 
     Returns
     -------
     float
-        Channels added over channels that could be: ``2 * sum_i min(w (i - 1), t_c) / (w (d - 1) (d - 2))``
-        for i = 2 .. d - 1, from 0 to 1.
+        Added channels over possible ones: ``2 * sum_i min(w (i - 1), t_c) / (w (d - 1) (d - 2))`` for i = 2 .. d - 1,
+        from 0 to 1.
 
     Raises
     ------
@@ -41,7 +42,7 @@ def cell_density(depth: int, width: int, max_links: int) -> float:
 
     Notes
     -----
-    The closed denominator is the paper's, the sum of ``w * (i - 1)`` its code's; they are equal.
+    The denominator is the paper's; its code takes the sum of ``w * (i - 1)``, which is equal.
 
     References
     ----------
@@ -105,9 +106,9 @@ def skip_density(topology: Topology) -> float:
     Returns
     -------
     float
-        Edges between layers and inputs that pass over at least one of them, within a stage, over the pairs
-        that such an edge could join; the density of NN-Mass with all widths equal. nan if no stage has
-        three layers or inputs.
+        Edges between layers and inputs that pass over at least one of them, within a stage, over the pairs that such
+        an edge could join; this is the density of NN-Mass for equal widths. nan if no stage has three layers or
+        inputs.
 
     References
     ----------
@@ -124,7 +125,7 @@ def skip_density(topology: Topology) -> float:
 
 
 def nn_mass(topology: Topology, *, widths: ArrayLike = 1) -> float:
-    """Return the NN-Mass of a topology, each stage being a cell.
+    """Return the NN-Mass of a topology in which each stage is a cell.
 
     Parameters
     ----------
@@ -146,7 +147,7 @@ def nn_mass(topology: Topology, *, widths: ArrayLike = 1) -> float:
 
     Notes
     -----
-    A skip carries all channels of its source. Links between stages belong to no cell.
+    A skip carries all channels of its source. Links between stages are in no cell.
 
     References
     ----------
@@ -195,7 +196,7 @@ def edge_density(topology: Topology) -> float:
 def _skips_by_stage(topology: Topology) -> list[tuple[int, int]]:
     """Return for each stage its layers and inputs, and how many edges within it pass over one of them."""
     cells = []
-    pairable = np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
+    pairable = pairable_nodes(topology)
     for stage in range(int(topology.stages.max()) + 1):
         member = pairable & (topology.stages == stage)
         place = np.cumsum(member)

@@ -1,4 +1,4 @@
-"""How far each node stands from an output: the distances that a gradient has yet to pass."""
+"""Distances to an output: how many layers a gradient passes from an output back to each node."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,19 +26,19 @@ def distances_to_output(
     topology : Topology
         The graph.
     output : int, optional
-        The node from which gradients come. Default: the last node.
+        The node from which gradients start. Default: the last node.
     count_transitions : bool
         Let a transition cost 1 as well.
 
     Returns
     -------
     ndarray of int64, shape (n_nodes,)
-        Entry ``j`` is BD(j, output) in layers; 0 at the output itself, -1 where no path joins them.
+        Entry ``j`` is BD(j, output) in layers: 0 at the output itself, -1 where no path leads to it.
 
     Raises
     ------
     ArgumentError
-        If `output` is no node of the topology.
+        If `output` is not a node of the topology.
 
     Notes
     -----
@@ -66,7 +66,7 @@ def distances_to_output(
 
 
 def output_nodes(topology: Topology) -> NDArray[np.int64]:
-    """Return the nodes that gradients come from.
+    """Return the nodes from which gradients start.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def output_nodes(topology: Topology) -> NDArray[np.int64]:
     Returns
     -------
     ndarray of int64, shape (n_outputs,)
-        The nodes of kind output, ascending; where there are none, the nodes that no node reads.
+        The nodes of kind output, ascending; if there are none, the nodes that no node reads.
 
     Examples
     --------
@@ -162,6 +162,6 @@ def mean_distance_to_output(topology: Topology) -> float:
 
 
 def _of_pairable(topology: Topology) -> NDArray[np.int64]:
-    """Return the distances to the last node of the layers and inputs that lead to it: an input always does."""
+    """Return the distances to the last node of the layers and inputs that lead to it; at least one input does."""
     distances = distances_to_output(topology)[topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT)]
     return distances[distances >= 0]

@@ -1,4 +1,4 @@
-"""By how many ways, and over how many layers, the input reaches the output: exact path counts."""
+"""Path counts: how many paths lead from the input to the last node, and how many layers they pass."""
 
 import math
 
@@ -22,13 +22,12 @@ def count_paths(topology: Topology) -> int:
     Returns
     -------
     int
-        Exact, however large. With several inputs, the paths of all of them together; a last node that
-        is itself an input counts as one path.
+        Exact, however large. With several inputs, the sum over all of them. If the last node is itself an input, 1.
 
     Notes
     -----
-    ``N(i)`` is the sum of ``N(j)`` over the nodes j that i reads; runs of consecutive nodes are
-    differences of running sums, so ``O(n_runs)`` additions of numbers with up to ``n_nodes`` bits.
+    ``N(i)`` is the sum of ``N(j)`` over the nodes j that i reads. The sum over a run of consecutive nodes is a
+    difference of running sums, so there are ``O(n_runs)`` additions of numbers with up to ``n_nodes`` bits.
 
     References
     ----------
@@ -56,14 +55,14 @@ def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict
     Returns
     -------
     dict of int to int
-        Number of paths for each length in layers, ascending, lengths without a path left out. Exact,
-        and together `count_paths`.
+        Number of paths for each length in layers, ascending; lengths without a path are left out. Exact; the sum is
+        `count_paths`.
 
     Notes
     -----
-    The counts of a node are a polynomial in x, the power being the length. It is carried as one integer,
-    its value at a power of two beyond every coefficient (Kronecker substitution), so that adding two
-    polynomials is one addition and entering a layer is one shift.
+    The counts of a node are the coefficients of a polynomial, with the length as the power. It is kept as one
+    integer: its value at a power of two above every coefficient (Kronecker substitution). So adding two polynomials
+    is one addition, and entering a layer is one shift.
 
     References
     ----------
@@ -87,7 +86,7 @@ def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict
 
 
 def log2_path_count(topology: Topology) -> float:
-    """Return the binary logarithm of the number of paths, which itself may have thousands of digits.
+    """Return the binary logarithm of the number of paths; the number itself may have thousands of digits.
 
     Parameters
     ----------
@@ -121,7 +120,7 @@ def mean_path_length(topology: Topology, *, count_transitions: bool = False) -> 
     Returns
     -------
     float
-        In layers, every path having the same weight.
+        In layers; all paths have the same weight.
 
     Raises
     ------
@@ -144,8 +143,7 @@ def effective_path_length(topology: Topology, *, layer_factor: float = 0.5, coun
     topology : Topology
         The graph.
     layer_factor : float
-        What is left of a gradient that passes a layer, above 0: a path of k layers weighs
-        ``layer_factor**k``.
+        Factor on a gradient that passes a layer, above 0: a path of k layers has the weight ``layer_factor**k``.
     count_transitions : bool
         Count transitions as well as layers.
 
@@ -174,7 +172,7 @@ def effective_path_length(topology: Topology, *, layer_factor: float = 0.5, coun
     lengths = path_lengths(topology, count_transitions=count_transitions)
     if not lengths:
         raise ArgumentError(f"{topology!r} has no path from an input to its last node, node {topology.n_nodes - 1}")
-    # counts may exceed every float, so weights are kept as logarithms until the largest is taken out
+    # counts may exceed every float, so weights are logarithms until they are divided by the largest
     logs = {length: math.log(count) + length * math.log(layer_factor) for length, count in lengths.items()}
     largest = max(logs.values())
     weights = {length: math.exp(log - largest) for length, log in logs.items()}

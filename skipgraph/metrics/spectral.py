@@ -1,4 +1,4 @@
-"""How well connected a topology is as an undirected graph, by the eigenvalues of its Laplacian."""
+"""Spectral connectivity: eigenvalues of the Laplacian, and resistance, of the undirected graph."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.memory import check_fits
+from skipgraph.memory import check_fits
 from skipgraph.topology import Topology
 
 __all__ = ["algebraic_connectivity", "effective_resistance", "spectral_gap", "symmetric_adjacency"]
 
 
 def symmetric_adjacency(topology: Topology) -> NDArray[np.float64]:
-    """Return the adjacency matrix of the topology with its edges taken as undirected.
+    """Return the adjacency matrix of the undirected graph.
 
     Parameters
     ----------
@@ -49,12 +49,12 @@ def algebraic_connectivity(topology: Topology) -> float:
     Parameters
     ----------
     topology : Topology
-        Of at least two nodes.
+        A graph of at least two nodes.
 
     Returns
     -------
     float
-        0 if the graph falls into parts, at most n_nodes, which a complete graph attains.
+        From 0 (the graph is not connected) to n_nodes (the graph is complete).
 
     Raises
     ------
@@ -80,18 +80,18 @@ def algebraic_connectivity(topology: Topology) -> float:
 
 
 def spectral_gap(topology: Topology) -> float:
-    """Return the spectral gap of the undirected graph: how fast a random walk forgets where it began.
+    """Return the spectral gap of the undirected graph: how fast a random walk forgets where it started.
 
     Parameters
     ----------
     topology : Topology
-        Of at least two nodes.
+        A graph of at least two nodes.
 
     Returns
     -------
     float
-        The second smallest eigenvalue of the normalized Laplacian, which is 1 less the second largest
-        eigenvalue of the random walk; from 0 (the graph falls into parts) to 2.
+        The second smallest eigenvalue of the normalized Laplacian, which is 1 minus the second largest eigenvalue of
+        the random walk; from 0 (the graph is not connected) to 2.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def spectral_gap(topology: Topology) -> float:
 
     Notes
     -----
-    A node without edges counts as a part of its own. ``O(n_nodes**3)`` time, ``8 * n_nodes**2`` bytes.
+    A node without edges is a component of its own. ``O(n_nodes**3)`` time, ``8 * n_nodes**2`` bytes.
 
     References
     ----------
@@ -120,7 +120,7 @@ def spectral_gap(topology: Topology) -> float:
 
 
 def effective_resistance(topology: Topology, *, source: int = 0, target: int | None = None) -> float:
-    """Return the resistance between input and output if each edge were a resistor of one ohm.
+    """Return the resistance between input and output when each edge is a resistor of one ohm.
 
     Parameters
     ----------
@@ -134,13 +134,13 @@ def effective_resistance(topology: Topology, *, source: int = 0, target: int | N
     Returns
     -------
     float
-        In units of one edge: the length of a chain, and less the more and the shorter the ways beside
-        it; inf if nothing joins the two.
+        In units of one edge. For a chain, its length; more and shorter paths make it smaller. inf if no path joins
+        the two.
 
     Raises
     ------
     ArgumentError
-        If `source` or `target` is no node of the topology.
+        If `source` or `target` is not a node of the topology.
 
     Notes
     -----
@@ -171,7 +171,7 @@ def effective_resistance(topology: Topology, *, source: int = 0, target: int | N
     laplacian = np.diag(adjacency.sum(axis=0)) - adjacency
     part[target] = False  # grounded: its potential is 0
     current = (np.flatnonzero(part) == source).astype(np.float64)
-    # sparse elimination: threads of a dense solver would wait for each other longer than they work
+    # sparse, as the threads of a dense solver would wait for each other longer than they work
     potentials = splu(csc_array(laplacian[np.ix_(part, part)])).solve(current)
     return float(potentials @ current)
 
@@ -183,7 +183,7 @@ def _of_two_nodes(topology: Topology) -> NDArray[np.float64]:
 
 
 def _second_smallest(matrix: NDArray[Any]) -> float:
-    # rounding can push an eigenvalue that is 0 a little below
+    # rounding can make an eigenvalue of 0 slightly negative
     return max(0.0, float(np.linalg.eigvalsh(matrix)[1]))
 
 

@@ -1,12 +1,12 @@
-"""What each stage looks like by itself, and how the stages are joined."""
+"""Distances and edges within and between stages."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.metrics.sweep import column_blocks
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.metrics.sweep import column_blocks, pairable_nodes
+from skipgraph.topology import Topology
 
 __all__ = ["StageDistances", "stage_distances", "stage_edges"]
 
@@ -44,7 +44,7 @@ def stage_distances(topology: Topology, *, count_transitions: bool = False) -> S
     Returns
     -------
     StageDistances
-        Over pairs ``j < i`` of layers and inputs; ``n_stages`` is the largest stage and one.
+        Over pairs ``j < i`` of layers and inputs; ``n_stages`` is the largest stage plus one.
 
     Notes
     -----
@@ -57,7 +57,7 @@ def stage_distances(topology: Topology, *, count_transitions: bool = False) -> S
     [[1, -1], [2, -1]]
     """
     n_stages = int(topology.stages.max()) + 1
-    pairable = np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
+    pairable = pairable_nodes(topology)
     nodes = [np.flatnonzero(pairable & (topology.stages == stage)) for stage in range(n_stages)]
     largest = np.full((n_stages, n_stages), -1, np.int64)
     joined, totals, n_pairs = (np.zeros((n_stages, n_stages), np.int64) for _ in range(3))

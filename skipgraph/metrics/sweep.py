@@ -1,4 +1,4 @@
-"""The sweep behind every distance: row i is the cost of entering i plus the minimum of the rows that i reads."""
+"""The sweep of all distances: row i is the minimum of the rows that node i reads, plus the cost of node i."""
 
 import importlib
 import sys
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.memory import check_fits
+from skipgraph.memory import check_fits
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "Engine",
     "column_blocks",
     "entering_costs",
-    "loaded_kernel",
+    "pairable_nodes",
     "predecessor_runs",
     "sweep_columns",
 ]
@@ -28,12 +28,12 @@ DistanceMatrix = NDArray[np.unsignedinteger[Any]]
 Engine = Literal["auto", "numpy", "numba"]
 
 _BLOCK_BYTES = 32 * 2**20
-_KERNEL = "skipgraph.metrics.kernel"
-_WORTH_A_KERNEL = 2**27  # runs times columns: where numpy takes longer than numba takes to be imported
+_NUMBA_MODULE = "skipgraph.metrics.sweep_numba"
+_WORTH_NUMBA = 2**27  # runs times columns: above this, numpy takes longer than the import of numba
 
 
 def entering_costs(topology: Topology, *, count_transitions: bool = False) -> NDArray[np.uint8]:
-    """Return what a gradient pays at each node: 1 at a layer, 0 at an input, merge, transition or output.
+    """Return the cost of entering each node: 1 for a layer, 0 for an input, merge, transition or output.
 
     Parameters
     ----------
@@ -45,12 +45,28 @@ def entering_costs(topology: Topology, *, count_transitions: bool = False) -> ND
     Returns
     -------
     ndarray of uint8, shape (n_nodes,)
-        Layers passed when a path enters the node.
+        Layers that a path passes when it enters the node.
     """
     costs = np.zeros(max(NodeKind) + 1, np.uint8)
     costs[NodeKind.LAYER] = 1
     costs[NodeKind.TRANSITION] = count_transitions
     return costs[topology.kinds]
+
+
+def pairable_nodes(topology: Topology) -> NDArray[np.bool_]:
+    """Return which nodes form the pairs of the distance statistics: layers and inputs.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_nodes,)
+        True at layers and inputs.
+    """
+    return np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
 
 
 def predecessor_runs(topology: Topology) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
@@ -97,72 +113,72 @@ def sweep_columns(
     count_transitions : bool
         Let a transition cost 1 as well.
     engine : {"auto", "numpy", "numba"}
-        What computes it; the numbers are the same. "auto" takes numba where it is installed and the work
-        is worth its import, or it is in memory already.
+        All engines give the same numbers. "auto" takes numba if it is in memory already, or if it is installed and
+        the work is worth importing it.
 
     Returns
     -------
     ndarray of uint8, uint16 or uint32, shape (n_nodes - start, stop - start)
-        Entry ``[i - start, j - start]`` is BD(j, i) in layers; the dtype's largest value where no path
-        joins them. The dtype is the smallest that holds every distance below that value.
+        Entry ``[i - start, j - start]`` is BD(j, i) in layers; the dtype's largest value where no path joins them.
+        The dtype is the smallest in which every distance is below that value.
 
     Raises
     ------
     ArgumentError
         If `engine` is not one of the choices, or is "numba" where numba is not installed.
     MemoryError
-        If the distances need a wider dtype than fits; the message names the bytes.
+        If the distances do not fit in memory; the message names the bytes.
 
     Notes
     -----
-    ``O(n_edges * (stop - start))`` byte operations; runs of consecutive sources are reduced as slices, and
-    the columns a node reads directly need no minimum, so a complete row costs nothing but its filling.
+    ``O(n_edges * (stop - start))`` byte operations. Runs of consecutive sources are reduced as slices. Columns that a
+    node reads directly need no minimum, so the row of a node that reads all earlier ones is only filled.
     """
     if engine not in ("auto", "numpy", "numba"):
         raise ArgumentError(f"unknown engine {engine!r}: must be auto, numpy or numba")
     costs = entering_costs(topology, count_transitions=count_transitions)
-    kernel = None
+    compiled = None
     if engine == "numba":
-        kernel = _load_kernel()
-        if kernel is None:
+        compiled = _load_numba()
+        if compiled is None:
             raise ArgumentError("the engine numba is not installed: pip install 'skipgraph[fast]'")
     elif engine == "auto":
-        kernel = loaded_kernel()
-        if kernel is None and predecessor_runs(topology)[1].size * (stop - start) >= _WORTH_A_KERNEL:
-            kernel = _load_kernel()
-    if kernel is not None:
-        return _sweep_compiled(kernel, topology, costs, start, stop)
+        compiled = loaded_numba()
+        if compiled is None and predecessor_runs(topology)[1].size * (stop - start) >= _WORTH_NUMBA:
+            compiled = _load_numba()
+    if compiled is not None:
+        return _sweep_compiled(compiled, topology, costs, start, stop)
     return _sweep_numpy(topology, costs[start:], start, stop)
 
 
 @cache
-def _load_kernel() -> ModuleType | None:
-    """Import the compiled sweep; None where numba is missing, or has nowhere to keep what it compiled."""
+def _load_numba() -> ModuleType | None:
+    """Import the compiled sweep; None if numba is missing or cannot write its cache."""
     try:
-        return importlib.import_module(_KERNEL)
+        return importlib.import_module(_NUMBA_MODULE)
     except (ImportError, RuntimeError):
         return None
 
 
-def loaded_kernel() -> ModuleType | None:
+def loaded_numba() -> ModuleType | None:
     """Return the compiled sweep if it is in memory.
 
     Returns
     -------
     module or None
-        `skipgraph.metrics.kernel`, which is imported when a sweep is large enough to be worth it.
+        `skipgraph.metrics.sweep_numba`. It is imported when a sweep is large enough.
     """
-    return sys.modules.get(_KERNEL)
+    return sys.modules.get(_NUMBA_MODULE)
 
 
 def _sweep_compiled(
-    kernel: ModuleType, topology: Topology, costs: NDArray[np.uint8], start: int, stop: int
+    compiled: ModuleType, topology: Topology, costs: NDArray[np.uint8], start: int, stop: int
 ) -> DistanceMatrix:
     shape = topology.n_nodes - start, stop - start
     for dtype in (np.uint8, np.uint16, np.uint32):
         check_fits(topology, np.dtype(dtype).itemsize * shape[0] * shape[1], "the matrix of distances")
         distances = np.empty(shape, dtype)
-        if kernel.sweep_tile(topology.indptr, topology.indices, costs, start, start, stop, distances):
+        if compiled.sweep_tile(topology.indptr, topology.indices, costs, start, start, stop, distances):
             break
     return distances
 
@@ -174,7 +190,7 @@ def _sweep_numpy(topology: Topology, costs: NDArray[np.uint8], start: int, stop:
     first = np.maximum(run_first[skipped:] - start, 0).tolist()
     ends = (run_stop[skipped:] - start).tolist()
     n_rows, n_columns = topology.n_nodes - start, stop - start
-    # a path into row i enters at most this many counted nodes, so shorter rows cannot overflow
+    # a path into row i enters at most this many nodes of cost 1, so rows below the limit cannot overflow
     entered = np.cumsum(costs, dtype=np.int64).tolist()
     distances: DistanceMatrix = np.full((n_rows, n_columns), 255, np.uint8)
     for i in range(n_rows):
@@ -182,7 +198,7 @@ def _sweep_numpy(topology: Topology, costs: NDArray[np.uint8], start: int, stop:
         for run in range(indptr[i], indptr[i + 1]):
             a, b = first[run], ends[run]
             if b <= 0:
-                continue  # read before the first column: nothing there leads back to one
+                continue  # before the first column: no path from there leads back to a column
             left = row[:a]
             if b - a == 1:
                 np.minimum(left, distances[a, :a], out=left)
@@ -204,7 +220,7 @@ def _sweep_numpy(topology: Topology, costs: NDArray[np.uint8], start: int, stop:
 
 
 def _widen(distances: DistanceMatrix) -> DistanceMatrix:
-    """Return the matrix in the next wider dtype, its largest value still meaning that no path joins a pair."""
+    """Return the matrix in the next wider dtype; its largest value again means that no path joins a pair."""
     wide: DistanceMatrix = distances.astype(np.uint16 if distances.dtype == np.uint8 else np.uint32)
     wide[distances == np.iinfo(distances.dtype).max] = np.iinfo(wide.dtype).max
     return wide
@@ -213,7 +229,7 @@ def _widen(distances: DistanceMatrix) -> DistanceMatrix:
 def column_blocks(
     topology: Topology, *, count_transitions: bool = False, block_bytes: int = _BLOCK_BYTES
 ) -> Iterator[tuple[int, DistanceMatrix]]:
-    """Yield all distances as blocks of columns, so that the whole matrix never exists.
+    """Yield all distances as blocks of columns, so that the whole matrix is never in memory.
 
     Parameters
     ----------
@@ -222,7 +238,7 @@ def column_blocks(
     count_transitions : bool
         Let a transition cost 1 as well.
     block_bytes : int
-        About how large a block may be, in bytes, while its distances fit a byte each.
+        Approximate size of a block in bytes, if each distance fits one byte.
 
     Yields
     ------
@@ -233,7 +249,7 @@ def column_blocks(
 
     Notes
     -----
-    The blocks together cost what the whole matrix costs.
+    All blocks together take as long as the whole matrix.
     """
     start, n_nodes = 0, topology.n_nodes
     while start < n_nodes:

@@ -1,10 +1,10 @@
-"""How much data moves: the tensors a network reads and writes, which bound its speed more often than its MACs."""
+"""Memory traffic: the elements that layers read and write, which often limit speed more than MACs do."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.liveness import tensor_sizes
+from skipgraph.metrics.execution import tensor_sizes
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["macs_per_element", "memory_traffic", "node_traffic"]
@@ -24,8 +24,8 @@ def node_traffic(topology: Topology, n_elements: ArrayLike | None = None) -> NDA
     Returns
     -------
     ndarray of int64, shape (n_nodes,)
-        In elements: what the node reads, each tensor once for each reader, and what it writes. 0 for
-        inputs, merges and outputs, which hold no convolution.
+        In elements: what the node reads plus what it writes. A tensor counts once for each reader. 0 for inputs,
+        merges and outputs, which have no convolution.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def memory_traffic(topology: Topology, n_elements: ArrayLike | None = None) -> i
 
 
 def macs_per_element(topology: Topology, n_elements: ArrayLike, macs: ArrayLike) -> NDArray[np.float64]:
-    """Return MoC, the MACs that each layer and transition spends on an element it moves.
+    """Return MoC, the MACs of each layer and transition for each element that it reads or writes.
 
     Parameters
     ----------
@@ -96,8 +96,8 @@ def macs_per_element(topology: Topology, n_elements: ArrayLike, macs: ArrayLike)
     Returns
     -------
     ndarray of float64, shape (n_nodes,)
-        MACs per element; a low value means that memory, not arithmetic, is the limit. nan for nodes that
-        move nothing.
+        MACs per element; at low values, memory and not arithmetic is the limit. nan for nodes that read and write
+        nothing.
 
     Raises
     ------

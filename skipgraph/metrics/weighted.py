@@ -1,10 +1,10 @@
-"""How far a gradient travels where each node has its own cost: time, energy or attenuation instead of layers."""
+"""Distances with a cost for each node: time, energy or attenuation instead of layers."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics.memory import check_fits
+from skipgraph.memory import check_fits
 from skipgraph.metrics.sweep import predecessor_runs
 from skipgraph.topology import Topology
 
@@ -12,21 +12,20 @@ __all__ = ["weighted_distances"]
 
 
 def weighted_distances(topology: Topology, costs: ArrayLike) -> NDArray[np.float64]:
-    """Return the cheapest way between all pairs of nodes when entering each node has its own cost.
+    """Return the least cost of a path between all pairs of nodes, given the cost of entering each node.
 
     Parameters
     ----------
     topology : Topology
         The graph.
     costs : array_like of float, shape (n_nodes,)
-        What a path pays to enter each node; finite and not negative. The cost of the node where a path
-        starts is never paid.
+        Cost of entering each node; finite and not negative. The node where a path starts costs nothing.
 
     Returns
     -------
     ndarray of float64, shape (n_nodes, n_nodes)
-        Entry ``[i, j]`` is the least sum of costs from node j, exclusive, to node i, inclusive, in the unit
-        of `costs`; inf where no path joins them and above the diagonal.
+        Entry ``[i, j]`` is the least sum of costs on a path from node j (not counted) to node i (counted), in the
+        unit of `costs`; inf where no path joins them and above the diagonal.
 
     Raises
     ------
@@ -37,7 +36,7 @@ def weighted_distances(topology: Topology, costs: ArrayLike) -> NDArray[np.float
 
     See Also
     --------
-    backprop_distances : Cost 1 for layers, 0 for all others, at a fraction of the memory.
+    backprop_distances : Cost 1 for layers and 0 for other nodes, in much less memory.
 
     Notes
     -----

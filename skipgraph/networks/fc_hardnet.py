@@ -1,9 +1,9 @@
 """FC-HarDNets: their spec and the published network."""
 
+from skipgraph.networks._nodes import Node, draw_nodes
 from skipgraph.networks.network import Network
-from skipgraph.patterns.sketch import Sketch
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.topology import NodeKind, Provenance, Topology
 
 __all__ = ["fc_hardnet70", "fc_hardnet_spec"]
 
@@ -55,53 +55,56 @@ def fc_hardnet70(*, num_classes: int = 19, image_size: tuple[int, int] = (1024, 
     Network
         A topology and its spec.
     """
-    topology = fc_hardnet_topology().rename("fc_hardnet70")
+    topology = _topology().rename("fc_hardnet70")
     return Network(topology, fc_hardnet_spec(num_classes=num_classes, image_size=image_size))
 
 
-def fc_hardnet_topology() -> Topology:
+def _topology() -> Topology:
     """Return harmonic blocks down and up again, with a 1x1 convolution before each block on the way up.
 
     The nodes that leave a block on the way down are also read on the way up, at the same stage.
     """
-    sketch = Sketch({"width": _INPUT_CHANNELS})
-    source, last = 0, len(_BLOCKS) - 1
-    ends: list[int] = []
-    down: list[tuple[list[int], int]] = []  # the nodes that leave each block, and their channels together
+    nodes: list[Node] = []
+    down: list[tuple[tuple[str, ...], int]] = []  # the nodes that leave each block, and their channels together
+    source, last = "input", len(_BLOCKS) - 1
+    leaving: tuple[tuple[str, ...], int] = ((), 0)
     for stage, (size, growth, width) in enumerate(_BLOCKS):
-        down.append(_harmonic(sketch, source, f"down{stage + 1}", size, growth))
-        label, coarser = f"transition{stage + 1}", min(stage + 1, last)
-        source = sketch.transition(label, *down[-1][0], stage=coarser, attributes={"width": width})
-        ends, channels = [source], width
+        down.append(_add_block(nodes, source, f"down{stage + 1}", stage, size, growth))
+        source = f"transition{stage + 1}"
+        nodes.append(Node(source, NodeKind.TRANSITION, min(stage + 1, last), down[-1][0], width))
+        leaving = (source,), width
     for stage in reversed(range(last)):
         size, growth, _ = _BLOCKS[stage]
-        skipped, more = down[stage]
-        attributes = {"width": (channels + more) // 2, "kernel": 1}
-        joined = sketch.add(NodeKind.LAYER, f"up{stage + 1}", [*ends, *skipped], stage=stage, attributes=attributes)
-        ends, channels = _harmonic(sketch, joined, f"up{stage + 1}", size, growth)
-    sketch.add(NodeKind.OUTPUT, "head", ends)
-    return sketch.finish(fc_hardnet_topology, {}, _PAPER)
+        reads, channels = leaving[0] + down[stage][0], leaving[1] + down[stage][1]
+        source = f"up{stage + 1}"
+        nodes.append(Node(source, NodeKind.LAYER, stage, reads, channels // 2, kernel=1))
+        leaving = _add_block(nodes, source, source, stage, size, growth)
+    nodes.append(Node("head", NodeKind.OUTPUT, 0, leaving[0]))
+    return draw_nodes(nodes, input_channels=48, provenance=Provenance("fc_hardnet", {"depth": 70}, _PAPER))
 
 
-def _harmonic(sketch: Sketch, source: int, name: str, size: int, growth: int) -> tuple[list[int], int]:
+def _add_block(
+    nodes: list[Node], source: str, name: str, stage: int, size: int, growth: int
+) -> tuple[tuple[str, ...], int]:
     """Add a block, whose layer k reads ``k - 2**n`` as far as ``2**n`` divides k.
 
     Return the nodes that leave it and their channels together.
     """
-    nodes, widths = [source], [0]
+    labels, widths = [source], [0]
     for place in range(1, size + 1):
         twos = (place & -place).bit_length() - 1
         width: float = growth
         for _ in range(twos):
             width *= _MULTIPLIER
         widths.append(int(int(width + 1) / 2) * 2)  # the authors' rounding
-        reads = [nodes[place - 2**n] for n in range(twos + 1)]
-        nodes.append(sketch.layer(f"{name}.{place}", *reads, attributes={"width": widths[-1]}))
+        labels.append(f"{name}.{place}")
+        reads = tuple(labels[place - 2**n] for n in range(twos + 1))
+        nodes.append(Node(labels[-1], NodeKind.LAYER, stage, reads, widths[-1]))
     ends = [place for place in range(1, size + 1) if place % 2 or place == size]
-    return [nodes[place] for place in ends], sum(widths[place] for place in ends)
+    return tuple(labels[place] for place in ends), sum(widths[place] for place in ends)
 
 
-_INPUT_CHANNELS, _MULTIPLIER = 48, 1.7
+_MULTIPLIER = 1.7
 # layers of each block, growth, channels of the 1x1 convolution after it
 _BLOCKS = ((4, 10, 64), (4, 16, 96), (8, 18, 160), (8, 24, 224), (8, 32, 320))
 _PAPER = (

@@ -3,27 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
 from skipgraph import patterns
+from skipgraph.networks._nodes import Node, draw_nodes
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, Join, NetworkSpec, blocks, heads, stems, transitions, transports
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.edit import compose, with_outputs
 
 __all__ = ["inception_resnet_v2_spec", "inception_v4_spec", "inceptionresnetv2", "inceptionv4"]
-
-
-class _Node(NamedTuple):
-    """A node of a stem."""
-
-    label: str
-    kind: NodeKind
-    stage: int
-    reads: tuple[str, ...]
-    width: int | None = None
 
 
 def inception_v4_spec(*, num_classes: int = 1000, image_size: tuple[int, int] = (299, 299)) -> NetworkSpec:
@@ -136,13 +126,13 @@ def _with_last_layer(drawn: Topology, width: int) -> Topology:
     return replace(compose(drawn, layer), provenance=drawn.provenance)
 
 
-def _whole(drawn: Topology, stem: Sequence[_Node], kernels: Mapping[str, int | str], pooled: str) -> Topology:
+def _whole(drawn: Topology, stem: Sequence[Node], kernels: Mapping[str, int | str], pooled: str) -> Topology:
     """Return blocks after a stem, with what each layer does, and an output.
 
     `kernels` are of the labels without the number of a block; those of others are 1, and that of a strided layer of a
     reduction is 3. Before the layers whose labels are `pooled` stands a mean of the pixels around each.
     """
-    composed = compose(_drawn(stem), replace(drawn, stages=drawn.stages + 2))
+    composed = compose(draw_nodes(stem, input_channels=64), replace(drawn, stages=drawn.stages + 2))
     labels = [re.sub(r"^([abc])\d+", r"\1", str(label)) for label in composed.labels]
     strided = [re.fullmatch(r"reduction\d\.\d", label) is not None for label in labels]
     valid = [one or label in _VALID for label, one in zip(labels, strided, strict=True)]
@@ -165,47 +155,35 @@ def _whole(drawn: Topology, stem: Sequence[_Node], kernels: Mapping[str, int | s
     return with_outputs(topology, [topology.n_nodes - 1])
 
 
-def _drawn(stem: Sequence[_Node]) -> Topology:
-    """Return the nodes of a stem as a topology; its input has 64 channels."""
-    nodes = {"input": 0, **{node.label: place for place, node in enumerate(stem, 1)}}
-    return Topology.from_reads(
-        [[], *(sorted(nodes[label] for label in node.reads) for node in stem)],
-        kinds=[NodeKind.INPUT, *(node.kind for node in stem)],
-        stages=[0, *(node.stage for node in stem)],
-        labels=list(nodes),
-        node_attributes={"width": [64, *(node.width for node in stem)]},
-    )
-
-
 _LAYER, _POOL, _MERGE = NodeKind.LAYER, NodeKind.TRANSITION, NodeKind.MERGE
 _STEM_V4 = (
-    _Node("pool1", _POOL, 1, ("input",)),
-    _Node("conv1", _LAYER, 1, ("input",), 96),
-    _Node("mixed1", _MERGE, 1, ("pool1", "conv1")),
-    _Node("mixed2.1.1", _LAYER, 1, ("mixed1",), 64),
-    _Node("mixed2.1.2", _LAYER, 1, ("mixed2.1.1",), 96),
-    _Node("mixed2.2.1", _LAYER, 1, ("mixed1",), 64),
-    _Node("mixed2.2.2", _LAYER, 1, ("mixed2.2.1",), 64),
-    _Node("mixed2.2.3", _LAYER, 1, ("mixed2.2.2",), 64),
-    _Node("mixed2.2.4", _LAYER, 1, ("mixed2.2.3",), 96),
-    _Node("mixed2", _MERGE, 1, ("mixed2.1.2", "mixed2.2.4")),
-    _Node("pool3", _POOL, 2, ("mixed2",)),
-    _Node("conv3", _LAYER, 2, ("mixed2",), 192),
-    _Node("mixed3", _MERGE, 2, ("pool3", "conv3")),
+    Node("pool1", _POOL, 1, ("input",)),
+    Node("conv1", _LAYER, 1, ("input",), 96),
+    Node("mixed1", _MERGE, 1, ("pool1", "conv1")),
+    Node("mixed2.1.1", _LAYER, 1, ("mixed1",), 64),
+    Node("mixed2.1.2", _LAYER, 1, ("mixed2.1.1",), 96),
+    Node("mixed2.2.1", _LAYER, 1, ("mixed1",), 64),
+    Node("mixed2.2.2", _LAYER, 1, ("mixed2.2.1",), 64),
+    Node("mixed2.2.3", _LAYER, 1, ("mixed2.2.2",), 64),
+    Node("mixed2.2.4", _LAYER, 1, ("mixed2.2.3",), 96),
+    Node("mixed2", _MERGE, 1, ("mixed2.1.2", "mixed2.2.4")),
+    Node("pool3", _POOL, 2, ("mixed2",)),
+    Node("conv3", _LAYER, 2, ("mixed2",), 192),
+    Node("mixed3", _MERGE, 2, ("pool3", "conv3")),
 )
 _STEM_RESNET_V2 = (
-    _Node("pool1", _POOL, 1, ("input",)),
-    _Node("conv1", _LAYER, 1, ("pool1",), 80),
-    _Node("conv2", _LAYER, 1, ("conv1",), 192),
-    _Node("pool3", _POOL, 2, ("conv2",)),
-    _Node("mixed3.1.1", _LAYER, 2, ("pool3",), 96),
-    _Node("mixed3.2.1", _LAYER, 2, ("pool3",), 48),
-    _Node("mixed3.2.2", _LAYER, 2, ("mixed3.2.1",), 64),
-    _Node("mixed3.3.1", _LAYER, 2, ("pool3",), 64),
-    _Node("mixed3.3.2", _LAYER, 2, ("mixed3.3.1",), 96),
-    _Node("mixed3.3.3", _LAYER, 2, ("mixed3.3.2",), 96),
-    _Node("mixed3.4.1", _LAYER, 2, ("pool3",), 64),
-    _Node("mixed3", _MERGE, 2, ("mixed3.1.1", "mixed3.2.2", "mixed3.3.3", "mixed3.4.1")),
+    Node("pool1", _POOL, 1, ("input",)),
+    Node("conv1", _LAYER, 1, ("pool1",), 80),
+    Node("conv2", _LAYER, 1, ("conv1",), 192),
+    Node("pool3", _POOL, 2, ("conv2",)),
+    Node("mixed3.1.1", _LAYER, 2, ("pool3",), 96),
+    Node("mixed3.2.1", _LAYER, 2, ("pool3",), 48),
+    Node("mixed3.2.2", _LAYER, 2, ("mixed3.2.1",), 64),
+    Node("mixed3.3.1", _LAYER, 2, ("pool3",), 64),
+    Node("mixed3.3.2", _LAYER, 2, ("mixed3.3.1",), 96),
+    Node("mixed3.3.3", _LAYER, 2, ("mixed3.3.2",), 96),
+    Node("mixed3.4.1", _LAYER, 2, ("pool3",), 64),
+    Node("mixed3", _MERGE, 2, ("mixed3.1.1", "mixed3.2.2", "mixed3.3.3", "mixed3.4.1")),
 )
 _KERNELS_V4: dict[str, int | str] = {
     **dict.fromkeys(("conv1", "mixed2.1.2", "mixed2.2.4", "conv3"), 3),

@@ -1,5 +1,6 @@
 """Networks in files: a torch program, or weights with all it takes to build the network again."""
 
+import io
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -8,12 +9,12 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from skipgraph.errors import ArgumentError, FormatError, PlanError
-from skipgraph.files import replacing
-from skipgraph.nn.compile import Factory
-from skipgraph.nn.compile import compile as compile_network
+from skipgraph.files import atomic_write
+from skipgraph.nn.compiling import Factory
+from skipgraph.nn.compiling import compile as compile_network
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan.part import Part
 from skipgraph.plan.spec_values import spec_from_values, spec_to_values
@@ -50,9 +51,10 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
         raise FormatError(f"{path}: cannot be written: there is no folder {path.parent}")
     try:
         if path.suffix == ".pt2":
-            program = _program(net)
-            with replacing(path) as scratch:
-                torch.export.save(program, scratch)
+            program = io.BytesIO()  # torch's writer ends the process where the disk is full
+            torch.export.save(_program(net), program)
+            with atomic_write(path) as scratch:
+                scratch.write_bytes(program.getbuffer())
             return
         document = {
             "format": _FORMAT,
@@ -61,12 +63,12 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
             "spec": spec_to_values(net.plan.spec),
         }
         weights = {key: tensor.detach().cpu().contiguous() for key, tensor in net.state_dict().items()}
-        with replacing(path.with_suffix(".json")) as beside, replacing(path) as scratch:
+        with atomic_write(path.with_suffix(".json")) as beside, atomic_write(path) as scratch:
             beside.write_text(json.dumps(document, indent=1) + "\n")
             # one key, as the order of several changes from run to run
-            save_file(weights, scratch, metadata={_FORMAT: json.dumps(document)})
-    except (OSError, SafetensorError) as error:
-        raise FormatError(f"{path}: cannot be written: {error}") from error
+            scratch.write_bytes(save(weights, metadata={_FORMAT: json.dumps(document)}))
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def _program(net: SkipNetwork) -> torch.export.ExportedProgram:

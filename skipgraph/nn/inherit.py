@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import accumulate
+from typing import assert_never
 
 import torch
 from torch import Tensor
@@ -37,7 +38,7 @@ def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
     See Also
     --------
     skipgraph.topology.edit.sparsify : Take edges out of a topology.
-    skipgraph.nn.weights.load_densenet_state : The same from the published weights of a DenseNet.
+    skipgraph.nn.densenet_weights.load_densenet_state : The same from the published weights of a DenseNet.
 
     Notes
     -----
@@ -96,6 +97,14 @@ def _faults(plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanS
         here, there = step.edge_weights, twin.edge_weights
         if here != there:
             return [f"{step.key} has weights that are {there} there, here {here}"]
+    faults = _read_faults(plan, step, trained, twin)
+    if not faults and _loses_channels(step, twin) and any(op.splits_channels for op in _up_to_taken(step)):
+        faults.append(f"{step.key} takes what it reads in groups of channels, so no channel can be removed")
+    return faults
+
+
+def _read_faults(plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanStep) -> list[str]:
+    """Return what a step reads that its counterpart does not read."""
     theirs = dict(zip(_sources(trained, twin), _parts(trained, twin), strict=True))
     faults = []
     for source, part in zip(_sources(plan, step), _parts(plan, step), strict=True):
@@ -104,14 +113,8 @@ def _faults(plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanS
         elif theirs[source] != part:
             faults.append(f"{step.key} reads other channels of {source} there")
     carry = _sources(trained, twin)[:1]
-    if len(step.reads) > 1 and step.aggregation == Aggregation.GATED and _sources(plan, step)[:1] != carry:
+    if step.joins and step.aggregation == Aggregation.GATED and _sources(plan, step)[:1] != carry:
         faults.append(f"{step.key} has gates that depend on {carry[0]} there, which it does not read")
-    if (
-        not faults
-        and _loses_channels(step, twin)
-        and any(operation.splits_channels for operation in _up_to_taken(step))
-    ):
-        faults.append(f"{step.key} takes what it reads in groups of channels, so no channel can be removed")
     return faults
 
 
@@ -168,7 +171,13 @@ def _step_weights(
 
 def _join_weights(aggregation: Aggregation, value: Tensor, places: Tensor, n_reads: int) -> Tensor:
     """Return what belongs to the edges at `places`."""
-    if aggregation == Aggregation.WEIGHTED:
-        return value.index_select(0, places)
-    # the first edge carries, so it has no gate of its own
-    return value.view(n_reads - 1, -1, *value.shape[1:]).index_select(0, places[1:] - 1).flatten(0, 1)
+    match aggregation:
+        case Aggregation.CONCAT | Aggregation.SUM | Aggregation.MEAN:
+            return value  # they have no weights
+        case Aggregation.WEIGHTED:
+            return value.index_select(0, places)
+        case Aggregation.GATED:
+            # the first edge carries, so it has no gate of its own
+            return value.view(n_reads - 1, -1, *value.shape[1:]).index_select(0, places[1:] - 1).flatten(0, 1)
+        case _:
+            assert_never(aggregation)

@@ -7,12 +7,12 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from skipgraph.nn.fit import check_fit
-from skipgraph.nn.inputs import InputCheck, is_followed
+from skipgraph.nn.check_inputs import InputCheck, is_followed
+from skipgraph.nn.check_state import check_fit
 from skipgraph.nn.recompute import run_recomputed
 from skipgraph.nn.step_module import StepModule
 from skipgraph.plan import NetworkPlan
-from skipgraph.plan.recompute import operations_made_again
+from skipgraph.plan.recompute import recomputed_operations
 from skipgraph.topology import Topology
 
 __all__ = ["SkipNetwork"]
@@ -57,8 +57,8 @@ class SkipNetwork(nn.Module):
         free: list[list[int]] = [[] for _ in range(len(plan.program) + 1)]
         for position, use in enumerate(plan.last_uses):
             free[use].append(position)
-        n_again = operations_made_again(plan.program, plan.recompute)
-        # understood once: which module, what it reads, what is dropped after it, what of it is made again
+        n_again = recomputed_operations(plan.program, plan.recompute)
+        # understood once: which module, what it reads, what is dropped after it, how much of it is recomputed
         self._program = tuple(
             (step.key, step.reads, tuple(free[at]), 0 if step.key in blocks else n_again[at])
             for at, step in enumerate(plan.program)

@@ -1,4 +1,4 @@
-"""Make again in the backward pass what would take memory to keep, with exact statistics of batch norms."""
+"""Recompute in the backward pass what would take memory to keep, with exact statistics of batch norms."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -23,7 +23,7 @@ def run_recomputed(module: StepModule, features: list[Tensor], *, n_operations: 
     features : list of Tensor
         What the step reads.
     n_operations : int
-        How many of its operations, the first ones, are made again with the join.
+        How many of its operations, the first ones, are recomputed with the join.
 
     Returns
     -------
@@ -35,7 +35,7 @@ def run_recomputed(module: StepModule, features: list[Tensor], *, n_operations: 
     norms = [part for part in again if isinstance(part, nn.BatchNorm1d | nn.BatchNorm2d)]
 
     if torch.compiler.is_compiling():
-        # a compiled program keeps what it writes into buffers apart from what it makes again
+        # a compiled program keeps what it writes into buffers apart from what it recomputes
         made: Tensor = checkpoint(
             partial(module.start, n_operations=n_operations), *features, use_reentrant=False, preserve_rng_state=random
         )

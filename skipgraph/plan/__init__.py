@@ -17,6 +17,8 @@ from skipgraph.plan.network import plan_network as plan_network
 from skipgraph.plan.operations import Operation as Operation
 from skipgraph.plan.operations import Operations as Operations
 from skipgraph.plan.spec import NetworkSpec as NetworkSpec
+from skipgraph.plan.spec_values import spec_from_values as spec_from_values
+from skipgraph.plan.spec_values import spec_to_values as spec_to_values
 from skipgraph.plan.stems import Stem as Stem
 from skipgraph.plan.step import PlanStep as PlanStep
 from skipgraph.plan.transitions import Transition as Transition

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from skipgraph.plan.operations import Operation, Shape
-from skipgraph.plan.recompute import Recompute, operations_made_again
+from skipgraph.plan.recompute import Recompute, recomputed_operations
 from skipgraph.plan.schedule import last_uses
 from skipgraph.plan.step import PlanStep, works_in_place
 from skipgraph.topology import Aggregation
@@ -79,7 +79,7 @@ class _Storage:
 
 @dataclass
 class _Kept:
-    """The tensors that a step makes in the forward pass, and those that it makes again in the backward pass."""
+    """The tensors that a step makes in the forward pass, and those that it recomputes in the backward pass."""
 
     made: list[_Storage] = field(default_factory=list)
     again: list[_Storage] = field(default_factory=list)
@@ -98,7 +98,7 @@ def live_bytes_training(program: Sequence[PlanStep], recompute: Recompute | None
     program : sequence of PlanStep
         In execution order.
     recompute : {"concat", "block"} or None
-        What the backward pass makes again instead of keeping it.
+        What the backward pass recomputes instead of keeping it.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def live_bytes_training(program: Sequence[PlanStep], recompute: Recompute | None
         gradients of weights, without the weights, the image and the workspace of a convolution.
     """
     roots = roots_of(program)
-    n_again = operations_made_again(program, recompute)
+    n_again = recomputed_operations(program, recompute)
     learns = _learning(program)
     own = _forward_storages(program, n_again, learns)
     gradients = _Gradients([tensor_bytes(step.shape) for step in program])
@@ -226,34 +226,44 @@ def _forward_storages(
     kept: list[_Kept] = []
     for step, count, learning in zip(program, n_again, learns, strict=True):
         own = _Kept()
-        row = own.again if count else own.made
-        if count or (step.joins and step.aggregation in (Aggregation.WEIGHTED, Aggregation.GATED)):
-            for read in step.reads:  # what is made again is made of them
+        if count or step.join_saves_reads:
+            for read in step.reads:  # what is recomputed is made of them
                 outputs[read].saved = True
-        if step.joins:
-            current = _Storage(tensor_bytes(step.joined_shape))
-            row.append(current)
-            if step.aggregation == Aggregation.GATED:  # one gate for each number that is read
-                row.append(_Storage(len(step.reads) * current.size, saved=True, until=-1))
-        else:
-            # a stem reads the image, which is not the network's
-            current = outputs[step.reads[0]] if step.reads else _Storage(0)
-        for place, (_, operation) in enumerate(step.operations):
-            if operation.saves_input and learning[place + 1]:
-                own.save(current, place)
-            if not works_in_place(step, place):
-                current = _Storage(tensor_bytes(step.shapes[place + 1]))
-                row.append(current)
-            if operation.saves_output and learning[place + 1]:
-                own.save(current, place)
-            for inside in _saved_inside(operation, step.shapes[place]):
-                row.append(_Storage(inside, saved=learning[place + 1], until=place))
-            if place + 1 == count:  # what is kept of all that is made again
-                current, row = _Storage(current.size), own.made
-                row.append(current)
-        outputs.append(current)
+        joined = _joined(step, outputs, own.again if count else own.made)
+        outputs.append(_after_operations(step, joined, own, count, learning))
         kept.append(own)
     return kept
+
+
+def _joined(step: PlanStep, outputs: Sequence[_Storage], row: list[_Storage]) -> _Storage:
+    """Return the tensor of a step's join, and add what the join makes to `row`."""
+    if not step.joins:
+        # a stem reads the image, which is not the network's
+        return outputs[step.reads[0]] if step.reads else _Storage(0)
+    joined = _Storage(tensor_bytes(step.joined_shape))
+    row.append(joined)
+    if step.aggregation == Aggregation.GATED:  # one gate for each number that is read
+        row.append(_Storage(len(step.reads) * joined.size, saved=True, until=-1))
+    return joined
+
+
+def _after_operations(step: PlanStep, current: _Storage, own: _Kept, count: int, learning: Sequence[bool]) -> _Storage:
+    """Return the tensor that the operations of a step make of its join, and add what they make to `own`."""
+    row = own.again if count else own.made
+    for place, (_, operation) in enumerate(step.operations):
+        learns = learning[place + 1]
+        if operation.saves_input and learns:
+            own.save(current, place)
+        if not works_in_place(step, place):
+            current = _Storage(tensor_bytes(step.shapes[place + 1]))
+            row.append(current)
+        if operation.saves_output and learns:
+            own.save(current, place)
+        row += [_Storage(inside, saved=learns, until=place) for inside in _saved_inside(operation, step.shapes[place])]
+        if place + 1 == count:  # what is kept of all that is recomputed
+            current, row = _Storage(current.size), own.made
+            row.append(current)
+    return current
 
 
 def _saved_inside(operation: Operation, shape: Shape) -> tuple[int, int]:

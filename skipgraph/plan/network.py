@@ -39,7 +39,7 @@ class NetworkPlan:
     steps : tuple of PlanStep
         In execution order.
     recompute : {"concat", "block"} or None
-        What the backward pass makes again instead of keeping it.
+        What the backward pass recomputes instead of keeping it.
     """
 
     topology: Topology
@@ -224,7 +224,7 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     spec : NetworkSpec
         Widths and blocks.
     recompute : {"concat", "block"} or None
-        What the backward pass of a training step makes again instead of keeping it: the join of each
+        What the backward pass of a training step recomputes instead of keeping it: the join of each
         step up to its first convolution or matrix, or all that a step makes.
 
     Returns

@@ -10,12 +10,12 @@ from skipgraph.plan.operations import (
     Shape,
     channels_of,
     with_channels,
+    with_stride,
 )
 from skipgraph.plan.part import part_name
 from skipgraph.plan.schedule import head_reads
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.plan.step import PlanStep, StepKind
-from skipgraph.plan.step_stride import with_stride
 from skipgraph.plan.transports import Transport
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
@@ -231,16 +231,7 @@ class _Planner:
             return None  # the fault that stopped the source is listed already
         found = [position for position in positions if position is not None]
         first = self.shapes[found[0]]
-        fits = True
-        for source, position in zip(reads[1:], found[1:], strict=True):
-            shape = self.shapes[position]
-            if with_channels(shape, 0) != with_channels(first, 0):
-                fits = False
-                self.faults.append(
-                    f"{self._name(node)} cannot join {self._name(reads[0])} of {_pixels(first)} pixels and "
-                    f"{self._name(source)} of {_pixels(shape)} pixels in stage {stage}"
-                )
-        if not fits:
+        if not self._same_sides(node, reads, found, stage):
             return None
         parts = self._parts(node, reads, found)
         if parts is None:
@@ -261,6 +252,19 @@ class _Planner:
                 found[place] = self._project(found[place], parts[place], source, width, stage, target)
                 parts[place] = None
         return tuple(found), tuple(parts), aggregation, with_channels(first, width)
+
+    def _same_sides(self, node: int, reads: tuple[int, ...], positions: list[int], stage: int) -> bool:
+        """Return whether all that a node joins is of one size; what is not becomes a fault."""
+        first, fits = self.shapes[positions[0]], True
+        for source, position in zip(reads[1:], positions[1:], strict=True):
+            shape = self.shapes[position]
+            if with_channels(shape, 0) != with_channels(first, 0):
+                fits = False
+                self.faults.append(
+                    f"{self._name(node)} cannot join {self._name(reads[0])} of {_pixels(first)} pixels and "
+                    f"{self._name(source)} of {_pixels(shape)} pixels in stage {stage}"
+                )
+        return fits
 
     def _parts(self, node: int, reads: tuple[int, ...], positions: list[int]) -> list[Part | None] | None:
         """Return the channels that each edge carries; None after a fault."""

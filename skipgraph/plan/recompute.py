@@ -1,25 +1,25 @@
-"""What the backward pass of a training step makes again instead of keeping it."""
+"""What the backward pass of a training step recomputes instead of keeping it."""
 
 from collections.abc import Sequence
 from typing import Literal
 
 from skipgraph.plan.step import PlanStep
 
-__all__ = ["Recompute", "operations_made_again"]
+__all__ = ["Recompute", "recomputed_operations"]
 
 Recompute = Literal["concat", "block"]
 """The join of each step up to its first convolution or matrix, or the whole step."""
 
 
-def operations_made_again(program: Sequence[PlanStep], recompute: Recompute | None) -> tuple[int, ...]:
-    """Return how many operations of each step, the first ones, are made again together with its join.
+def recomputed_operations(program: Sequence[PlanStep], recompute: Recompute | None) -> tuple[int, ...]:
+    """Return how many operations of each step, the first ones, are recomputed together with its join.
 
     Parameters
     ----------
     program : sequence of PlanStep
         In execution order.
     recompute : {"concat", "block"} or None
-        What is made again.
+        What is recomputed.
 
     Returns
     -------
@@ -27,10 +27,10 @@ def operations_made_again(program: Sequence[PlanStep], recompute: Recompute | No
         For each step; 0 where nothing is, as for stems, and for steps without a convolution or matrix, which
         would have nothing to keep in its place.
     """
-    return tuple(_made_again(program, step, recompute) for step in program)
+    return tuple(_n_recomputed(program, step, recompute) for step in program)
 
 
-def _made_again(program: Sequence[PlanStep], step: PlanStep, recompute: Recompute | None) -> int:
+def _n_recomputed(program: Sequence[PlanStep], step: PlanStep, recompute: Recompute | None) -> int:
     heavy = [place for place, (_, operation) in enumerate(step.operations) if operation.is_costly]
     if recompute is None or not step.reads or not heavy:
         return 0

@@ -89,6 +89,17 @@ class PlanStep:
         return len(self.reads) > 1
 
     @property
+    def join_saves_reads(self) -> bool:
+        """Whether the backward pass of the join needs what it reads."""
+        match self.aggregation:
+            case Aggregation.CONCAT | Aggregation.SUM | Aggregation.MEAN:
+                return False
+            case Aggregation.WEIGHTED | Aggregation.GATED:
+                return self.joins
+            case _:
+                assert_never(self.aggregation)
+
+    @property
     def join_weights(self) -> int:
         """Number of trainable numbers of the join."""
         if not self.joins:

@@ -1,4 +1,4 @@
-"""Labels beside marks: where to write each so that none hides a mark or another label."""
+"""Place labels next to marks, so that none hides a mark or another label."""
 
 from math import cos, inf, radians, sin
 
@@ -22,7 +22,7 @@ def place_labels(
     frame: NDArray[np.float64],
     avoid: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Place a label beside each mark.
+    """Place a label next to each mark.
 
     Parameters
     ----------
@@ -31,11 +31,11 @@ def place_labels(
     sizes : ndarray of float64, shape (n, 2)
         Widths and heights of the labels.
     radius : float
-        Of every mark.
+        Radius of every mark.
     frame : ndarray of float64, shape (4,)
-        Left, bottom, right and top, between which labels stand where they can.
+        Left, bottom, right and top; labels stay inside if they can.
     avoid : ndarray of float64, shape (m, 2)
-        What labels had better not cover, such as points along a curve.
+        Points that labels should not cover, such as those along a curve.
 
     Returns
     -------
@@ -44,8 +44,8 @@ def place_labels(
 
     Notes
     -----
-    Greedy: the most crowded mark chooses first. It takes, of sixteen directions in rings further and further away, the
-    place that costs least; overlap with marks, labels and the lines to labels costs most, distance a little.
+    Greedy: the most crowded mark chooses first. It tries sixteen directions in growing rings and takes the place with
+    the lowest cost. Overlap with marks, labels and the lines to labels costs most, distance a little.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def _candidates(size: NDArray[np.float64], radius: float) -> list[tuple[float, N
 def _on_ring(angle: float, half: NDArray[np.float64], ring: float) -> NDArray[np.float64]:
     """Return the centre of a label whose nearest corner or side is about `ring` away."""
     direction = np.array([cos(angle), sin(angle)])
-    # a label at a slant touches with its corner, one beside or above with its side
+    # on a diagonal a label touches with its corner, to the right or above with its side
     return np.asarray(direction * (half * np.minimum(1, np.abs(direction) * 1.42) + ring))
 
 
@@ -91,7 +91,7 @@ def _box(centre: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.f
 
 
 def _along(place: NDArray[np.float64], offset: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return points from the mark to its label, about one a unit, without those in the label."""
+    """Return points from the mark to its label, about one for each unit, without those in the label."""
     shares = np.linspace(0, 1, max(2, int(np.hypot(*offset))))[:, None]
     points = place + shares * offset
     return np.asarray(points[~_inside(points, _box(place + offset, size)[None])[:, 0]])

@@ -1,4 +1,4 @@
-"""The frame of a picture with a row and a column for each node."""
+"""The frame of a matrix picture: a row and a column for each node."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,7 +14,7 @@ _IMPOSSIBLE = "#efefef"
 
 
 def frame_matrix(ax: Axes, n_nodes: int, stage_starts: NDArray[np.int64]) -> None:
-    """Set up axes for cells ``[i, j]``, row ``i`` from the top, and grey those with ``j >= i``.
+    """Set up axes for cells ``[i, j]``, row 0 at the top, and grey those with ``j >= i``.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def frame_matrix(ax: Axes, n_nodes: int, stage_starts: NDArray[np.int64]) -> Non
     n_nodes : int
         Rows and columns.
     stage_starts : ndarray of int64
-        Nodes before which a line parts the stages.
+        First nodes of stages; a line is drawn before each.
     """
     steps = np.repeat(np.arange(n_nodes + 1), 2) - 0.5
     corner = [(n_nodes - 0.5, -0.5)]

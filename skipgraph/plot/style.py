@@ -1,4 +1,4 @@
-"""The look of every picture: ink, sizes, and files that come out the same every time."""
+"""The look of every picture: ink, sizes, and files with the same bytes every time."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure, FigureBase, SubFigure
 from matplotlib.lines import Line2D
 
 from skipgraph.errors import ArgumentError, FormatError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 from skipgraph.topology import NodeKind, Topology, check_topology
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "paper_style",
     "save_figure",
     "sequential",
+    "settle",
 ]
 
 # inches; of a two-column paper
@@ -51,7 +52,7 @@ PALETTE: dict[str, str] = {
     "sky": "#56b4e9",
 }
 
-# shape and ink of each kind of node; layers, of which there are most, are the plainest
+# shape and ink of each kind of node; layers are the plainest, as there are most of them
 KIND_MARKS: dict[NodeKind, tuple[str, str]] = {
     NodeKind.INPUT: ("s", PALETTE["vermilion"]),
     NodeKind.LAYER: ("o", INK),
@@ -104,7 +105,7 @@ _FILE_SETTINGS: dict[str, Any] = {"svg.hashsalt": "skipgraph", "svg.fonttype": "
 _DPI = 200
 _TITLE_LENGTH = 60  # characters; a longer name would leave the picture
 
-# what would differ from one run, or one matplotlib, to the next
+# leave out what differs from run to run, or from one version of matplotlib to the next
 _METADATA: dict[str, dict[str, None]] = {
     "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},
@@ -114,12 +115,12 @@ _METADATA: dict[str, dict[str, None]] = {
 
 @contextmanager
 def paper_style() -> Iterator[None]:
-    """Make the figures, axes and texts that are created inside the block look alike.
+    """Give the figures, axes and texts that are created inside the block the house style.
 
     Yields
     ------
     None
-        matplotlib's settings are as before once the block ends.
+        After the block, matplotlib's settings are as before.
 
     Examples
     --------
@@ -133,7 +134,7 @@ def paper_style() -> Iterator[None]:
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """Make an empty figure that pyplot does not know of and that leaves memory with its last reference.
+    """Make an empty figure that pyplot does not know, so that it leaves memory with its last reference.
 
     Parameters
     ----------
@@ -150,7 +151,7 @@ def new_figure(width: float, height: float) -> Figure:
 
 @contextmanager
 def drawing_axes(ax: Axes | None, *, width: float, height: float) -> Iterator[Axes]:
-    """Give the axes to draw on: `ax` in the style it was made in, or new ones in the house style, laid out at the end.
+    """Give the axes to draw on: `ax` as it is, or new ones in the house style, laid out at the end.
 
     Parameters
     ----------
@@ -163,18 +164,31 @@ def drawing_axes(ax: Axes | None, *, width: float, height: float) -> Iterator[Ax
     ------
     Axes
         Valid after the block too.
+
+    Raises
+    ------
+    ArgumentError
+        If `ax` is something else.
     """
     if ax is not None:
+        if not isinstance(ax, Axes):
+            raise ArgumentError(f"ax must be a matplotlib Axes, got {ax!r}")
         yield ax
     else:
         with paper_style():
             figure = new_figure(width, height)
             yield figure.add_subplot()
-            _settle(figure)
+            settle(figure)
 
 
-def _settle(figure: Figure) -> None:
-    """Make the ticks while the style holds, and let the layout stand, which would move a little at every drawing."""
+def settle(figure: Figure) -> None:
+    """Fix the ticks and the layout of a figure: each further drawing would move them a little.
+
+    Parameters
+    ----------
+    figure : Figure
+        Changed in place; call this in the style in which it was drawn.
+    """
     for _ in range(2):
         figure.draw_without_rendering()
     figure.set_layout_engine("none")
@@ -205,7 +219,7 @@ def figure_of(ax: Axes) -> Figure | SubFigure:
 
 
 def sequential(n_colours: int) -> ListedColormap:
-    """Return a sequence of colours from near to far that also reads in grey and on white.
+    """Return colours from near to far that can also be read in grey and on white.
 
     Parameters
     ----------
@@ -233,7 +247,7 @@ def node_handles(kinds: Iterable[NodeKind]) -> list[Line2D]:
     Returns
     -------
     list of Line2D
-        A mark each, labelled.
+        A labelled mark for each kind.
 
     Examples
     --------
@@ -265,7 +279,7 @@ def describe(topology: Topology) -> str:
     Raises
     ------
     ArgumentError
-        If it is no topology.
+        If it is not a Topology.
 
     Examples
     --------
@@ -282,21 +296,21 @@ def describe(topology: Topology) -> str:
 
 
 def save_figure(figure: FigureBase | Axes, path: str | Path) -> None:
-    """Write a figure to a file whose bytes depend on what it shows alone.
+    """Write a figure to a file; the same figure gives the same bytes.
 
     Parameters
     ----------
     figure : Figure, SubFigure or Axes
-        What to write; of axes, the whole figure they belong to.
+        What to write; for Axes, their whole figure.
     path : str or Path
-        The file; its ending, ``.svg``, ``.png`` or ``.pdf``, is the format. It appears whole or not at all.
+        The file, written whole or not at all. Its ending, ``.svg``, ``.png`` or ``.pdf``, is the format.
 
     Raises
     ------
     FormatError
-        If the ending is none of the three.
+        If the ending is another one.
     ArgumentError
-        If the folder does not exist, or `figure` is no figure.
+        If the folder does not exist, or `figure` is not a figure.
 
     Examples
     --------
@@ -317,5 +331,5 @@ def save_figure(figure: FigureBase | Axes, path: str | Path) -> None:
         figure = cast(Figure, figure.get_figure(root=True))
     if not isinstance(figure, Figure):
         raise ArgumentError(f"figure must be a matplotlib Figure or Axes, got {figure!r}")
-    with style.context(["default", STYLE, _FILE_SETTINGS]), replacing(path) as scratch:
+    with style.context(["default", STYLE, _FILE_SETTINGS]), atomic_write(path) as scratch:
         figure.savefig(scratch, format=ending, dpi=_DPI, metadata=_METADATA[ending])

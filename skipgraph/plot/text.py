@@ -1,16 +1,17 @@
-"""Arc diagram in letters, for a terminal: a line for each node, from itself back to what it reads."""
+"""Arc diagram in letters, for a terminal."""
 
 from dataclasses import dataclass
 
+from skipgraph.arguments import check_count
 from skipgraph.errors import ArgumentError
-from skipgraph.topology import NodeKind, Topology
+from skipgraph.topology import NodeKind, Topology, check_topology
 
 __all__ = ["text_arcs"]
 
 
 @dataclass(frozen=True)
 class _Letters:
-    """What lines and marks are made of."""
+    """The letters of lines and marks."""
 
     line: str
     read: str
@@ -49,20 +50,20 @@ def text_arcs(topology: Topology, *, width: int = 80, ascii_only: bool = False) 
     topology : Topology
         The graph.
     width : int
-        Columns to fit into.
+        Columns that the drawing may take.
     ascii_only : bool
-        Use no letters beyond ASCII.
+        Use ASCII letters only.
 
     Returns
     -------
     str
-        A line of node numbers, a line for each node, and one that explains the marks; each without
-        trailing spaces and ended by a line feed.
+        A line of node numbers, a line for each node, and a line that explains the marks. Each line ends with a line
+        feed and has no spaces before it.
 
     Raises
     ------
     ArgumentError
-        If `width` is too small for a column for each node.
+        If `width` has no column for each node, or `topology` is not a Topology.
 
     Examples
     --------
@@ -75,6 +76,8 @@ def text_arcs(topology: Topology, *, width: int = 80, ascii_only: bool = False) 
     4 o---o-o-#
     I input  # layer  o read
     """
+    check_topology(topology)
+    check_count("width", width)
     letters = _ASCII if ascii_only else _UNICODE
     n_nodes = topology.n_nodes
     margin = len(str(n_nodes - 1)) + 1
@@ -97,7 +100,7 @@ def text_arcs(topology: Topology, *, width: int = 80, ascii_only: bool = False) 
 
 
 def _ruler(n_nodes: int, step: int) -> str:
-    """Return node numbers, each above the column of its node, as many as stand apart."""
+    """Return node numbers, each above the column of its node, with gaps between them."""
     digits = len(str(n_nodes - 1))
     apart = next(every for every in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if step * every >= digits + 2)
     return "".join(f"{node:<{step * apart}}" for node in range(0, n_nodes, apart))

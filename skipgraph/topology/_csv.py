@@ -2,18 +2,39 @@
 
 import csv
 import io
-from typing import Any
+import math
+import warnings
+from collections import Counter
+from typing import Any, NamedTuple
 
-from skipgraph.errors import FormatError
+from skipgraph.errors import FormatError, FormatWarning
 from skipgraph.topology._interchange import from_foreign, from_plain, header_text, to_plain
 from skipgraph.topology._json import FORMAT, as_text, check_format, parse
-from skipgraph.topology.codec import to_text
-from skipgraph.topology.graph import Scalar, Topology
+from skipgraph.topology._json_values import to_text
+from skipgraph.topology.graph import Topology
+from skipgraph.topology.kinds import Scalar
 
 __all__ = ["dumps", "loads"]
 
 _HEADER = f"# {FORMAT} "
-_ENDS = [("source", "target"), ("from", "to")]
+_DELIMITERS = (",", ";", "\t")
+# headings of the two columns that other programs write
+_ENDS = [
+    ("source", "target"),
+    ("from", "to"),
+    ("src", "dst"),
+    ("start", "end"),
+    ("tail", "head"),
+    ("u", "v"),
+    ("node1", "node2"),
+    ("von", "nach"),
+]
+_Rows = list[tuple[int, list[str]]]  # each row that is not blank, with its line
+
+
+class _Edges(NamedTuple):
+    keys: list[str]
+    rows: _Rows
 
 
 def dumps(topology: Topology) -> str:
@@ -36,17 +57,17 @@ def loads(data: bytes, place: str) -> Topology:
     text = as_text(data, place)
     first, _, rest = text.partition("\n")
     if not first.startswith(_HEADER):
-        return from_foreign(_graph(_rows(text, 1, place, foreign=True), place, nodes=None), place)
+        return from_foreign(_foreign_graph(_foreign_edges(text, place), place), place)
     header, here = first.removeprefix(_HEADER), f"{place}: line 1"
     document = parse(header, here)
     check_format(document, here)
     nodes = document.get("nodes")
     if not isinstance(nodes, list) or not all(map(_is_node, nodes)):
         raise FormatError(f"{here}: nodes must be a list of pairs of an id and its attributes")
-    rows = _rows(rest, 2, place, foreign=False)
-    graph = _graph(rows, place, nodes=nodes)
+    edges = _own_edges(rest, place)
+    graph = _own_graph(edges, nodes, place)
     n_edges, n_stated = graph.number_of_edges(), document.get("n_edges")
-    last_line = f"{place}: line {rows[-1][0] if rows else 2}"
+    last_line = f"{place}: line {edges.rows[-1][0] if edges.rows else 2}"
     if n_edges != n_stated:
         raise FormatError(
             f"{last_line}: {n_edges} edges, line 1 counts {n_stated!r:.80}: the file was cut off or changed"
@@ -65,46 +86,130 @@ def _is_node(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], dict)
 
 
-def _rows(text: str, first_line: int, place: str, *, foreign: bool) -> list[tuple[int, list[str]]]:
-    """Return all rows that are not blank, each with its line; a foreign file may have comments and spaces."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _rows(text: str, first_line: int, place: str, *, delimiter: str = ",") -> _Rows:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     rows = []
     line = first_line
     try:
         for row in reader:
-            if row and not (foreign and row[0].startswith("#")):
-                rows.append((line, [cell.strip() for cell in row] if foreign else row))
+            if row:
+                rows.append((line, row))
             line = first_line + reader.line_num
     except csv.Error as error:
         raise FormatError(f"{place}: line {line}: {error}: the text is no CSV or was cut off") from error
     return rows
 
 
-def _graph(rows: list[tuple[int, list[str]]], place: str, *, nodes: list[Any] | None) -> Any:
-    """Return the graph of an edge list; `nodes` are those of a file of our own, whose cells are JSON."""
+def _check_cells(edges: _Edges, place: str, *, delimiter: str = ",") -> None:
+    """Refuse columns of one name, and rows that do not have a cell for each column."""
+    names = ["source", "target", *edges.keys]
+    twice = [name for name, count in Counter(edges.keys).items() if count > 1]
+    if twice:
+        raise FormatError(f"{place}: several columns have the name {twice[0]!r:.80}")
+    for line, row in edges.rows:
+        if len(row) != len(names) or not all(row[:2]):
+            shown, rule = delimiter.join(row), ",".join(names)
+            raise FormatError(f"{place}: line {line}: {shown!r:.80} must have the {len(names)} cells {rule}")
+
+
+# files of our own
+
+
+def _own_edges(text: str, place: str) -> _Edges:
+    rows = _rows(text, 2, place)
+    if not rows or rows[0][1][:2] != ["source", "target"]:
+        raise FormatError(f"{place}: line 2: must be the heading source,target")
+    edges = _Edges(rows[0][1][2:], rows[1:])
+    _check_cells(edges, place)
+    return edges
+
+
+def _own_graph(edges: _Edges, nodes: list[Any], place: str) -> Any:
+    """Return the graph of an edge list between given nodes, whose cells are JSON."""
     import networkx as nx
 
+    twice = [node for node, count in Counter(node for node, _ in nodes).items() if count > 1]
+    if twice:
+        raise FormatError(f"{place}: line 1: several nodes have the id {twice[0]!r:.80}")
+    graph: Any = nx.MultiDiGraph()
+    graph.add_nodes_from((node, data) for node, data in nodes)
+    for line, row in edges.rows:
+        for end in row[:2]:
+            if end not in graph:
+                raise FormatError(f"{place}: line {line}: unknown node {end!r:.80}: line 1 lists the nodes")
+        data = {key: cell for key, cell in zip(edges.keys, row[2:], strict=True) if cell}  # from_plain decodes
+        graph.add_edges_from([(row[0], row[1], data)])
+    return graph
+
+
+# files of other programs
+
+
+def _foreign_edges(text: str, place: str) -> _Edges:
+    """Return the edges of a file with or without a heading, whose cells a comma, semicolon or tab separates."""
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    delimiter = _delimiter(lines[0] if lines else "", place)
+    rows = [
+        (line, [cell.strip() for cell in row])
+        for line, row in _rows(text, 1, place, delimiter=delimiter)
+        if any(cell.strip() for cell in row) and not row[0].startswith("#")
+    ]
+    rows = _without_index(rows)
     keys: list[str] = []
     if rows and tuple(cell.lower() for cell in rows[0][1][:2]) in _ENDS:
         keys = rows.pop(0)[1][2:]
-    elif nodes is not None:
-        raise FormatError(f"{place}: line 2: must be the heading source,target")
-    for line, row in rows:
-        if len(row) != 2 + len(keys) or not all(row[:2]):
-            rule = ",".join(["source", "target", *keys])
-            raise FormatError(f"{place}: line {line}: {','.join(row)!r:.80} must have the {2 + len(keys)} cells {rule}")
-    ids: dict[str, Any] = {cell: cell for _, row in rows for cell in row[:2]}
-    graph: Any = nx.MultiDiGraph()
-    if nodes is not None:
-        graph.add_nodes_from((node, data) for node, data in nodes)
-    elif all(_is_number(cell) for cell in ids):
+    edges = _Edges(keys, rows)
+    _check_cells(edges, place, delimiter=delimiter)
+    _warn_of_heading(edges, place)
+    return edges
+
+
+def _delimiter(line: str, place: str) -> str:
+    """Return the one delimiter of the first line."""
+    found = []
+    for delimiter in _DELIMITERS:
+        try:
+            (cells,) = csv.reader([line], strict=True, delimiter=delimiter)
+        except (csv.Error, ValueError):  # such as a quoted cell that goes on in the next line
+            continue
+        if len(cells) > 1:
+            found.append(delimiter)
+    if len(found) > 1:
+        shown = " and ".join(map(repr, found))
+        raise FormatError(f"{place}: {shown} may both separate the cells of {line!r:.80}: quote the cells")
+    return found[0] if found else ","
+
+
+def _without_index(rows: _Rows) -> _Rows:
+    """Return the rows without the numbers 0, 1, 2, ... that pandas writes in a first column without a name."""
+    if not rows or rows[0][1][0] or [row[0] for _, row in rows[1:]] != list(map(str, range(len(rows) - 1))):
+        return rows
+    return [(line, row[1:]) for line, row in rows]
+
+
+def _warn_of_heading(edges: _Edges, place: str) -> None:
+    """Warn if the first row names two nodes that no other row names: it may be a heading of other words."""
+    if len(edges.rows) < 2 or edges.keys:
+        return
+    line, first = edges.rows[0]
+    if not set(first).intersection(cell for _, row in edges.rows[1:] for cell in row[:2]):
+        shown = ",".join(first)
+        rule = "it is read as an edge; if it is a heading, call it source,target"
+        # the caller of read_topology, three calls up
+        warnings.warn(f"{place}: line {line}: no other line names {shown!r:.80}: {rule}", FormatWarning, stacklevel=5)
+
+
+def _foreign_graph(edges: _Edges, place: str) -> Any:
+    """Return the graph of an edge list; its ids are numbers where all of them are."""
+    import networkx as nx
+
+    ids: dict[str, Any] = {cell: cell for _, row in edges.rows for cell in row[:2]}
+    if all(_is_number(cell) for cell in ids):
         ids = {cell: int(cell) for cell in ids}
-    for line, row in rows:
-        cells = [(key, cell) for key, cell in zip(keys, row[2:], strict=True) if cell]
-        data = dict(cells) if nodes is not None else {key: _value(cell) for key, cell in cells}  # from_plain decodes
-        if nodes is not None and not (row[0] in graph and row[1] in graph):
-            unknown = row[0] if row[0] not in graph else row[1]
-            raise FormatError(f"{place}: line {line}: unknown node {unknown!r:.80}: line 1 lists the nodes")
+    graph: Any = nx.MultiDiGraph()
+    for line, row in edges.rows:
+        cells = zip(edges.keys, row[2:], strict=True)
+        data = {key: _value(cell, f"{place}: line {line}") for key, cell in cells if cell}
         graph.add_edges_from([(ids[row[0]], ids[row[1]], data)])
     return graph
 
@@ -113,10 +218,17 @@ def _is_number(cell: str) -> bool:
     return cell.isascii() and cell.isdigit() and str(int(cell[:4000])) == cell
 
 
-def _value(cell: str) -> str | int | float:
-    for number in (int, float):
-        try:
-            return number(cell)
-        except ValueError:
-            continue
-    return cell
+def _value(cell: str, here: str) -> str | int | float:
+    if "_" in cell or not cell.isascii():  # Python reads 1_000 as a number, and digits of all scripts
+        return cell
+    try:
+        return int(cell)
+    except ValueError:
+        pass
+    try:
+        number = float(cell)
+    except ValueError:
+        return cell
+    if math.isinf(number) and "inf" not in cell.lower():
+        raise FormatError(f"{here}: {cell!r:.80} is too large for a float")
+    return number

@@ -1,18 +1,28 @@
-"""What the graph formats of other programs share: a topology as a graph of plain texts, and a header for the rest."""
+"""What the formats of other programs share: a graph of plain texts, and a header for what it cannot hold."""
 
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from skipgraph.errors import FormatError, TopologyError
+from skipgraph.errors import FormatError, FormatWarning, TopologyError
 from skipgraph.topology._json import FORMAT, VERSION, check_format, parse
-from skipgraph.topology.codec import decode, encode, encode_labels, label_texts, provenance_to_json, to_text
-from skipgraph.topology.convert import from_networkx, to_networkx
-from skipgraph.topology.graph import Scalar, Topology
+from skipgraph.topology._json_values import (
+    decode,
+    encode,
+    encode_labels,
+    label_texts,
+    parse_json,
+    provenance_to_json,
+    to_text,
+)
+from skipgraph.topology.graph import Topology
+from skipgraph.topology.kinds import Scalar
 
-__all__ = ["from_foreign", "from_plain", "header_text", "key_from_text", "key_text", "to_plain"]
+__all__ = ["from_foreign", "from_plain", "header_text", "key_from_text", "key_text", "to_plain", "warn_left_out"]
 
+_SHOWN_NAMES = 3
 _OWN = ("kind", "stage", "aggregation")
 
 
@@ -26,7 +36,7 @@ def header_text(topology: Topology, **further: Any) -> str:
 
 
 def to_plain(topology: Topology) -> Any:
-    """Return a topology as a networkx.DiGraph whose ids are distinct printable texts, one for each label.
+    """Return a topology as a networkx.DiGraph whose ids are printable texts, a different one for each label.
 
     Texts among the attributes become JSON texts, as do infinities; other numbers and bools stay.
     """
@@ -36,7 +46,7 @@ def to_plain(topology: Topology) -> Any:
         node_attributes=_plain_columns(topology.node_attributes),
         edge_attributes=_plain_columns(topology.edge_attributes),
     )
-    return to_networkx(plain)
+    return plain.to_networkx()
 
 
 def from_plain(graph: Any, header: str, place: str, header_place: str) -> Topology:
@@ -68,9 +78,22 @@ def from_plain(graph: Any, header: str, place: str, header_place: str) -> Topolo
 def from_foreign(graph: Any, place: str, *, name: str | None = None) -> Topology:
     """Return the topology of a graph read from a file that skipgraph may not have written."""
     try:
-        return from_networkx(graph, name=name)
+        return Topology.from_networkx(graph, name=name)
     except TopologyError as error:
         raise FormatError(f"{place}: {error}") from error
+
+
+def warn_left_out(place: str, left_out: Mapping[str, Sequence[str]]) -> None:
+    """Warn once of all that a file holds and a topology has no place for: how many things of each kind, and which."""
+    parts = [
+        f"{len(names)} {what}{'s' * (len(names) > 1)} ({', '.join(names[:_SHOWN_NAMES])}"
+        f"{', ...' * (len(names) > _SHOWN_NAMES)})"
+        for what, names in left_out.items()
+        if names
+    ]
+    if parts:
+        # the caller of read_topology, which calls a reader, which calls this
+        warnings.warn(f"{place}: left out {', '.join(parts)}", FormatWarning, stacklevel=4)
 
 
 def key_text(key: str) -> str:
@@ -105,7 +128,7 @@ def _decode_in_place(data: dict[str, Any], place: str) -> None:
     for key, value in plain.items():
         if isinstance(value, str) and key not in _OWN:
             try:
-                value = decode(json.loads(value))
+                value = decode(parse_json(value))
             except (ValueError, RecursionError) as error:
                 raise FormatError(f"{place}: attribute {key!r} is {value!r:.80}: must be JSON") from error
         data[key_from_text(key)] = value

@@ -8,8 +8,16 @@ from typing import Any, NoReturn
 import numpy as np
 
 from skipgraph.errors import FormatError, TopologyError
-from skipgraph.topology.codec import decode, encode, encode_labels, provenance_from_json, provenance_to_json
-from skipgraph.topology.graph import Aggregation, NodeKind, Provenance, Scalar, Topology
+from skipgraph.topology._json_values import (
+    decode,
+    encode,
+    encode_labels,
+    parse_json,
+    provenance_from_json,
+    provenance_to_json,
+)
+from skipgraph.topology.graph import Topology
+from skipgraph.topology.kinds import Aggregation, NodeKind, Provenance, Scalar
 
 __all__ = [
     "FORMAT",
@@ -77,7 +85,7 @@ def loads(data: bytes, place: str) -> Topology:
 
 
 def from_document(document: Any, place: str) -> Topology:
-    """Return the topology that a parsed JSON document describes, or list all that is wrong with it."""
+    """Return the topology that a parsed JSON document describes; the error lists all that is wrong with it."""
     check_format(document, place)
     faults = _unknown_keys(document, _DOCUMENT_KEYS, "the document")
     name, nodes = document.get("name", ""), document.get("nodes")
@@ -122,7 +130,7 @@ def from_document(document: Any, place: str) -> Topology:
 def parse(text: str, place: str) -> Any:
     """Return the value of strict JSON text."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return parse_json(text)
     except json.JSONDecodeError as error:
         raise FormatError(
             f"{place}: line {error.lineno}, column {error.colno}: {error.msg}: the text is no JSON or was cut off"
@@ -132,7 +140,10 @@ def parse(text: str, place: str) -> Any:
 
 
 def check_format(document: Any, place: str) -> None:
-    """Refuse what does not call itself a topology of the version that this file reads."""
+    """Refuse a document that does not say it is a topology of the version that is read here."""
+    if isinstance(document, dict) and "nodes" in document and ("links" in document or "edges" in document):
+        rule = "this is node-link JSON: networkx.node_link_graph and then Topology.from_networkx read it"
+        raise FormatError(f"{place}: no topology: {rule}")
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise FormatError(f'{place}: no topology: expected an object with "format": "{FORMAT}"')
     version = document.get("version")
@@ -141,7 +152,7 @@ def check_format(document: Any, place: str) -> None:
 
 
 def as_text(data: bytes, place: str) -> str:
-    """Return the text of a UTF-8 file that holds any."""
+    """Return the text of a UTF-8 file; refuse an empty one."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -162,17 +173,13 @@ def refuse(place: str, faults: Sequence[str]) -> NoReturn:
     raise FormatError(f"{place}: " + "; ".join(shown))
 
 
-def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError(f'{constant} is no JSON: write {{"float": "inf"}}, {{"float": "-inf"}} or {{"float": "nan"}}')
-
-
 def _dump(value: Any) -> str:
     # a lone surrogate, which UTF-8 cannot hold, becomes the escape that JSON has for it
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _nodes(topology: Topology) -> list[dict[str, Any]]:
-    """Return every node as a JSON object; what has no value is left out."""
+    """Return every node as a JSON object without the keys that have no value."""
     labels = None if isinstance(topology.labels, range) else encode_labels(topology.labels)
     nodes = []
     for node in range(topology.n_nodes):
@@ -235,7 +242,7 @@ def _attribute_faults(node: dict[str, Any], here: str, n_reads: int) -> list[str
         faults += _value_faults(f"{here}.attributes[{key!r}]", value)
     for key, column in columns.items():
         if not isinstance(column, list) or len(column) != n_reads:
-            rule = f"must list {n_reads} values, one for each of reads"
+            rule = f"must list {n_reads} values, as reads does"
             faults.append(f"{here}.edge_attributes[{key!r}] is {column!r:.80}: {rule}")
             continue
         for value in column:

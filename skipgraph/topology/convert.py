@@ -1,58 +1,36 @@
-"""Topologies from and to networkx graphs and adjacency matrices."""
+"""The columns of a topology from and to networkx graphs."""
 
-import heapq
-import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError, FormatError, TopologyError
-from skipgraph.topology.codec import provenance_from_json, provenance_to_json, to_text
-from skipgraph.topology.graph import Aggregation, NodeKind, Provenance, Scalar, Topology
+from skipgraph.topology._json_values import parse_json, provenance_from_json, provenance_to_json, to_text
+from skipgraph.topology.kinds import Aggregation, NodeKind, Provenance, Scalar
 
-__all__ = ["from_adjacency", "from_networkx", "to_adjacency", "to_networkx"]
+__all__ = ["Columns", "columns_from_networkx", "columns_to_networkx"]
 
 
-def from_networkx(graph: Any, *, name: str | None = None) -> Topology:
-    """Build a topology from a networkx directed graph.
+class Columns(TypedDict):
+    """What makes a topology, as its constructor takes it."""
 
-    Parameters
-    ----------
-    graph : networkx.DiGraph
-        Nodes with any hashable ids in any order; an edge ``(j, i)`` means that ``i`` reads ``j``. A
-        MultiDiGraph without parallel edges will do. The node attributes ``kind``, ``stage`` and
-        ``aggregation`` are understood, as names or as numbers; a node without a kind is an input if
-        it reads nothing, else a layer. All further attributes must be str, int, float, bool or None.
-    name : str, optional
-        Title; by default ``graph.graph["name"]``.
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
+    stages: NDArray[np.int32]
+    aggregations: NDArray[np.uint8]
+    labels: Sequence[Hashable]
+    name: str
+    provenance: Provenance
+    node_attributes: Mapping[str, Sequence[Scalar]]
+    edge_attributes: Mapping[str, Sequence[Scalar]]
 
-    Returns
-    -------
-    Topology
-        The ids are its labels. The graph's node order is kept if every edge goes forward in it; otherwise
-        each next node is the first in that order that reads only nodes already placed.
 
-    Raises
-    ------
-    ArgumentError
-        If `graph` is no networkx graph.
-    TopologyError
-        If it is undirected, empty or cyclic, has parallel edges, kinds that do not fit its edges or attributes
-        that no file could hold; the error lists every fault by the ids of the graph.
-
-    Notes
-    -----
-    ``O(n_edges + n_nodes log n_nodes)``.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> from_networkx(nx.DiGraph([("conv2", "head"), ("stem", "conv2"), ("stem", "head")])).labels
-    ('stem', 'conv2', 'head')
-    """
+def columns_from_networkx(graph: Any, *, name: str | None = None) -> Columns:
+    """Return the columns that `Topology.from_networkx` makes a topology of, in an execution order."""
     import networkx as nx
 
     if not isinstance(graph, nx.Graph):
@@ -67,19 +45,20 @@ def from_networkx(graph: Any, *, name: str | None = None) -> Topology:
     if faults:
         raise TopologyError("not a topology", faults)
 
-    order = _execution_order(graph)
+    given = {label: position for position, label in enumerate(labels)}
+    directed: Any = graph  # as no fault says otherwise
+    order = list(nx.lexicographical_topological_sort(directed, key=given.__getitem__))
     place = {label: position for position, label in enumerate(order)}
     sources = np.array([place[j] for j, _ in graph.edges()], np.int64)
     targets = np.array([place[i] for _, i in graph.edges()], np.int64)
     edge_order = np.lexsort((sources, targets))
     indptr = np.zeros(len(order) + 1, np.int64)
     np.cumsum(np.bincount(targets, minlength=len(order)), out=indptr[1:])
-    given = {label: position for position, label in enumerate(labels)}
     node_order = np.array([given[label] for label in order])
     reserved = ("kind", "stage", "aggregation")
-    return Topology(
+    return Columns(
         indptr=indptr,
-        indices=sources[edge_order],  # type: ignore[arg-type]  # narrowed by Topology
+        indices=sources[edge_order].astype(np.int32),
         kinds=np.array(kinds, np.uint8)[node_order],
         stages=np.array(stages, np.int32)[node_order],
         aggregations=np.array([value or 0 for value in aggregations], np.uint8)[node_order],
@@ -91,125 +70,29 @@ def from_networkx(graph: Any, *, name: str | None = None) -> Topology:
     )
 
 
-def to_networkx(topology: Topology) -> Any:
-    """Return the topology as a networkx graph over its labels.
-
-    Parameters
-    ----------
-    topology : Topology
-        What to convert.
-
-    Returns
-    -------
-    networkx.DiGraph
-        Nodes in execution order with the attributes ``kind`` and ``aggregation`` (lower-case names),
-        ``stage`` and all further ones that are not None; ``graph.graph`` holds the name and, as JSON text,
-        the provenance. Every value is text or a number, so networkx can write the graph to any file.
-
-    Raises
-    ------
-    FormatError
-        If a label is None, which networkx does not take for a node.
-
-    See Also
-    --------
-    from_networkx : The way back, to an equal topology.
-
-    Examples
-    --------
-    >>> graph = to_networkx(Topology.from_reads([[], [0], [0, 1]]))
-    >>> graph.nodes[1]
-    {'kind': 'layer', 'stage': 0, 'aggregation': 'concat'}
-    >>> list(graph.predecessors(2))
-    [0, 1]
-    """
+def columns_to_networkx(columns: Columns) -> Any:
+    """Return the graph that `Topology.to_networkx` describes."""
     import networkx as nx
 
-    labels = topology.labels
+    labels = columns["labels"]
     if None in labels:
         raise FormatError(f"label of node {labels.index(None)} is None: networkx takes any other label for a node")
-    kind_names = {int(kind): kind.name.lower() for kind in NodeKind}
-    aggregation_names = {int(aggregation): aggregation.name.lower() for aggregation in Aggregation}
+    kinds = [NodeKind(kind).name.lower() for kind in columns["kinds"].tolist()]
+    aggregations = [Aggregation(aggregation).name.lower() for aggregation in columns["aggregations"].tolist()]
+    stages = columns["stages"].tolist()
     graph: Any = nx.DiGraph()
-    if topology.name:
-        graph.graph["name"] = topology.name
-    if topology.provenance != Provenance():
-        graph.graph["provenance"] = to_text(provenance_to_json(topology.provenance))
+    if columns["name"]:
+        graph.graph["name"] = columns["name"]
+    if columns["provenance"] != Provenance():
+        graph.graph["provenance"] = to_text(provenance_to_json(columns["provenance"]))
     for node, label in enumerate(labels):
-        kind, aggregation = int(topology.kinds[node]), int(topology.aggregations[node])
-        graph.add_node(
-            label, kind=kind_names[kind], stage=int(topology.stages[node]), aggregation=aggregation_names[aggregation]
-        )
-        graph.nodes[label].update(_row(topology.node_attributes, node))
-    for edge, (source, target) in enumerate(topology.edges().tolist()):
+        graph.add_node(label, kind=kinds[node], stage=stages[node], aggregation=aggregations[node])
+        graph.nodes[label].update(_row(columns["node_attributes"], node))
+    targets = np.repeat(np.arange(len(labels)), np.diff(columns["indptr"]))
+    for edge, (source, target) in enumerate(zip(columns["indices"].tolist(), targets.tolist(), strict=True)):
         graph.add_edge(labels[source], labels[target])
-        graph.edges[labels[source], labels[target]].update(_row(topology.edge_attributes, edge))
+        graph.edges[labels[source], labels[target]].update(_row(columns["edge_attributes"], edge))
     return graph
-
-
-def from_adjacency(adjacency: Any, *, name: str = "") -> Topology:
-    """Build a topology from a square matrix whose row ``i`` says what node ``i`` reads.
-
-    Parameters
-    ----------
-    adjacency : array_like or scipy sparse array, shape (n_nodes, n_nodes)
-        ``adjacency[i, j]`` is not zero where node ``i`` reads node ``j``; all such ``j`` are below ``i``.
-        (networkx has it the other way round: give its matrix transposed.)
-    name : str
-        Title.
-
-    Returns
-    -------
-    Topology
-        Nodes that read nothing are inputs, all others layers.
-
-    Raises
-    ------
-    ArgumentError
-        If the matrix is not square.
-    TopologyError
-        If this is not a topology; the error lists every fault.
-
-    Examples
-    --------
-    >>> from_adjacency([[0, 0, 0], [1, 0, 0], [1, 1, 0]]).reads(2)
-    (0, 1)
-    """
-    from scipy import sparse
-
-    matrix = sparse.csr_array(adjacency)
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
-        raise ArgumentError(f"an adjacency matrix must be square, got shape {matrix.shape}")
-    matrix = matrix.copy()
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    kinds = np.where(np.diff(matrix.indptr) == 0, NodeKind.INPUT, NodeKind.LAYER)
-    return Topology(matrix.indptr.astype(np.int64), matrix.indices, kinds, name=name)
-
-
-def to_adjacency(topology: Topology) -> Any:
-    """Return the matrix whose row ``i`` marks what node ``i`` reads.
-
-    Parameters
-    ----------
-    topology : Topology
-        What to convert.
-
-    Returns
-    -------
-    scipy.sparse.csr_array of bool, shape (n_nodes, n_nodes)
-        ``[i, j]`` is True where node ``i`` reads node ``j``; strictly lower triangular.
-
-    Examples
-    --------
-    >>> to_adjacency(Topology.from_reads([[], [0], [0, 1]])).toarray().astype(int).tolist()
-    [[0, 0, 0], [1, 0, 0], [1, 1, 0]]
-    """
-    from scipy import sparse
-
-    n_nodes = topology.n_nodes
-    ones = np.ones(topology.n_edges, bool)
-    return sparse.csr_array((ones, topology.indices.copy(), topology.indptr.copy()), shape=(n_nodes, n_nodes))
 
 
 def _edge_faults(graph: Any) -> list[str]:
@@ -229,23 +112,6 @@ def _edge_faults(graph: Any) -> list[str]:
         cycle = [source for source, _ in nx.find_cycle(simple)]
         faults.append("cycle: " + " -> ".join(repr(node) for node in [*cycle, cycle[0]]))
     return faults
-
-
-def _execution_order(graph: Any) -> list[Hashable]:
-    """Return the nodes so that every edge goes forward, always the earliest node in the graph's order first."""
-    given = list(graph)
-    place = {node: position for position, node in enumerate(given)}
-    waits_for = {place[node]: graph.in_degree(node) for node in given}
-    ready = [position for position, count in waits_for.items() if count == 0]  # ascending, so a heap
-    order = []
-    while ready:
-        node = given[heapq.heappop(ready)]
-        order.append(node)
-        for reader in graph.successors(node):
-            waits_for[place[reader]] -= 1
-            if waits_for[place[reader]] == 0:
-                heapq.heappush(ready, place[reader])
-    return order
 
 
 def _kinds(graph: Any) -> tuple[list[NodeKind], list[str]]:
@@ -326,6 +192,6 @@ def _row(columns: Mapping[str, Sequence[Scalar]], position: int) -> dict[str, Sc
 def _provenance(text: object) -> Provenance:
     """Return the provenance that `to_networkx` wrote; a foreign graph may hold anything under that name."""
     try:
-        return provenance_from_json(json.loads(text)) if isinstance(text, str) else Provenance()
-    except ValueError:
+        return provenance_from_json(parse_json(text)) if isinstance(text, str) else Provenance()
+    except (ValueError, RecursionError):
         return Provenance()

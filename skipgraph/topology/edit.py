@@ -1,17 +1,19 @@
-"""New topologies out of old ones.
+"""New topologies from old ones.
 
-Nodes keep their labels and attributes, and edges that stay keep theirs; a topology without labels is
-numbered anew. Name and provenance stay those of the original, unless a function says otherwise.
+Nodes keep their labels and attributes, and edges that stay keep theirs. A topology without labels is
+numbered again. Name and provenance stay those of the original, unless a function says otherwise.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import ArgumentError
-from skipgraph.topology._rebuild import NEW, rebuilt, restricted, with_reads
-from skipgraph.topology.graph import Aggregation, NodeKind, Provenance, Topology
+from skipgraph.topology._extend import compose, insert_early_connections, with_outputs
+from skipgraph.topology._renumber import restricted, with_reads
+from skipgraph.topology.graph import Topology
+from skipgraph.topology.kinds import NodeKind
 
 __all__ = [
     "compose",
@@ -26,19 +28,19 @@ __all__ = [
 
 
 def contract(topology: Topology, *kinds: NodeKind) -> Topology:
-    """Remove all nodes of the given kinds; whoever read them reads what they read.
+    """Remove all nodes of the given kinds; their readers read what they read.
 
     Parameters
     ----------
     topology : Topology
         What to contract.
     *kinds : NodeKind
-        Which nodes to remove; inputs cannot be.
+        Which nodes to remove; inputs cannot be removed.
 
     Returns
     -------
     Topology
-        The other nodes in the same order; an edge that two removed nodes would give twice is there once.
+        The other nodes in the same order, with every edge once.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def contract(topology: Topology, *kinds: NodeKind) -> Topology:
 
     Notes
     -----
-    ``O(n_edges)`` and as many steps as new edges are written, twice ones included.
+    ``O(n_edges + n_new)`` for ``n_new`` new edges, each counted as often as a removed node gives it.
 
     Examples
     --------
@@ -98,7 +100,7 @@ def drop_dead_nodes(topology: Topology) -> Topology:
 
 
 def transitive_reduction(topology: Topology) -> Topology:
-    """Remove every edge beside which a longer path joins the same two nodes.
+    """Remove every edge whose two nodes a longer path joins as well.
 
     Parameters
     ----------
@@ -140,7 +142,7 @@ def transitive_reduction(topology: Topology) -> Topology:
 
 
 def stage_subgraph(topology: Topology, stage: int) -> Topology:
-    """Cut one stage out, with all it reads from other stages as inputs.
+    """Cut one stage out; what it reads from other stages becomes its inputs.
 
     Parameters
     ----------
@@ -178,121 +180,15 @@ def stage_subgraph(topology: Topology, stage: int) -> Topology:
     return restricted(topology, kept, kept_edges, kinds=kinds[kept])
 
 
-def compose(first: Topology, second: Topology) -> Topology:
-    """Put one topology behind another: the last node of the first is the input of the second.
-
-    Parameters
-    ----------
-    first : Topology
-        What comes first.
-    second : Topology
-        What comes behind it; has one input.
-
-    Returns
-    -------
-    Topology
-        All nodes of `first`, then all of `second` but its input. Labels are kept if they differ
-        from each other; otherwise they become pairs of 0 or 1 and the label. Its name joins both names,
-        and its provenance states them.
-
-    Raises
-    ------
-    ArgumentError
-        If `second` has more than one input.
-
-    Examples
-    --------
-    >>> compose(Topology.from_reads([[], [0]]), Topology.from_reads([[], [0], [0, 1]])).edges().tolist()
-    [[0, 1], [1, 2], [1, 3], [2, 3]]
-    """
-    inputs = second.nodes_of_kind(NodeKind.INPUT)
-    if inputs.size > 1:
-        raise ArgumentError(f"second has the inputs {inputs.tolist()}: must have one, which the last of first becomes")
-    shift = first.n_nodes - 1
-    labels: list[Hashable] | None = None
-    if not (isinstance(first.labels, range) and isinstance(second.labels, range)):
-        labels = [*first.labels, *second.labels[1:]]
-        if len(set(labels)) < len(labels):
-            labels = [*((0, label) for label in first.labels), *((1, label) for label in second.labels[1:])]
-    node_keys = sorted(first.node_attributes.keys() | second.node_attributes.keys())
-    edge_keys = sorted(first.edge_attributes.keys() | second.edge_attributes.keys())
-    return Topology(
-        indptr=np.concatenate([first.indptr, second.indptr[2:] + first.n_edges]),
-        indices=np.concatenate([first.indices, second.indices + shift]),
-        kinds=np.concatenate([first.kinds, second.kinds[1:]]),
-        stages=np.concatenate([first.stages, second.stages[1:]]),
-        aggregations=np.concatenate([first.aggregations, second.aggregations[1:]]),
-        labels=labels,  # type: ignore[arg-type]  # None stands for the default
-        name=" + ".join(name for name in (first.name, second.name) if name),
-        provenance=Provenance("compose", {"first": first.name, "second": second.name}),
-        node_attributes={
-            key: [
-                *first.node_attributes.get(key, [None] * first.n_nodes),
-                *second.node_attributes.get(key, [None] * second.n_nodes)[1:],
-            ]
-            for key in node_keys
-        },
-        edge_attributes={
-            key: [
-                *first.edge_attributes.get(key, [None] * first.n_edges),
-                *second.edge_attributes.get(key, [None] * second.n_edges),
-            ]
-            for key in edge_keys
-        },
-    )
-
-
-def insert_early_connections(topology: Topology, nodes: Sequence[int]) -> Topology:
-    """Let every layer also read the given early nodes.
-
-    Parameters
-    ----------
-    topology : Topology
-        What to extend.
-    nodes : sequence of int
-        What all layers behind them are to read, such as the ends of the first blocks [1]_.
-
-    Returns
-    -------
-    Topology
-        With an edge from each of `nodes` to every layer behind it; such edges as there are stay.
-
-    Raises
-    ------
-    ArgumentError
-        If a node is unknown.
-
-    References
-    ----------
-    .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a DenseNet",
-       2017, arXiv:1711.00002.
-
-    Examples
-    --------
-    >>> chain = Topology.from_reads([[], [0], [1], [2]])
-    >>> insert_early_connections(chain, [0]).reads(3)
-    (0, 2)
-    """
-    _check_nodes(topology, nodes)
-    layers = topology.kinds == NodeKind.LAYER
-    return with_reads(
-        topology,
-        [
-            {*topology.reads(node), *(early for early in nodes if early < node and layers[node])}
-            for node in range(topology.n_nodes)
-        ],
-    )
-
-
 def sparsify(topology: Topology, pattern: Topology) -> Topology:
-    """Keep only those edges of a topology that a pattern has too.
+    """Keep only those edges of a topology that a pattern has as well.
 
     Parameters
     ----------
     topology : Topology
         What to thin out.
     pattern : Topology
-        Which edges to keep, by the numbers of their nodes; has as many nodes.
+        Which edges to keep, by the numbers of their nodes. It has as many nodes as `topology`.
 
     Returns
     -------
@@ -315,69 +211,11 @@ def sparsify(topology: Topology, pattern: Topology) -> Topology:
     """
     n_nodes = topology.n_nodes
     if pattern.n_nodes != n_nodes:
-        raise ArgumentError(f"the pattern has {pattern.n_nodes} nodes and the topology {n_nodes}: must have as many")
+        raise ArgumentError(
+            f"the pattern has {pattern.n_nodes} nodes and the topology {n_nodes}: they must have the same number"
+        )
     kept = np.isin(_edge_keys(topology), _edge_keys(pattern))
     return restricted(topology, np.ones(n_nodes, bool), kept)
-
-
-def with_outputs(topology: Topology, nodes: Sequence[int]) -> Topology:
-    """Add an output right behind each chosen node, as in a network that can answer at any time.
-
-    Parameters
-    ----------
-    topology : Topology
-        What to extend.
-    nodes : sequence of int
-        Which nodes outputs are to read, each by one.
-
-    Returns
-    -------
-    Topology
-        With ``len(nodes)`` further nodes of kind output, at the stages of what they read. Where nodes
-        have labels, the output behind the node ``x`` is labelled ``("output", "x")``.
-
-    Raises
-    ------
-    ArgumentError
-        If `nodes` is empty, or a node is unknown or named twice.
-
-    Examples
-    --------
-    >>> anytime = with_outputs(Topology.from_reads([[], [0], [1], [2]]), [1, 3])
-    >>> anytime.nodes_of_kind(NodeKind.OUTPUT).tolist(), anytime.edges().tolist()
-    ([2, 5], [[0, 1], [1, 2], [1, 3], [3, 4], [4, 5]])
-    """
-    _check_nodes(topology, nodes)
-    twice = sorted({node for node in nodes if list(nodes).count(node) > 1})
-    if twice or not len(nodes):
-        raise ArgumentError(f"nodes must name at least one node and none twice, got {list(nodes)}")
-    old = np.arange(topology.n_nodes)
-    chosen = np.sort(np.asarray(nodes, np.int64))
-    origin = np.insert(old, chosen + 1, chosen)
-    added = np.insert(np.zeros(old.size, bool), chosen + 1, True)
-    place = np.flatnonzero(~added)  # of each old node
-    sources = np.concatenate([place[topology.indices], place[chosen]])
-    targets = np.concatenate([place[topology.targets], place[chosen] + 1])
-    labels: list[Hashable] | None = None
-    if not isinstance(topology.labels, range):
-        names = [topology.labels[node] for node in origin.tolist()]
-        labels = [("output", name) if new else name for name, new in zip(names, added.tolist(), strict=True)]
-    return rebuilt(
-        topology,
-        np.where(added, NEW, origin),
-        sources,
-        targets,
-        kinds=np.where(added, NodeKind.OUTPUT, topology.kinds[origin]),
-        stages=topology.stages[origin],
-        aggregations=np.where(added, Aggregation.CONCAT, topology.aggregations[origin]),
-        labels=labels,
-    )
-
-
-def _check_nodes(topology: Topology, nodes: Sequence[int]) -> None:
-    unknown = [node for node in nodes if not 0 <= node < topology.n_nodes]
-    if unknown:
-        raise ArgumentError(f"unknown nodes {unknown}: this topology has the nodes 0..{topology.n_nodes - 1}")
 
 
 def _edge_keys(topology: Topology) -> NDArray[np.int64]:

@@ -2,38 +2,18 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from enum import IntEnum
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from skipgraph.errors import ArgumentError, TopologyError
-from skipgraph.topology.faults import attribute_faults, edge_faults, label_faults
-from skipgraph.topology.kinds import Aggregation, NodeKind, Scalar
+from skipgraph.errors import ArgumentError
+from skipgraph.topology.checks import checked_columns, integers
+from skipgraph.topology.convert import Columns, columns_from_networkx, columns_to_networkx
+from skipgraph.topology.kinds import Aggregation, NodeKind, Provenance, Scalar
 
-__all__ = ["Aggregation", "NodeKind", "Provenance", "Scalar", "Topology"]
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where a topology came from.
-
-    Parameters
-    ----------
-    pattern : str
-        Name of the rule that drew the edges.
-    arguments : mapping of str to value
-        The arguments of that rule; values are JSON scalars or tuples of them.
-    paper : str
-        Citation of the rule.
-    """
-
-    pattern: str = ""
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    paper: str = ""
+__all__ = ["Topology"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,7 +22,7 @@ class Topology:
 
     Node ``i`` reads the nodes ``indices[indptr[i]:indptr[i + 1]]``, all smaller than ``i``. Node 0 is
     an input. The arrays are copied where needed and made read-only; two topologies are equal when
-    nodes, edges, kinds, stages, aggregations, labels and attributes are, whatever their name.
+    their nodes, edges, kinds, stages, aggregations, labels and attributes are; names do not count.
 
     Parameters
     ----------
@@ -59,12 +39,12 @@ class Topology:
     labels : sequence of hashable, length n_nodes, optional
         Unique names of the nodes. Default: 0 .. n_nodes - 1.
     name : str
-        A title for tables and figures; no part of equality.
+        A title for tables and figures; does not count for equality.
     provenance : Provenance
-        Where the graph came from; no part of equality.
+        Where the graph came from; does not count for equality.
     node_attributes, edge_attributes : mapping of str to sequence
         Further columns, one value (str, int, float, bool or None) for each node, or for each edge in
-        the order of `indices`. A column of nothing but None says nothing and is left out.
+        the order of `indices`. A column in which all values are None is left out.
 
     Raises
     ------
@@ -101,75 +81,28 @@ class Topology:
     edge_attributes: Mapping[str, Sequence[Scalar]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        indptr = _integers(self.indptr, "indptr", np.int64)
-        if indptr.size < 1 or indptr[0] != 0 or np.any(np.diff(indptr) < 0):
-            raise TopologyError("not a topology", ["indptr must start at 0 and never fall"])
-        n_nodes, n_edges = indptr.size - 1, int(indptr[-1])
-        # faults name the values the caller gave, so ids are checked before they are narrowed to int32
-        given = _integers(self.indices, "indices", np.int64 if n_nodes < 2**31 - 1 else None)
-        if given.size != n_edges:
-            raise TopologyError(
-                "not a topology", [f"indices must hold indptr[-1] = {n_edges} values, got {given.size}"]
-            )
-        faults: list[str] = []
-        kinds = self._enumeration("kinds", NodeKind, np.minimum(np.arange(n_nodes), NodeKind.LAYER), faults)
-        aggregations = self._enumeration("aggregations", Aggregation, np.zeros(n_nodes, np.int64), faults)
-        stages = self._column("stages", np.zeros(n_nodes, np.int64))
-        faults += [
-            f"node {node} has stage {stages[node]}: stages count from 0"
-            for node in np.flatnonzero((stages < 0) | (stages >= 2**31)).tolist()
-        ]
-        labels: Sequence[Hashable] = range(n_nodes) if self.labels is None else tuple(self.labels)
-        if all(type(label) is int for label in labels) and labels == tuple(range(n_nodes)):
-            labels = range(n_nodes)
-        unnamed = label_faults(labels, n_nodes)
-        faults += unnamed
-        faults += edge_faults(indptr, given, kinds, range(n_nodes) if unnamed else labels)
-        faults += attribute_faults("node", self.node_attributes, n_nodes)
-        faults += attribute_faults("edge", self.edge_attributes, n_edges)
-        if faults:
-            raise TopologyError("not a topology", faults)
-        indices = given.astype(np.int32)
-        stages = stages.astype(np.int32)
-        for array in (indptr, indices, kinds, stages, aggregations):
-            array.setflags(write=False)
-        frozen: dict[str, object] = {
-            "indptr": indptr,
-            "indices": indices,
-            "kinds": kinds,
-            "stages": stages,
-            "aggregations": aggregations,
-            "labels": labels,
-            "node_attributes": _stated(self.node_attributes),
-            "edge_attributes": _stated(self.edge_attributes),
-        }
-        for key, value in frozen.items():
-            object.__setattr__(self, key, value)
-
-    def _column(self, key: str, default: NDArray[Any]) -> NDArray[np.int64]:
-        given = getattr(self, key)
-        column = default.astype(np.int64) if given is None else _integers(given, key)
-        if column.size != default.size:
-            raise TopologyError("not a topology", [f"{key} must hold {default.size} values, got {column.size}"])
-        return column
-
-    def _enumeration(
-        self, key: str, choices: type[IntEnum], default: NDArray[Any], faults: list[str]
-    ) -> NDArray[np.uint8]:
-        """Return a column of members of `choices`; faults are added, and the default stands in for them."""
-        column = self._column(key, default)
-        rule = ", ".join(f"{choice.value} ({choice.name.lower()})" for choice in choices)
-        for node in np.flatnonzero(~np.isin(column, list(choices))).tolist():
-            faults.append(f"node {node} has {key} value {column[node]}: must be one of {rule}")
-            column[node] = default[node]
-        return column.astype(np.uint8)
+        checked = checked_columns(
+            indptr=self.indptr,
+            indices=self.indices,
+            kinds=self.kinds,
+            stages=self.stages,
+            aggregations=self.aggregations,
+            labels=self.labels,
+            node_attributes=self.node_attributes,
+            edge_attributes=self.edge_attributes,
+        )
+        for key, column in checked.items():
+            object.__setattr__(self, key, column)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # through the constructor, so that the arrays of a copy are read-only too
-        state = {item.name: getattr(self, item.name) for item in fields(self)}
+        state: dict[str, Any] = {**self._columns()}
         for key in ("node_attributes", "edge_attributes"):
             state[key] = dict(state[key])
         return type(self), tuple(state.values())
+
+    def _columns(self) -> Columns:
+        return cast(Columns, {item.name: getattr(self, item.name) for item in fields(self)})
 
     @classmethod
     def from_reads(
@@ -209,7 +142,7 @@ class Topology:
         >>> Topology.from_reads([[], [0], [1, 0]]).edges().tolist()
         [[0, 1], [0, 2], [1, 2]]
         """
-        rows = [np.sort(_integers(row if isinstance(row, np.ndarray) else list(row), "reads")) for row in reads]
+        rows = [np.sort(integers(row if isinstance(row, np.ndarray) else list(row), "reads")) for row in reads]
         indptr = np.zeros(len(rows) + 1, np.int64)
         np.cumsum([row.size for row in rows], out=indptr[1:])
         return cls(
@@ -225,31 +158,44 @@ class Topology:
         )
 
     @classmethod
-    def from_networkx(cls, graph: Any, *, name: str | None = None) -> "Topology":
+    def from_networkx(cls, graph: Any, *, name: str | None = None) -> Self:
         """Build a topology from a networkx directed graph.
 
         Parameters
         ----------
         graph : networkx.DiGraph
-            Nodes with any hashable ids in any order; an edge ``(j, i)`` means that ``i`` reads ``j``.
-            Node attributes ``kind``, ``stage`` and ``aggregation`` are understood (names or numbers);
-            further scalar attributes are kept. Without kinds, nodes that read nothing are inputs.
+            Nodes with any hashable ids in any order; an edge ``(j, i)`` means that ``i`` reads ``j``. A
+            MultiDiGraph without parallel edges will do. The node attributes ``kind``, ``stage`` and
+            ``aggregation`` are understood, as names or as numbers; a node without a kind is an input if
+            it reads nothing, else a layer. All further attributes must be str, int, float, bool or None.
         name : str, optional
             Title; by default ``graph.graph["name"]``.
 
         Returns
         -------
         Topology
-            In an execution order; a node order that already is one is kept. Ids become labels.
+            The ids are its labels. The graph's node order is kept if every edge goes forward in it; otherwise
+            each next node is the first in that order that reads only nodes already placed.
 
         Raises
         ------
+        ArgumentError
+            If `graph` is no networkx graph.
         TopologyError
-            If the graph is undirected, empty, cyclic (with the cycle's path) or has parallel edges.
-        """
-        from skipgraph.topology.convert import from_networkx
+            If it is undirected, empty or cyclic, has parallel edges, kinds that do not fit its edges or
+            attributes that no file could hold; the error lists every fault by the ids of the graph.
 
-        return from_networkx(graph, name=name)
+        Notes
+        -----
+        ``O(n_edges + n_nodes log n_nodes)``.
+
+        Examples
+        --------
+        >>> import networkx as nx
+        >>> Topology.from_networkx(nx.DiGraph([("conv2", "head"), ("stem", "conv2"), ("stem", "head")])).labels
+        ('stem', 'conv2', 'head')
+        """
+        return cls(**columns_from_networkx(graph, name=name))
 
     def to_networkx(self) -> Any:
         """Return the topology as a networkx graph over its labels.
@@ -257,12 +203,25 @@ class Topology:
         Returns
         -------
         networkx.DiGraph
-            Node attributes ``kind``, ``stage`` and ``aggregation`` and all further ones; nodes in
-            execution order; `Topology.from_networkx` gives an equal topology back.
-        """
-        from skipgraph.topology.convert import to_networkx
+            Nodes in execution order with the attributes ``kind`` and ``aggregation`` (lower-case names),
+            ``stage`` and all further ones that are not None; ``graph.graph`` holds the name and, as JSON
+            text, the provenance. Every value is text or a number, so networkx can write the graph to any file.
+            `Topology.from_networkx` gives an equal topology back.
 
-        return to_networkx(self)
+        Raises
+        ------
+        FormatError
+            If a label is None, which networkx does not take for a node.
+
+        Examples
+        --------
+        >>> graph = Topology.from_reads([[], [0], [0, 1]]).to_networkx()
+        >>> graph.nodes[1]
+        {'kind': 'layer', 'stage': 0, 'aggregation': 'concat'}
+        >>> list(graph.predecessors(2))
+        [0, 1]
+        """
+        return columns_to_networkx(self._columns())
 
     @property
     def n_nodes(self) -> int:
@@ -383,19 +342,3 @@ class Topology:
 
 
 _ARRAYS = ("indptr", "indices", "kinds", "stages", "aggregations")
-
-
-def _stated(attributes: Mapping[str, Sequence[Scalar]]) -> Mapping[str, tuple[Scalar, ...]]:
-    """Return the columns that say something about any node or edge, as no other ones survive in a file."""
-    stated = {key: tuple(column) for key, column in attributes.items() if any(value is not None for value in column)}
-    return MappingProxyType(stated)
-
-
-def _integers(values: ArrayLike, what: str, dtype: Any = np.int64) -> NDArray[Any]:
-    """Return `values` as a fresh 1-D integer array, refusing what would have to be rounded."""
-    array = np.asarray(values)
-    if array.ndim != 1:
-        raise ArgumentError(f"{what} must be one-dimensional, got shape {array.shape}")
-    if array.size and array.dtype.kind not in "iu":
-        raise ArgumentError(f"{what} must be integers, got {array.dtype} values such as {array[0]!r}")
-    return array.astype(dtype)

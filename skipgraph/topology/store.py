@@ -1,31 +1,43 @@
 """Topologies in files: the format follows from the ending of the file's name."""
 
 import os
+import stat
 from pathlib import Path
 
-from skipgraph.errors import FormatError
-from skipgraph.files import replacing
+from skipgraph.arguments import check_count
+from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.files import atomic_write
 from skipgraph.topology import _csv, _dot, _graphml, _json
+from skipgraph.topology._arguments import check_topology
 from skipgraph.topology._json import topology_to_json
-from skipgraph.topology.check import check_topology
 from skipgraph.topology.graph import Topology
 
 __all__ = ["read_topology", "topology_from_json", "topology_to_json", "write_topology"]
 
-_WRITERS = {".json": topology_to_json, ".graphml": _graphml.dumps, ".dot": _dot.dumps, ".csv": _csv.dumps}
-_READERS = {".json": _json.loads, ".graphml": _graphml.loads, ".dot": _dot.loads, ".csv": _csv.loads}
+_WRITERS = {
+    ".json": topology_to_json,
+    ".graphml": _graphml.dumps,
+    ".dot": _dot.dumps,
+    ".gv": _dot.dumps,
+    ".csv": _csv.dumps,
+}
+_READERS = {".json": _json.loads, ".graphml": _graphml.loads, ".dot": _dot.loads, ".gv": _dot.loads, ".csv": _csv.loads}
+_NETWORKX_READERS = {".gexf": "read_gexf", ".gml": "read_gml", ".net": "read_pajek", ".graph6": "read_graph6"}
+_LARGEST_FILE = 2**28  # bytes
 ENDINGS = tuple(_READERS)
 
 
-def read_topology(path: str | os.PathLike[str]) -> Topology:
+def read_topology(path: str | os.PathLike[str], *, max_bytes: int = _LARGEST_FILE) -> Topology:
     """Read a topology from a file.
 
     Parameters
     ----------
     path : str or path-like
-        A file that ends in ``.json`` (as `write_topology` writes it), ``.graphml``, ``.dot`` or ``.csv``
-        (these also from other programs: any acyclic directed graph; an edge goes from the node read to
-        the node that reads).
+        A file that ends in ``.json`` (as `write_topology` writes it), ``.graphml``, ``.dot``, ``.gv`` or
+        ``.csv`` (these also from other programs: any acyclic directed graph; an edge goes from the node
+        read to the node that reads).
+    max_bytes : int
+        Size of the largest file that is read.
 
     Returns
     -------
@@ -35,8 +47,14 @@ def read_topology(path: str | os.PathLike[str]) -> Topology:
     Raises
     ------
     FormatError
-        If there is no such file, its ending is unknown, or it holds no topology; the message names the
-        file, the place in it and the rule.
+        If there is no such file, its ending is unknown, it is too large, or it holds no topology; the message
+        names the file, the place in it and the rule.
+
+    Warns
+    -----
+    FormatWarning
+        If the file holds something that a topology has no place for, such as the port of a DOT node; one warning
+        counts all of it.
 
     Examples
     --------
@@ -49,13 +67,11 @@ def read_topology(path: str | os.PathLike[str]) -> Topology:
     True
     """
     read = _READERS[_ending(path, "read")]
+    data = _bytes_of(path, check_count("max_bytes", max_bytes))
     try:
-        data = Path(path).read_bytes()
-    except IsADirectoryError:
-        raise FormatError(f"{path}: is a folder, expected a file") from None
-    except (OSError, ValueError) as error:
-        raise FormatError(f"{path}: cannot be read: {_reason(error)}") from error
-    return read(data, str(path))
+        return read(data, str(path))
+    except RecursionError as error:
+        raise FormatError(f"{path}: nests too deeply to be read") from error
 
 
 def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
@@ -66,7 +82,7 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
     topology : Topology
         What to write. Its labels may be str, int, float, bool, None and tuples of these.
     path : str or path-like
-        Where to; ends in ``.json``, ``.graphml``, ``.dot`` or ``.csv``. A file of that name is replaced.
+        Where to; ends in ``.json``, ``.graphml``, ``.dot``, ``.gv`` or ``.csv``. A file of that name is replaced.
 
     Raises
     ------
@@ -83,7 +99,7 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
     check_topology(topology)
     data = _WRITERS[_ending(path, "written")](topology).encode()
     try:
-        with replacing(Path(path)) as scratch:
+        with atomic_write(Path(path)) as scratch:
             scratch.write_bytes(data)
     except (OSError, ValueError) as error:
         raise FormatError(f"{path}: cannot be written: {_reason(error)}") from error
@@ -115,15 +131,47 @@ def topology_from_json(text: str, *, place: str = "text") -> Topology:
     >>> topology_from_json(topology_to_json(Topology.from_reads([[], [0]])))
     <Topology: 1 layer, 1 edge>
     """
-    return _json.from_document(_json.parse(text, place), place)
+    try:
+        return _json.from_document(_json.parse(text, place), place)
+    except RecursionError as error:
+        raise FormatError(f"{place}: nests too deeply to be read") from error
 
 
 def _ending(path: str | os.PathLike[str], verb: str) -> str:
+    if not isinstance(path, str | os.PathLike):
+        raise ArgumentError(f"path must be a str or path-like, got {type(path).__name__}")
     ending = Path(path).suffix.lower()
+    if ending in _NETWORKX_READERS and verb == "read":
+        way = f"networkx.{_NETWORKX_READERS[ending]} and then Topology.from_networkx read it"
+        raise FormatError(f"{path}: ending {ending!r} cannot be read here: {way}")
     if ending not in _READERS:
         known = ", ".join(_READERS)
         raise FormatError(f"{path}: ending {ending!r} cannot be {verb}: must be one of {known}")
     return ending
+
+
+def _bytes_of(path: str | os.PathLike[str], max_bytes: int) -> bytes:
+    """Return what a file holds, which is opened only where that cannot wait for a pipe or read a device."""
+    try:
+        # without O_NONBLOCK, to open a pipe waits until someone writes into it
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
+                raise FormatError(f"{path}: is a folder, expected a file")
+            if not stat.S_ISREG(status.st_mode):
+                raise FormatError(f"{path}: is no regular file: a pipe or device is not read")
+            data = file.read(max_bytes + 1) if status.st_size <= max_bytes else b""
+    except IsADirectoryError:
+        raise FormatError(f"{path}: is a folder, expected a file") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, FormatError):
+            raise
+        raise FormatError(f"{path}: cannot be read: {_reason(error)}") from error
+    n_bytes = max(status.st_size, len(data))
+    if n_bytes > max_bytes:
+        raise FormatError(f"{path}: holds {n_bytes} bytes, over max_bytes = {max_bytes}")
+    return data
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -1,6 +1,7 @@
-"""A training run on disk: one file that holds all that is needed to go on exactly."""
+"""One file with all that a run needs to go on exactly, and the table of its epochs."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -9,21 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors import SafetensorError
+from safetensors.torch import load, save
 
 from skipgraph.errors import FormatError
-from skipgraph.files import replacing
+from skipgraph.files import atomic_write
 from skipgraph.train.scores import Scores
 
 __all__ = ["Checkpoint", "EpochResult", "best_epoch", "read_checkpoint", "write_checkpoint", "write_metrics"]
 
-_FORMAT, _VERSION = "skipgraph checkpoint", 2
+_FORMAT, _VERSION = "skipgraph checkpoint", 3
+_NO_DIGEST = "0" * 64
 
 
 @dataclass(frozen=True)
 class EpochResult:
-    """What one epoch came to.
+    """The results of one epoch.
 
     Parameters
     ----------
@@ -32,11 +34,11 @@ class EpochResult:
     learning_rate : float
         Of the epoch's last step.
     train : Scores
-        Over the batches as they were learned from.
+        Over the batches, each before the step that learns from it.
     validation, test : Scores
-        Of the other parts, after the epoch.
+        Over the other parts, after the epoch.
     wall_seconds : float
-        Duration; no part of equality.
+        Duration; does not count for equality.
     """
 
     epoch: int
@@ -47,7 +49,7 @@ class EpochResult:
     wall_seconds: float = field(compare=False)
 
     def columns(self) -> dict[str, float]:
-        """Return the numbers by name, such as ``test_accuracy``: a line of ``metrics.csv``."""
+        """Return the numbers by name, such as ``test_accuracy``: one line of ``metrics.csv``."""
         return {
             "epoch": self.epoch,
             "learning_rate": self.learning_rate,
@@ -69,7 +71,7 @@ def best_epoch(history: Sequence[EpochResult]) -> EpochResult:
     Returns
     -------
     EpochResult
-        Among equals the one of the lowest validation loss, then the first.
+        Of several such epochs, the one with the lowest validation loss; then the first.
     """
     return max(history, key=lambda result: (result.validation.quality, -result.validation.loss))
 
@@ -80,39 +82,39 @@ class Checkpoint:
 
     Parameters
     ----------
-    settings : mapping of str to value
-        What was asked for; a run goes on only with equal settings. Values are JSON scalars.
+    manifest : mapping of str to value
+        What the run depends on, as `run_manifest` makes it.
     history : sequence of EpochResult
         One for each epoch done.
     tensors : mapping of str to Tensor
         Weights, buffers and momenta by name.
+    best_weights : str
+        Digest of the weights of the best epoch, as `weights_digest` makes it.
     """
 
-    settings: Mapping[str, Any]
+    manifest: Mapping[str, Any]
     history: Sequence[EpochResult]
     tensors: Mapping[str, torch.Tensor]
+    best_weights: str = ""
 
 
-def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint as safetensors, all at once.
+def write_checkpoint(path: Path, checkpoint: Checkpoint, *, previous: Path | None = None) -> None:
+    """Write a checkpoint as safetensors, whole or not at all.
 
     Parameters
     ----------
     path : Path
         File to write or replace.
     checkpoint : Checkpoint
-        What to write; settings and history go into the file's metadata as JSON.
+        What to write. All but the tensors goes into the file's metadata as JSON, next to a digest of the whole file.
+    previous : Path, optional
+        Where the file that is replaced is moved to.
     """
-    state = {
-        "format": _FORMAT,
-        "version": _VERSION,
-        "settings": dict(checkpoint.settings),
-        "history": [asdict(result) for result in checkpoint.history],
-    }
-    # safetensors refuses tensors that share memory, so every one is copied
-    tensors = {key: tensor.detach().cpu().contiguous().clone() for key, tensor in checkpoint.tensors.items()}
-    with replacing(path) as scratch:
-        save_file(tensors, scratch, metadata={"skipgraph": json.dumps(state)})
+    content = _serialised(checkpoint)
+    with atomic_write(path) as scratch:
+        scratch.write_bytes(content)
+        if previous is not None:
+            path.replace(previous)
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -131,24 +133,62 @@ def read_checkpoint(path: Path) -> Checkpoint:
     Raises
     ------
     FormatError
-        If the file is damaged or is no checkpoint.
+        If the file is damaged, be it in one bit, or is not a checkpoint.
     """
     try:
-        with safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118  # the file is no mapping
-    except (SafetensorError, OSError) as error:
-        raise FormatError(f"{path} cannot be read as a checkpoint: {error}") from error
+        content = path.read_bytes()
+        metadata = _metadata(content)
+        tensors = load(content)
+    except OSError as error:
+        raise FormatError(f"{path} cannot be read as a checkpoint: {error.strerror or error}") from error
+    except (SafetensorError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FormatError(f"{path} cannot be read as a checkpoint: it is damaged or another file") from error
     try:
-        state = json.loads(metadata["skipgraph"])
+        written, text = metadata["skipgraph"][:64], metadata["skipgraph"][64:]
+        if written.startswith("{"):
+            raise FormatError(f"{path} was written by skipgraph 0.1: choose another folder, to begin the run again")
+        if _digest(content, written) != written:
+            raise FormatError(f"{path} cannot be read as a checkpoint: it is damaged, its digest does not fit")
+        state = json.loads(text)
         if (state["format"], state["version"]) != (_FORMAT, _VERSION):
             raise FormatError(f"{path} is {state['format']!r} version {state['version']}, not {_FORMAT!r} {_VERSION}")
         history = tuple(_result_from_dict(result) for result in state["history"])
-        return Checkpoint(settings=dict(state["settings"]), history=history, tensors=tensors)
+        return Checkpoint(dict(state["manifest"]), history, tensors, state["best_weights"])
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, FormatError):
             raise
         raise FormatError(f"{path} holds tensors but no training state: it is not a checkpoint") from error
+
+
+def _serialised(checkpoint: Checkpoint) -> bytes:
+    state = {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "manifest": dict(checkpoint.manifest),
+        "best_weights": checkpoint.best_weights,
+        "history": [asdict(result) for result in checkpoint.history],
+    }
+    # safetensors refuses tensors that share memory, so each one is copied
+    tensors = {key: tensor.detach().cpu().contiguous().clone() for key, tensor in checkpoint.tensors.items()}
+    # one entry, as several would stand in a random order; it begins with the digest, which is made with zeros there
+    content = save(tensors, metadata={"skipgraph": _NO_DIGEST + json.dumps(state)})
+    return _with_digest(content, _NO_DIGEST, _digest(content, _NO_DIGEST))
+
+
+def _digest(content: bytes, written: str) -> str:
+    """Return the digest of a file, with zeros in the place of the digest that is written there."""
+    return hashlib.sha256(_with_digest(content, written, _NO_DIGEST)).hexdigest()
+
+
+def _with_digest(content: bytes, before: str, after: str) -> bytes:
+    entry = '"skipgraph":"'
+    return content.replace((entry + before).encode(), (entry + after).encode(), 1)
+
+
+def _metadata(content: bytes) -> dict[str, str]:
+    """Return the metadata of a file of safetensors: 8 bytes of length, then a header in JSON."""
+    length = int.from_bytes(content[:8], "little")
+    return dict(json.loads(content[8 : 8 + length]).get("__metadata__") or {})
 
 
 def _result_from_dict(fields: dict[str, Any]) -> EpochResult:
@@ -157,7 +197,7 @@ def _result_from_dict(fields: dict[str, Any]) -> EpochResult:
 
 
 def write_metrics(path: Path, history: Sequence[EpochResult]) -> None:
-    """Write one line of CSV for each epoch, all at once; nothing but a line's end without any.
+    """Write one line of CSV for each epoch, whole or not at all; without an epoch, an empty line.
 
     Parameters
     ----------
@@ -171,5 +211,5 @@ def write_metrics(path: Path, history: Sequence[EpochResult]) -> None:
     writer = csv.DictWriter(text, list(lines[0]) if lines else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
-    with replacing(path) as scratch:
+    with atomic_write(path) as scratch:
         scratch.write_text(text.getvalue(), encoding="utf-8")

@@ -8,9 +8,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from skipgraph.errors import ArgumentError
-from skipgraph.train.images import VOID
+from skipgraph.train.dataset import VOID
 
-__all__ = ["are_weights", "heads_of", "joined", "joint_loss", "loss_sums", "shares"]
+__all__ = ["are_weights", "head_weights", "heads_of", "joint_loss", "loss_sums", "weighted_loss"]
 
 
 def joint_loss(logits: Tensor | Sequence[Tensor], labels: Tensor, *, weights: Sequence[float] | None = None) -> Tensor:
@@ -21,14 +21,14 @@ def joint_loss(logits: Tensor | Sequence[Tensor], labels: Tensor, *, weights: Se
     logits : Tensor or sequence of Tensor
         Of one head or of each, shape (n, n_classes), or (n, n_classes, height, width) for segmentation.
     labels : Tensor of int64, shape (n,) or (n, height, width)
-        Classes; where a label is `VOID` it counts nothing.
+        Classes. A label that is `VOID` does not count.
     weights : sequence of float, optional
         Of each head, at least 0 and not all 0; by default 1.
 
     Returns
     -------
     Tensor
-        A scalar in nats: ``sum(w * mean cross-entropy of the head over labels that count)``; 0 if none counts.
+        A scalar in nats: ``sum(w * mean cross-entropy of the head over labels that count)``; 0 if no label counts.
 
     Raises
     ------
@@ -46,38 +46,53 @@ def joint_loss(logits: Tensor | Sequence[Tensor], labels: Tensor, *, weights: Se
     >>> round(float(joint_loss((unsure, sure), torch.tensor([0]), weights=[2, 1])), 4)
     1.3863
     """
-    return joined(loss_sums(heads_of(logits), labels), labels, weights)
+    return weighted_loss(loss_sums(heads_of(logits), labels), labels, weights)
 
 
-def joined(sums: Tensor, labels: Tensor, weights: Sequence[float] | None) -> Tensor:
-    """Return the joint loss of heads whose losses are summed over all labels that count, as by `loss_sums`."""
-    return sums @ sums.new_tensor(shares(weights, len(sums))) / (labels != VOID).sum().clamp(min=1)
+def weighted_loss(sums: Tensor, labels: Tensor, weights: Sequence[float] | None) -> Tensor:
+    """Return the joint loss of several heads.
+
+    Parameters
+    ----------
+    sums : Tensor, shape (n_heads,)
+        The loss of each head, summed over all labels that count, as `loss_sums` gives it.
+    labels : Tensor of int64
+        Classes or `VOID`.
+    weights : sequence of float, optional
+        Of each head; by default 1.
+
+    Returns
+    -------
+    Tensor
+        A scalar in nats, as of `joint_loss`.
+    """
+    return sums @ sums.new_tensor(head_weights(weights, len(sums))) / (labels != VOID).sum().clamp(min=1)
 
 
 def heads_of(logits: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]:
-    """Return the logits of each head, also of a network with only one."""
+    """Return the logits of each head as a tuple, also where there is only one head."""
     return (logits,) if isinstance(logits, Tensor) else tuple(logits)
 
 
-def shares(weights: Sequence[float] | None, n_heads: int) -> tuple[float, ...]:
+def head_weights(weights: Sequence[float] | None, n_heads: int) -> tuple[float, ...]:
     """Return the weight of each head.
 
     Parameters
     ----------
     weights : sequence of float, optional
-        As asked for.
+        The weights asked for.
     n_heads : int
         Number of heads.
 
     Returns
     -------
     tuple of float
-        The same, or a 1 for each.
+        The weights asked for; 1 for each head where none were.
 
     Raises
     ------
     ArgumentError
-        If they are not one for each head, or any is negative or not finite, or all are 0.
+        If there are fewer or more weights than heads, a weight is negative or not finite, or all are 0.
     """
     if weights is None:
         return (1.0,) * n_heads
@@ -91,7 +106,7 @@ def shares(weights: Sequence[float] | None, n_heads: int) -> tuple[float, ...]:
 
 
 def are_weights(value: object) -> bool:
-    """Whether these are finite numbers from 0 on, not all 0."""
+    """Return whether these are finite numbers from 0 on, not all 0."""
     if not isinstance(value, Sequence) or not any(value):
         return False
     return all(isinstance(weight, int | float) and 0 <= weight < math.inf for weight in value)

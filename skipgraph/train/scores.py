@@ -8,10 +8,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from skipgraph.train.images import VOID, LabelledImages
-from skipgraph.train.losses import heads_of, loss_sums, shares
+from skipgraph.train.dataset import VOID, LabelledImages
+from skipgraph.train.losses import head_weights, heads_of, loss_sums
 
-__all__ = ["Scores", "Tally", "evaluate"]
+__all__ = ["ConfusionCounts", "Scores", "evaluate"]
 
 _EVALUATION_IMAGES, _EVALUATION_PIXELS = 512, 1 << 17
 
@@ -59,7 +59,7 @@ class Scores:
         return cls(fields["loss"], fields["accuracy"], fields["mean_iou"], heads)
 
 
-class Tally:
+class ConfusionCounts:
     """Counts over batches, from which scores are made at the end.
 
     Parameters
@@ -106,7 +106,7 @@ class Tally:
         Returns
         -------
         Scores
-            With not-a-number for shares of nothing.
+            With not-a-number where no label counts.
         """
         losses, counts = self._losses.cpu(), self._counts.cpu().double()
         n_labels = float(counts[0, 2].sum()) or math.nan
@@ -116,7 +116,7 @@ class Tally:
             iou = float((right / union)[union > 0].mean()) if self._pixels else None
             heads.append(Scores(loss / n_labels, float(right.sum()) / n_labels, iou))
         last = heads[-1]
-        weights = shares(self.weights, len(heads))
+        weights = head_weights(self.weights, len(heads))
         joint = math.fsum(weight * head.loss for weight, head in zip(weights, heads, strict=True))
         return Scores(joint, last.accuracy, last.mean_iou, tuple(heads) if len(heads) > 1 else ())
 
@@ -141,12 +141,12 @@ def evaluate(net: nn.Module, part: LabelledImages, *, n_classes: int, weights: S
         Over all labels that count.
     """
     net.eval()
-    tally = Tally(n_classes, weights)
+    counts = ConfusionCounts(n_classes, weights)
     height, width = part.images.shape[2:]
     batch = max(1, min(_EVALUATION_IMAGES, _EVALUATION_PIXELS // (height * width)))
     with torch.no_grad():
         for first in range(0, len(part), batch):
             images, labels = part.images[first : first + batch], part.labels[first : first + batch]
             heads = heads_of(net(images))
-            tally.add(heads, labels, loss_sums(heads, labels))
-    return tally.scores()
+            counts.add(heads, labels, loss_sums(heads, labels))
+    return counts.scores()

@@ -1,15 +1,34 @@
 import os
+import resource
 import subprocess
 import sys
 
 import pytest
 import shown
+from typer.main import get_command
 
 import skipgraph
+from skipgraph.cli.app import app
 
 COMMANDS = [
-    "patterns", "metrics", "table", "plot", "export", "plan", "design", "frontier", "compile", "train", "trace",
+    "patterns", "metrics", "table", "plot", "export", "trace", "plan", "compile", "train", "design", "frontier",
 ]  # fmt: skip
+
+
+def test_each_command_is_in_a_file_of_the_folder():
+    assert list(get_command(app).commands) == COMMANDS
+    assert all(command.name == name for name, command in get_command(app).commands.items())
+
+
+def test_a_command_loads_no_other():
+    code = (
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules)); "
+        "from skipgraph.cli.app import app; app(['metrics', '-h'])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60)
+    loaded = set(result.stdout.splitlines()[-1].split())
+    assert {"skipgraph.cli.app", "skipgraph.cli.metrics"} <= loaded
+    assert not loaded & {"skipgraph.cli.table", "skipgraph.cli.train", "numpy", "networkx"}
 
 
 def test_no_words_give_the_help(call):
@@ -114,12 +133,45 @@ def test_a_full_disk_is_one_line():
     assert (result.returncode, result.stderr) == (1, b"skipgraph: No space left on device\n")
 
 
+@pytest.fixture
+def full_disk():
+    """Let no file grow beyond a hundred bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["plot", "densenet", "-o", "a.svg"],
+        ["plot", "densenet", "-o", "a.png"],
+        ["patterns", "densenet", "-o", "a.svg"],
+        ["table", "-o", "a.tex"],
+        ["plan", "densenet", "-o", "a.csv"],
+        ["export", "densenet", "-o", "a.graphml"],
+        ["frontier", "--layers", "5", "--steps", "0", "--csv", "a.csv"],
+        ["frontier", "--layers", "5", "--steps", "0", "-o", "a.svg"],
+        ["compile", "densenet", "--layers", "3", "-o", "a.safetensors"],
+    ],
+)
+def test_a_file_that_cannot_be_written_is_named(call, words, tmp_path, monkeypatch, full_disk):
+    monkeypatch.chdir(tmp_path)
+    result = call(*words)
+    assert result.exit_code == 1
+    line = result.stderr.splitlines()[-1]
+    assert line.startswith(f"skipgraph: {words[-1]}: cannot be written: ")
+    assert line.endswith("File too large")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_bug_still_shows_its_trace(call, monkeypatch):
-    from skipgraph.cli import sources
+    from skipgraph.cli import parse_topology
 
     def broken(name):
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(sources, "find_pattern", broken)
+    monkeypatch.setattr(parse_topology, "find_pattern", broken)
     result = call("export", "densenet", "-o", "a.json")
     assert isinstance(result.exception, ZeroDivisionError)

@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+import threading
+from contextlib import contextmanager
 
 import pytest
 
@@ -88,3 +90,34 @@ def test_ctrl_c_writes_the_best_so_far(tmp_path):
     assert process.returncode == 0
     assert printed.startswith("interrupted: this is the best so far\nedges ")
     assert read_topology(tmp_path / "best.json").n_edges <= 150
+
+
+@pytest.fixture
+def early_ctrl_c(monkeypatch):
+    """Ctrl-C before the search begins."""
+
+    @contextmanager
+    def pressed():
+        event = threading.Event()
+        event.set()
+        yield event
+
+    monkeypatch.setattr("skipgraph.cli.design.interrupts", pressed)
+
+
+@pytest.mark.parametrize("limits", [["--max-edges", "60"], ["--max-in-degree", "2"], ["--max-live", "3"]])
+def test_an_early_ctrl_c_says_so_and_is_no_chain(early_ctrl_c, call, tmp_path, limits):
+    path = tmp_path / "best.json"
+    done = call("design", "--layers", "36", *limits, "-o", path)
+    assert done.exit_code == 0
+    assert done.stdout.startswith("interrupted: this is the best so far\nedges ")
+    assert max_backprop_distance(read_topology(path)) < 18
+
+
+def test_a_bare_chain_is_not_written(early_ctrl_c, call, tmp_path):
+    # all cheap constructions but the chain have more edges
+    path = tmp_path / "best.json"
+    done = call("design", "--layers", "36", "--max-edges", "37", "-o", path)
+    assert done.exit_code == 130
+    assert done.stderr.endswith("interrupted - before there was anything better than a chain\n")
+    assert not path.exists()

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from skipgraph.cli.docstrings import read_docstring
@@ -77,3 +80,14 @@ def test_nothing_but_a_rule():
 
 def test_no_docstring_at_all():
     assert read_docstring(lambda: None).rule == ""
+
+
+def test_docstrings_that_python_left_out_are_missed():
+    code = "from skipgraph.cli.app import main; main()"
+    for words in (["patterns"], ["patterns", "chain", "--json"]):
+        command = [sys.executable, "-OO", "-c", code, *words]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == (
+            "skipgraph: Python's option -OO (PYTHONOPTIMIZE=2) leaves out the rules of the patterns: run without it\n"
+        )

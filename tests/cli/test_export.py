@@ -25,7 +25,7 @@ def test_one_format_becomes_another(call, tmp_path, ending):
 
 
 def test_refusals(refuse, tmp_path):
-    assert "must end in one of .json .graphml .dot .csv" in refuse("export", "chain", "-o", tmp_path / "a.txt")
+    assert "must end in one of .json .graphml .dot .gv .csv" in refuse("export", "chain", "-o", tmp_path / "a.txt")
     assert "there is no folder" in refuse("export", "chain", "-o", tmp_path / "none" / "a.json")
     assert "did you mean 'densenet'" in refuse("export", "denset", "-o", tmp_path / "a.json")
     assert list(tmp_path.iterdir()) == []

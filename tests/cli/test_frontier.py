@@ -4,6 +4,9 @@ import csv
 
 import pytest
 
+from skipgraph.metrics import mean_backprop_distance
+from skipgraph.patterns import log_densenet
+
 
 def test_frontier_lists_patterns_and_designs(call, tmp_path):
     path = tmp_path / "frontier.csv"
@@ -18,6 +21,11 @@ def test_frontier_lists_patterns_and_designs(call, tmp_path):
     published = rows["log_densenet"]
     assert [published[column] for column in ("edges", "MBD", "edges above", "MBD above")] == ["25", "3", "11", "1"]
     assert published["beaten by"] in rows
+    # to the last digit, in the file only
+    mean = mean_backprop_distance(log_densenet(9))
+    assert float(published["mean BD"]) == mean
+    assert len(published["mean BD"]) > len(f"{mean:.4f}")
+    assert f" {mean:.4f} " in done.stdout
     assert "log_densenet" in done.stdout
     assert "designing" in done.stderr
     assert (tmp_path / "a.svg").read_bytes().startswith(b"<?xml")

@@ -39,3 +39,7 @@ def test_groups_and_names_become_columns(call):
 
 def test_an_unknown_metric_names_the_nearest(refuse):
     assert "did you mean 'max_in_degree'" in refuse("table", "--metrics", "max_in_degre")
+
+
+def test_the_help_names_every_group(call):
+    assert f"only this group: {', '.join(GROUPS)}." in " ".join(call("metrics", "-h").stdout.split())

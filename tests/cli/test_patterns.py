@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -61,3 +63,13 @@ def test_the_example_as_a_file(call, tmp_path):
 def test_a_picture_needs_a_pattern_and_a_known_ending(refuse, tmp_path):
     assert "name the pattern to draw" in refuse("patterns", "-o", str(tmp_path / "all.svg"))
     assert "must end in one of .svg .png .pdf" in refuse("patterns", "hardnet", "-o", str(tmp_path / "small.txt"))
+
+
+def test_one_pattern_is_shown_without_loading_matplotlib():
+    code = (
+        "import sys; from skipgraph.cli.app import app\ntry: app(['patterns', 'log_densenet'])\nexcept SystemExit: pass"
+    )
+    code += "\nsys.exit('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("log_densenet: ")

@@ -124,7 +124,7 @@ def test_an_unknown_pattern_names_the_nearest(refuse):
 
 
 def test_a_pattern_of_another_size_is_explained(call, refuse):
-    assert "unet needs an argument more: write unet(n_levels=...)" in refuse("table", "--pattern", "unet")
+    assert "unet needs another argument: write unet(n_levels=...)" in refuse("table", "--pattern", "unet")
     words = ["--pattern", "unet(n_levels=4)", "--pattern", "chain", "--layers", 9, "--format", "csv"]
     rows = rows_of(call("table", *words).stdout)
     assert next(iter(rows.values()))["n_edges"] == 9  # the chain
@@ -152,7 +152,7 @@ CYCLE = '<graph edgedefault="directed"><edge source="a" target="b"/><edge source
         ("html.graphml", b"<html><body>404</body></html>", ["html.graphml"]),
         ("cycle.graphml", f"<graphml>{CYCLE}</graphml>".encode(), ["cycle.graphml"]),
         ("prose.dot", b"this is no graph", ["prose.dot"]),
-        ("mails.csv", b"name\tmail\nann\tann@example.org\n", ["mails.csv"]),
+        ("mails.csv", b"name mail\nann ann@example.org\n", ["mails.csv"]),
         ("topo.yaml", b"a: 1", ["topo.yaml"]),
     ],
 )

@@ -2,8 +2,8 @@ import pytest
 import torch
 from foreign_networks import DenseLayer, DenseNet, Transition
 
-from skipgraph.nn.trace import trace
 from skipgraph.topology import read_topology
+from skipgraph.tracing import trace
 
 DENSE = "foreign_networks:DenseNet"
 CHOICE = ["--layers", "DenseLayer", "--transitions", "Transition", "--stem", "features.pool0", "--head", "classifier"]
@@ -46,7 +46,7 @@ def test_an_exported_program(call, refuse, tmp_path):
     result = call("trace", path)
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("net: 1 layer, 1 edge\n")
-    assert "goes without --input" in refuse("trace", path, "--input", "4")
+    assert "holds its own inputs: leave --input out" in refuse("trace", path, "--input", "4")
     path.write_bytes(b"no archive")
     assert f"{path} is no exported program" in refuse("trace", path, code=1)
     assert "there is no file" in refuse("trace", tmp_path / "none.pt2")

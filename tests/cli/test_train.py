@@ -3,9 +3,11 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file
 
 WORDS = ["train", "log_densenet", "--layers", 3, "--growth-rate", 4, "--data", "digits", "--epochs", 2, "--seed", 0]
 
@@ -21,8 +23,8 @@ def test_a_run_its_end_and_its_refusals(call, refuse, tmp_path):
     assert first.exit_code == 0, first.output
     assert [line.split(":")[0] for line in first.stdout.splitlines()[1:3]] == ["epoch 1/2", "epoch 2/2"]
     assert "best epoch by validation" in first.stdout
-    kept = {"metrics.csv", "best.safetensors", "best.json", "checkpoint.safetensors"}
-    assert {path.name for path in run.iterdir()} == kept
+    kept = {"metrics.csv", "best.safetensors", "best.json", "checkpoint.safetensors", "checkpoint_previous.safetensors"}
+    assert {path.name for path in run.iterdir()} == {*kept, "manifest.json", ".lock"}
 
     again = call(*WORDS, "-o", run)
     assert again.exit_code == 0, again.output
@@ -30,12 +32,13 @@ def test_a_run_its_end_and_its_refusals(call, refuse, tmp_path):
     assert again.stdout.splitlines()[-1] == first.stdout.splitlines()[-1]
 
     for change, part in [
-        (["--epochs", 3], "epochs 2, not 3"),
+        (["--epochs", 1], "recipe.epochs 2, not 1"),
+        (["--spec", "block.dropout=0.3"], "spec.block.dropout"),
         (["--layers", 4], "layers 3, not 4"),
         (["--growth-rate", 5], "growth_rate 4, not 5"),
         (["--seed", 1], "seed 0, not 1"),
         (["--batch-size", 31], "batch_size 32, not 31"),
-        (["--data", "shapes"], "data 'digits', not 'shapes'"),
+        (["--data", "shapes"], "data.name 'digits', not 'shapes'"),
     ]:
         result = call(*WORDS, *change, "-o", run)
         assert result.exit_code == 2
@@ -44,10 +47,10 @@ def test_a_run_its_end_and_its_refusals(call, refuse, tmp_path):
 
 
 def test_an_interrupted_run_goes_on_to_the_same_numbers(call, tmp_path, monkeypatch):
-    from skipgraph.train import loop
+    from skipgraph.train import fitting
 
     call(*WORDS, "-o", tmp_path / "whole")
-    train_epoch = loop._run_epoch
+    train_epoch = fitting._run_epoch
 
     def stop_in_the_second(net, data, recipe, optimizer, epoch, on_batch):
         if epoch == 2:
@@ -55,13 +58,84 @@ def test_an_interrupted_run_goes_on_to_the_same_numbers(call, tmp_path, monkeypa
         return train_epoch(net, data, recipe, optimizer, epoch, on_batch)
 
     with monkeypatch.context() as patch:
-        patch.setattr(loop, "_run_epoch", stop_in_the_second)
+        patch.setattr(fitting, "_run_epoch", stop_in_the_second)
         stopped = call(*WORDS, "-o", tmp_path / "cut")
     assert stopped.exit_code == 130
     assert stopped.stderr == "skipgraph: interrupted - the same command goes on after epoch 1\n"
     resumed = call(*WORDS, "-o", tmp_path / "cut")
     assert "resumed after epoch 1" in resumed.stdout
     assert accuracies(tmp_path / "cut") == accuracies(tmp_path / "whole")
+
+
+def test_more_epochs_extend_a_run(call, tmp_path):
+    call(*WORDS, "-o", tmp_path / "run")
+    before = accuracies(tmp_path / "run")
+    longer = call(*WORDS, "--epochs", 3, "-o", tmp_path / "run")
+    assert longer.exit_code == 0, longer.output
+    assert "resumed after epoch 2" in longer.stdout
+    assert accuracies(tmp_path / "run")[:2] == before
+    assert len(accuracies(tmp_path / "run")) == 3
+
+
+def test_the_same_file_with_other_joins_is_another_run(call, tmp_path):
+    from skipgraph.patterns import resnet
+    from skipgraph.topology import Aggregation, write_topology
+
+    topology = resnet(4)
+    words = ["train", "--file", tmp_path / "t.json", "--growth-rate", 2, "--epochs", 1, "-o", tmp_path / "run"]
+    write_topology(topology, tmp_path / "t.json")
+    assert call(*words).exit_code == 0
+    joins = [Aggregation.MEAN if join == Aggregation.SUM else join for join in topology.aggregations.tolist()]
+    write_topology(replace(topology, aggregations=joins), tmp_path / "t.json")
+    refused = call(*words)
+    assert refused.exit_code == 2
+    assert "topology.aggregations" in refused.stderr
+    assert "mean" in refused.stderr
+
+
+def test_a_run_of_other_attention_is_another_run(call, tmp_path):
+    words = ["train", "denseformer", "--layers", 2, "--preset", "vision_transformer", "--spec", "patch_size=4"]
+    words += ["--growth-rate", 8, "--spec", "heads=2", "--epochs", 1, "--batch-size", 256, "-o", tmp_path / "run"]
+    first = call(*words)
+    assert first.exit_code == 0, first.output
+    refused = call(*words, "--spec", "block.causal=true")
+    assert refused.exit_code == 2
+    assert "has spec.block.causal False, not True: choose another folder" in refused.stderr
+
+
+def test_a_killed_run_goes_on_to_the_same_numbers(call, tmp_path):
+    """Killed three times without a warning, at any moment, and begun again each time."""
+    words = [*WORDS, "--epochs", 12]
+    call(*words, "-o", tmp_path / "whole")
+    code = "from skipgraph.cli.app import main; main()"
+    command = [sys.executable, "-c", code, *map(str, words), "-o", str(tmp_path / "cut")]
+    for epoch in (1, 3, 5):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            while not (line := process.stdout.readline()).startswith(f"epoch {epoch}/12"):
+                assert line, process.stderr.read()
+            time.sleep(0.02 * epoch)
+            process.kill()
+    assert (tmp_path / "cut" / ".holder.json").exists()  # left behind
+    resumed = call(*words, "-o", tmp_path / "cut")
+    assert resumed.exit_code == 0, resumed.output
+    assert accuracies(tmp_path / "cut") == accuracies(tmp_path / "whole")
+    assert not (tmp_path / "cut" / ".holder.json").exists()
+    for name in ("best.safetensors", "checkpoint.safetensors", "checkpoint_previous.safetensors"):
+        cut, whole = (load_file(tmp_path / run / name) for run in ("cut", "whole"))
+        assert cut.keys() == whole.keys()
+        assert all(cut[key].numpy().tobytes() == whole[key].numpy().tobytes() for key in cut)
+
+
+def test_a_damaged_checkpoint_is_said_in_one_line(call, tmp_path):
+    first = call(*WORDS, "-o", tmp_path / "run")
+    path = tmp_path / "run" / "checkpoint.safetensors"
+    path.write_bytes(path.read_bytes()[:-1])
+    again = call(*WORDS, "-o", tmp_path / "run")
+    assert again.exit_code == 0, again.output
+    assert again.stderr.startswith(f"skipgraph: {path} cannot be read as a checkpoint")
+    assert again.stderr.endswith("goes on from checkpoint_previous.safetensors, after epoch 1\n")
+    assert again.stderr.count("\n") == 1
+    assert again.stdout.splitlines()[-1] == first.stdout.splitlines()[-1]
 
 
 def test_ctrl_c_is_one_line(tmp_path):
@@ -133,7 +207,7 @@ def test_data_of_ones_own(call, refuse, tmp_path):
 @pytest.mark.parametrize(
     ("words", "part", "code"),
     [
-        (["fc_densenet(n_pools=5)", "--data", "digits"], "an image of 8x8 is too small", 1),
+        (["fc_densenet(n_pools=5)", "--data", "digits"], "images of 8x8 are too small", 1),
         (["fc_densenet(n_pools=2)", "--growth-rate", 4, "--data", "shapes"], "sets the width of every layer", 2),
         (["chain", "--data", "none.npz"], "none.npz: cannot be read: No such file", 1),
     ],
@@ -164,7 +238,7 @@ def test_the_numbers_do_not_depend_on_the_number_of_threads(call, tmp_path):
         (["--data", "imagenet"], "--data imagenet: must be digits, shapes or a file ending in .npz"),
         (["--batch-size", 0], "'--batch-size': must be a whole number from 1, got '0'"),
         (["--batch-size", 1260], "batch_size 1260 is more than the 1259 training images"),
-        (["--learning-rate", 0], "learning_rate must be above 0"),
+        (["--learning-rate", 0], "learning_rate must be a finite number above 0"),
         (["--growth-rate", 0], "growth"),
         (["--set", "base=1"], "base"),
     ],

@@ -14,7 +14,7 @@ from skipgraph.design.bounds import (
     min_max_distance,
     min_mean_distance,
 )
-from skipgraph.design.request import measure_topology
+from skipgraph.design.problem import measure_topology
 from skipgraph.patterns import binomial, k_hop, log_densenet, postage_stamp, residue_jumps, two_hop
 from skipgraph.topology import Topology
 

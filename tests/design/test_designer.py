@@ -4,11 +4,10 @@ import sys
 
 import pytest
 
-from skipgraph.design import design_topology
-from skipgraph.design.request import measure_topology
-from skipgraph.errors import ArgumentError
+from skipgraph.design import Bound, design_topology, measure_topology
+from skipgraph.errors import ArgumentError, SkipgraphError
 from skipgraph.metrics import max_backprop_distance, mean_backprop_distance
-from skipgraph.patterns import log_densenet
+from skipgraph.patterns import k_hop, log_densenet
 from skipgraph.topology import NodeKind
 
 
@@ -162,6 +161,43 @@ def test_an_interrupt_before_there_is_a_topology_is_raised(monkeypatch):
         design_topology(12, max_edges=24, steps=5)
 
 
+EARLY = [
+    (5000, {"max_edges": 20_000}, 4),
+    (5000, {"max_mbd": 4, "minimise": "edges"}, 4),
+    (2000, {"max_in_degree": 2}, 22),
+    (2000, {"max_live": 2}, 80),
+    (2000, {"max_edges": 2400, "minimise": "mean"}, 30),
+    (36, {"max_edges": 60}, 7),
+    (36, {"max_edges": 90, "blocks": (12, 12, 12), "across": "forbid"}, 9),
+    (500, {"max_edges": 3000, "regular": True}, 12),
+]
+
+
+@pytest.mark.parametrize(("n_layers", "arguments", "mbd"), EARLY, ids=repr)
+def test_cheap_constructions_come_before_the_clock_and_an_early_stop(n_layers, arguments, mbd, monkeypatch):
+    # the catalogue's k_hop(5000, hops=4) has 18,103 edges and MBD 4, the chain MBD 5000
+    stopped = design_topology(n_layers, **arguments, stop=lambda: True)
+    assert stopped.measures.mbd <= mbd
+    assert stopped.is_interrupted
+    seconds = iter(range(10**9))
+    monkeypatch.setattr("skipgraph.design.search_time.monotonic", lambda: 1e6 * next(seconds))  # as busy as can be
+    late = design_topology(n_layers, **arguments, time_seconds=1.0)
+    assert late.measures.mbd <= mbd
+    assert not late.is_interrupted
+
+
+def test_hubs_need_no_more_edges_than_those_of_the_catalogue():
+    stopped = design_topology(5000, max_mbd=4, minimise="edges", stop=lambda: True)
+    assert stopped.measures.edges == k_hop(5000, hops=4).n_edges == 18_103
+
+
+def test_a_value_below_its_bound_is_an_error(monkeypatch):
+    proof = Bound(5, "a false proof")
+    monkeypatch.setattr("skipgraph.design.problem.Problem.bound", lambda _: proof)
+    with pytest.raises(SkipgraphError, match=r"mbd 1, below the bound 5 .*\(a false proof\): this is a fault"):
+        design_topology(12, steps=0)
+
+
 def test_a_stop_ends_the_search_with_the_best_so_far():
     told = []
     design = design_topology(
@@ -197,7 +233,7 @@ def test_all_parts_look_at_the_clock(arguments, seconds, monkeypatch):
         looks.append(None)
         return 0.02 * len(looks)  # a clock that only a look moves
 
-    monkeypatch.setattr("skipgraph.design.budget.monotonic", clock)
+    monkeypatch.setattr("skipgraph.design.search_time.monotonic", clock)
     measures = design_topology(500, **arguments, time_seconds=seconds).measures
     assert len(looks) < 50 * (seconds + 1.5)  # the first construction may take a second more
     for name in ("edges", "mbd", "in_degree", "live"):

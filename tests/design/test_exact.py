@@ -1,4 +1,4 @@
-"""Exact solvers find every proved value, agree with each other and say when a request is impossible."""
+"""Exact solvers find every proved value, agree with each other and say when a problem is impossible."""
 
 from math import comb
 
@@ -64,3 +64,14 @@ def test_arguments_are_checked():
         solve_exactly(5, minimise="edges", max_mbd=0)
     with pytest.raises(ArgumentError, match="minimise must be"):
         solve_exactly(5, minimise="live")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("n_layers", [100, 10**18, 10**400])
+@pytest.mark.parametrize("minimise", ["edges", "mean"])
+def test_programs_that_no_memory_holds_are_refused_at_once(n_layers, minimise):
+    with pytest.raises(ArgumentError, match=r"n_layers 10+ would make a program of more than 500,000 variables"):
+        solve_exactly(n_layers, minimise=minimise, max_mbd=5)
+
+
+def test_many_layers_within_one_hop_make_a_small_program():
+    assert solve_exactly(40, minimise="edges", max_mbd=1, solver="milp").value == 40 * 41 / 2

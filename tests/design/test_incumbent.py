@@ -1,12 +1,12 @@
-"""The incumbent keeps the best that was offered, and tells of it."""
+"""The incumbent keeps the best that was offered, and reports progress."""
 
 from dataclasses import replace
 
 import pytest
 
-from skipgraph.design.budget import Budget
 from skipgraph.design.incumbent import Incumbent
-from skipgraph.design.request import Request, measure_topology
+from skipgraph.design.problem import Problem, measure_topology
+from skipgraph.design.search_time import SearchTime
 from skipgraph.patterns import chain, k_hop, log_densenet, two_hop
 
 
@@ -15,7 +15,7 @@ def measured(topology):
 
 
 def test_the_best_within_the_limits_is_kept():
-    incumbent = Incumbent(Request(16, max_edges=45), Budget(1.0, 4))
+    incumbent = Incumbent(Problem(16, max_edges=45), SearchTime(1.0, 4))
     assert incumbent.is_empty
     with pytest.raises(LookupError, match="was offered yet"):
         incumbent.best  # noqa: B018
@@ -29,14 +29,14 @@ def test_the_best_within_the_limits_is_kept():
 
 def test_progress_is_told_a_share_of_at_most_one_and_nothing_before_there_is_a_topology():
     told = []
-    budget = Budget(1.0, 4)
-    incumbent = Incumbent(Request(16, max_edges=45), budget, lambda share, best: told.append((share, best)))
+    time = SearchTime(1.0, 4)
+    incumbent = Incumbent(Problem(16, max_edges=45), time, lambda share, best: told.append((share, best)))
     incumbent.offer(measured(log_densenet(16)))  # 54 edges
     assert told == []
     incumbent.offer(measured(chain(16)))
-    budget.step(3)
+    time.step(3)
     incumbent.offer(measured(two_hop(16)))
-    budget.step(3)
-    incumbent.tell()
+    time.step(3)
+    incumbent.report()
     one, two = measure_topology(chain(16)), measure_topology(two_hop(16))
     assert told == [(0.0, one), (0.75, two), (1.0, two)]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skipgraph.design import moves
-from skipgraph.design.prune import prune_reads
+from skipgraph.design.pruning import prune_reads
 from skipgraph.patterns import k_hop, log_densenet, two_hop
 from skipgraph.topology import Topology
 
@@ -121,10 +121,10 @@ def test_pruning_by_distances_drops_what_the_bit_sets_drop(topology, hops):
 )
 def test_compiled_moves_are_the_same(limits):
     pytest.importorskip("numba")
-    from skipgraph.design import kernel
+    from skipgraph.design import moves_numba
 
     plain, plain_best, plain_tried = annealed(moves.anneal, log_densenet(36), limits, 500, seed=7)
-    compiled, compiled_best, compiled_tried = annealed(kernel.anneal, log_densenet(36), limits, 500, seed=7)
+    compiled, compiled_best, compiled_tried = annealed(moves_numba.anneal, log_densenet(36), limits, 500, seed=7)
     assert plain_tried == compiled_tried
     np.testing.assert_array_equal(plain_best, compiled_best)
     for name in ("distances", "source", "target", "n_into", "sums"):
@@ -132,4 +132,4 @@ def test_compiled_moves_are_the_same(limits):
     skips, _ = started(k_hop(36), 5)
     others, _ = started(k_hop(36), 5)
     order = np.arange(skips.source.size)
-    np.testing.assert_array_equal(moves.drop(skips, order, 5), kernel.drop(others, order, 5))
+    np.testing.assert_array_equal(moves.drop(skips, order, 5), moves_numba.drop(others, order, 5))

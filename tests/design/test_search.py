@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from skipgraph.design import design_topology
 from skipgraph.design.bounds import MIN_EDGES, MIN_TOTAL_DISTANCES, min_live
-from skipgraph.design.budget import Budget
+from skipgraph.design.constructions import best_constructions
 from skipgraph.design.incumbent import Incumbent
-from skipgraph.design.portfolio import best_constructions
-from skipgraph.design.request import Request
+from skipgraph.design.problem import Problem
 from skipgraph.design.search import improve
+from skipgraph.design.search_time import SearchTime
 from skipgraph.errors import ArgumentError
 
-WISHES = ("mbd", "mean", "edges", "live")
+OBJECTIVES = ("mbd", "mean", "edges", "live")
 
 
 @cache
@@ -51,8 +51,8 @@ limits = st.one_of(st.none(), st.integers(1, 8))
 
 
 @settings(deadline=None, max_examples=80)
-@given(st.integers(2, 6), limits, limits, limits, limits, st.sampled_from(WISHES), st.integers(0, 3))
-def test_small_requests_against_every_graph(n_layers, edges, mbd, in_degree, live, wish, seed):
+@given(st.integers(2, 6), limits, limits, limits, limits, st.sampled_from(OBJECTIVES), st.integers(0, 3))
+def test_small_problems_against_every_graph(n_layers, edges, mbd, in_degree, live, objective, seed):
     asked = {
         "max_edges": None if edges is None else edges + n_layers - 1,
         "max_mbd": mbd, "max_in_degree": in_degree, "max_live": live,
@@ -63,7 +63,7 @@ def test_small_requests_against_every_graph(n_layers, edges, mbd, in_degree, liv
         allowed &= True if limit is None else graphs[name.removeprefix("max_")] <= limit
     refused, design = "", None
     try:
-        design = design_topology(n_layers, **asked, minimise=wish, steps=150, seed=seed)
+        design = design_topology(n_layers, **asked, minimise=objective, steps=150, seed=seed)
     except ArgumentError as error:
         refused = str(error)
     if design is None:
@@ -71,8 +71,8 @@ def test_small_requests_against_every_graph(n_layers, edges, mbd, in_degree, liv
         assert not allowed.any() or "no bound rules them out" in refused
         return
     assert allowed.any()
-    optimum = graphs[wish][allowed].min()
-    value = getattr(design.measures, wish)
+    optimum = graphs[objective][allowed].min()
+    value = getattr(design.measures, objective)
     assert design.bound <= optimum + 1e-9 <= value + 2e-9
     for name, limit in asked.items():
         assert limit is None or getattr(design.measures, name.removeprefix("max_")) <= limit
@@ -109,9 +109,9 @@ def test_the_least_live_set_of_small_graphs_is_found(n_layers, max_mbd):
 
 
 def test_a_smaller_live_set_than_that_of_constructions_is_found_at_36_layers():
-    request = {"max_mbd": 4, "max_edges": 74, "minimise": "live"}
-    start = design_topology(36, **request, steps=0).measures
-    found = design_topology(36, **request, steps=15_000).measures
+    problem = {"max_mbd": 4, "max_edges": 74, "minimise": "live"}
+    start = design_topology(36, **problem, steps=0).measures
+    found = design_topology(36, **problem, steps=15_000).measures
     assert (found.mbd, found.edges) <= (4, 74)
     assert min_live(36, 4).value <= found.live < start.live
 
@@ -123,39 +123,39 @@ def test_the_live_set_of_binomial_is_the_least_there_is(max_mbd):
 
 
 def test_limits_that_no_construction_keeps_are_approached():
-    request = {"max_mbd": 5, "max_edges": 14}
+    problem = {"max_mbd": 5, "max_edges": 14}
     with pytest.raises(ArgumentError, match="was found"):
-        best_constructions(Request(11, **request))
+        best_constructions(Problem(11, **problem))
     # theory: 12 nodes within 5 hops take 14 edges
-    design = design_topology(11, **request, minimise="mean", steps=20_000)
+    design = design_topology(11, **problem, minimise="mean", steps=20_000)
     assert (design.measures.edges, design.measures.mbd) == (14, 5)
     with pytest.raises(ArgumentError, match="allow more time"):
-        design_topology(11, **request, steps=0)
+        design_topology(11, **problem, steps=0)
 
 
-REQUESTS = [
-    Request(24, max_edges=45, blocks=(24,)),
-    Request(24, max_edges=45, max_in_degree=3, minimise="mean", blocks=(24,)),
-    Request(20, max_mbd=4, max_live=6, minimise="edges", blocks=(20,)),
-    Request(20, max_mbd=4, max_edges=50, minimise="live", blocks=(20,)),
-    Request(24, max_edges=50, blocks=(8, 10, 6), across="forbid"),
+PROBLEMS = [
+    Problem(24, max_edges=45, blocks=(24,)),
+    Problem(24, max_edges=45, max_in_degree=3, minimise="mean", blocks=(24,)),
+    Problem(20, max_mbd=4, max_live=6, minimise="edges", blocks=(20,)),
+    Problem(20, max_mbd=4, max_edges=50, minimise="live", blocks=(20,)),
+    Problem(24, max_edges=50, blocks=(8, 10, 6), across="forbid"),
 ]
 
 
-def improved(starts, request_, budget, seed):
-    incumbent = Incumbent(request_, budget)
-    improve(starts, incumbent, budget, np.random.default_rng(seed))
+def improved(starts, problem, time, seed):
+    incumbent = Incumbent(problem, time)
+    improve(starts, incumbent, time, np.random.default_rng(seed))
     return incumbent.best
 
 
-@pytest.mark.parametrize("request_", REQUESTS, ids=repr)
+@pytest.mark.parametrize("problem", PROBLEMS, ids=repr)
 @pytest.mark.parametrize("steps", [0, 1, 700])
-def test_never_worse_than_the_best_construction_and_within_the_limits(request_, steps):
-    starts = best_constructions(request_)
-    topology, measures = improved(starts, request_, Budget(60, steps), 4)
-    assert request_.rank(measures) <= request_.rank(starts[0][1])
-    assert request_.broken_limits(topology, measures) == []
-    assert improved(starts, request_, Budget(60, steps), 4)[0] == topology
+def test_never_worse_than_the_best_construction_and_within_the_limits(problem, steps):
+    starts = best_constructions(problem)
+    topology, measures = improved(starts, problem, SearchTime(60, steps), 4)
+    assert problem.rank(measures) <= problem.rank(starts[0][1])
+    assert problem.broken_limits(topology, measures) == []
+    assert improved(starts, problem, SearchTime(60, steps), 4)[0] == topology
 
 
 def test_another_seed_is_another_search_and_the_global_one_stands_still():
@@ -183,15 +183,15 @@ def test_compiled_search_is_the_same_search():
     pytest.importorskip("numba")
     import sys
 
-    from skipgraph.design.engine import compiled_moves, loaded_moves
+    from skipgraph.design.compiled import compile_moves, loaded_moves
 
     arguments = {"max_edges": 60, "steps": 1500, "seed": 3}
-    kernel = sys.modules.pop("skipgraph.design.kernel", None)
+    kernel = sys.modules.pop("skipgraph.design.moves_numba", None)
     try:
         assert loaded_moves().__name__ == "skipgraph.design.moves"
         plain = design_topology(30, **arguments)
     finally:
         if kernel is not None:
-            sys.modules["skipgraph.design.kernel"] = kernel
-    assert compiled_moves(30) is loaded_moves()
+            sys.modules["skipgraph.design.moves_numba"] = kernel
+    assert compile_moves(30) is loaded_moves()
     assert design_topology(30, **arguments).topology == plain.topology

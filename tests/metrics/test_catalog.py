@@ -1,6 +1,9 @@
 """The catalogue: complete entries, right types, and a number or one clear refusal for every topology."""
 
+import importlib
+import inspect
 import math
+import pkgutil
 import re
 
 import pytest
@@ -52,9 +55,25 @@ def test_a_plain_topology_has_every_number():
     assert round(numbers["mean_backprop_distance"], 4) == 2.2508
 
 
-def test_public_names_are_those_of_the_rooms_files():
+def test_the_face_offers_what_the_rooms_files_export():
+    files = [
+        importlib.import_module(f"skipgraph.metrics.{file.name}")
+        for file in pkgutil.iter_modules(metrics.__path__)
+        if file.name not in {"memory", "sweep_numba"}  # needs no face; is loaded on first use
+    ]
+    assert len(files) > 25
+    for file in files:
+        for name in getattr(file, "__all__", ["CATALOG", "GROUPS"]):
+            assert getattr(metrics, name) is getattr(file, name)
     for name in dir(metrics):
-        function = getattr(metrics, name)
-        if not name.startswith("_") and callable(function):
-            assert function.__module__.startswith("skipgraph.metrics.")
-            assert function.__doc__
+        member = getattr(metrics, name)
+        if inspect.isroutine(member) or inspect.isclass(member):
+            assert name.startswith("_") or member.__module__.startswith("skipgraph.metrics.")
+
+
+def test_every_function_of_the_catalogue_is_on_the_face():
+    functions = {entry.function for entry in CATALOG.values() if inspect.isfunction(entry.function)}
+    assert len(functions) == len(CATALOG) - 3  # n_nodes, n_layers and n_edges are fields of the topology
+    for function in functions:
+        assert getattr(metrics, function.__name__) is function
+        assert function.__doc__

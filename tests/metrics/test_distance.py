@@ -18,10 +18,9 @@ from skipgraph.metrics import (
     backprop_distances,
     count_unjoined_pairs,
     distance_histogram,
-    distances_by_gap,
-    kernel,
     max_backprop_distance,
     mean_backprop_distance,
+    sweep_numba,
 )
 from skipgraph.metrics.sweep import column_blocks
 from skipgraph.topology import NodeKind, Topology
@@ -41,10 +40,10 @@ def log_links(n_layers):
 
 @pytest.fixture(params=["numpy", "numba"])
 def engine(request, monkeypatch):
-    """Run a test on plain numpy and on the compiled kernel."""
-    module = kernel if request.param == "numba" else None
-    monkeypatch.setattr("skipgraph.metrics.sweep.loaded_kernel", lambda: module)
-    monkeypatch.setattr("skipgraph.metrics.distance.loaded_kernel", lambda: module)
+    """Run a test on plain numpy and on the compiled sweep."""
+    module = sweep_numba if request.param == "numba" else None
+    monkeypatch.setattr("skipgraph.metrics.sweep.loaded_numba", lambda: module)
+    monkeypatch.setattr("skipgraph.metrics.distance.loaded_numba", lambda: module)
     return request.param
 
 
@@ -80,31 +79,12 @@ def test_statistics_are_those_of_the_joined_pairs(topology, count_transitions, e
     assert histogram.tolist() == [distances.count(d) for d in range(max(distances) + 1)]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(topology=topologies(), statistic=st.sampled_from(["mean", "max"]))
-def test_by_gap_is_over_the_order_of_layers_and_inputs(topology, statistic, engine):
-    places = {node: place for place, node in enumerate(oracles.pairable(topology))}
-    by_gap: dict[int, list[int]] = {}
-    for (i, j), distance in oracles.joined_pairs(topology).items():
-        by_gap.setdefault(places[i] - places[j], []).append(distance)
-    expected = np.full(len(places), np.nan)
-    expected[0] = 0
-    for gap, distances in by_gap.items():
-        expected[gap] = np.mean(distances) if statistic == "mean" else max(distances)
-    np.testing.assert_allclose(distances_by_gap(topology, statistic=statistic), expected)
-
-
 @pytest.mark.parametrize("n_layers", [1, 2, 7, 8, 36, 100, 300])
 def test_closed_forms(n_layers):
-    gaps = np.arange(n_layers + 1)
-    popcounts = [int(gap).bit_count() for gap in gaps]
     assert max_backprop_distance(chain(n_layers)) == n_layers
     assert mean_backprop_distance(chain(n_layers)) == pytest.approx((n_layers + 2) / 3)
     assert max_backprop_distance(dense(n_layers)) == mean_backprop_distance(dense(n_layers)) == 1
-    # BD of log links is the number of ones in the binary form of the gap
-    assert distances_by_gap(log_links(n_layers)).tolist() == popcounts
     assert max_backprop_distance(log_links(n_layers)) == int(np.log2(n_layers + 1))
-    np.testing.assert_array_equal(distances_by_gap(chain(n_layers)), gaps)
 
 
 # authors' code, recounted: lists for L = 8 with MBD and mean BD over all 36 pairs
@@ -142,17 +122,14 @@ def test_a_literal_resnet_has_distance_one():
     assert count_unjoined_pairs(topology) == 0
 
 
-@given(topology=topologies(), count_transitions=st.booleans(), block_bytes=st.integers(1, 60))
+@given(topology=topologies(), block_bytes=st.integers(1, 60))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_statistics_in_blocks_are_those_of_the_whole(topology, count_transitions, block_bytes, engine):
-    whole = distance_histogram(topology), distances_by_gap(topology), distances_by_gap(topology, statistic="max")
-    small_blocks = partial(column_blocks, block_bytes=block_bytes)
+def test_statistics_in_blocks_are_those_of_the_whole(topology, block_bytes, engine):
+    whole = distance_histogram(topology)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("skipgraph.metrics.distance.column_blocks", small_blocks)
+        patch.setattr("skipgraph.metrics.distance.column_blocks", partial(column_blocks, block_bytes=block_bytes))
         patch.setattr("skipgraph.metrics.distance.reading_offsets", {}.get)
-        parts = distance_histogram(topology), distances_by_gap(topology), distances_by_gap(topology, statistic="max")
-    for one, other in zip(whole, parts, strict=True):
-        np.testing.assert_array_equal(one, other)
+        np.testing.assert_array_equal(distance_histogram(topology), whole)
 
 
 def test_statistics_never_hold_the_matrix(engine):
@@ -218,13 +195,11 @@ def test_a_matrix_that_cannot_fit_is_refused_before_it_is_made():
 
 
 def test_bad_arguments_are_named():
-    with pytest.raises(ArgumentError, match="unknown statistic 'median'"):
-        distances_by_gap(chain(4), statistic="median")
     with pytest.raises(ArgumentError, match="unknown engine 'cuda'"):
         backprop_distances(chain(4), engine="cuda")
 
 
 def test_a_missing_numba_is_said(monkeypatch):
-    monkeypatch.setattr("skipgraph.metrics.sweep._load_kernel", lambda: None)
+    monkeypatch.setattr("skipgraph.metrics.sweep._load_numba", lambda: None)
     with pytest.raises(ArgumentError, match=r"skipgraph\[fast\]"):
         backprop_distances(chain(4), engine="numba")

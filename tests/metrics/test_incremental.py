@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 from strategies import topologies
 
 from skipgraph.errors import ArgumentError
-from skipgraph.metrics import IncrementalDistances, backprop_distances, distance_histogram, kernel
+from skipgraph.metrics import IncrementalDistances, backprop_distances, distance_histogram, sweep_numba
 from skipgraph.topology import NodeKind, Topology
 
 
 @pytest.fixture(params=["numpy", "numba"])
 def engine(request, monkeypatch):
-    """Run a test on plain numpy and on the compiled kernel."""
-    module = kernel if request.param == "numba" else None
-    monkeypatch.setattr("skipgraph.metrics.incremental.loaded_kernel", lambda: module)
+    """Run a test on plain numpy and on the compiled sweep."""
+    module = sweep_numba if request.param == "numba" else None
+    monkeypatch.setattr("skipgraph.metrics.incremental.loaded_numba", lambda: module)
 
 
 def as_dictionary(matrix):

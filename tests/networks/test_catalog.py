@@ -14,7 +14,7 @@ from skipgraph import networks
 from skipgraph.networks import CATALOG, PRESETS, Network
 
 ROOM = Path(networks.__file__).parent
-FILES = sorted(path for path in ROOM.glob("*.py") if path.stem != "__init__")
+FILES = sorted(path for path in ROOM.glob("*.py") if not path.stem.startswith("_"))
 
 
 @pytest.mark.parametrize("name", CATALOG)

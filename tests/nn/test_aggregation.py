@@ -7,21 +7,45 @@ from torch.nn import functional
 from skipgraph.nn import compile
 from skipgraph.nn.aggregation import Gated, Weighted, make_join
 from skipgraph.patterns import denseformer, hyper_connections, value_residual
-from skipgraph.plan import Images, Join, NetworkSpec, blocks, heads
+from skipgraph.plan import Images, Join, NetworkSpec, PlanStep, blocks, heads
 from skipgraph.topology import Aggregation, Topology
 
 FEATURES = [torch.randn(2, 4, 3, 3, generator=torch.Generator().manual_seed(seed)) for seed in range(3)]
 
 
+def join_of(aggregation, n_reads, shape, **more):
+    step = PlanStep(
+        key="node1",
+        kind="layer",
+        node=1,
+        label=1,
+        stage=0,
+        reads=tuple(range(n_reads)),
+        parts=(None,) * n_reads,
+        aggregation=aggregation,
+        operations=(),
+        joined_shape=shape,
+        **more,
+    )
+    return make_join(step)
+
+
+def test_an_unknown_aggregation_is_refused():
+    # a choice added by name only must become no wrong network
+    with pytest.raises(AssertionError, match="unreachable"):
+        join_of("max", 2, (4, 5, 5))
+    assert join_of("max", 1, (4, 5, 5)) is not None  # a single feature is passed on whatever the join
+
+
 def test_concat_keeps_the_order():
-    joined = make_join(Aggregation.CONCAT, 3, (12, 5, 5))(*FEATURES)
+    joined = join_of(Aggregation.CONCAT, 3, (12, 5, 5))(*FEATURES)
     assert torch.equal(joined, torch.cat(FEATURES, 1))
 
 
 def test_sum_and_mean_take_all_reads():
     total = torch.stack(FEATURES).sum(0)
-    torch.testing.assert_close(make_join(Aggregation.SUM, 3, (4, 5, 5))(*FEATURES), total)
-    torch.testing.assert_close(make_join(Aggregation.MEAN, 3, (4, 5, 5))(*FEATURES), total / 3)
+    torch.testing.assert_close(join_of(Aggregation.SUM, 3, (4, 5, 5))(*FEATURES), total)
+    torch.testing.assert_close(join_of(Aggregation.MEAN, 3, (4, 5, 5))(*FEATURES), total / 3)
 
 
 @pytest.mark.parametrize("join", [Weighted(3), Weighted(3, softmax=True), Gated(3, 4, bias=0.0)])
@@ -66,12 +90,12 @@ def test_the_spec_says_how_joins_start():
 
 @pytest.mark.parametrize("aggregation", Aggregation)
 def test_a_single_feature_is_passed_on(aggregation):
-    assert make_join(aggregation, 1, (4, 5, 5))(FEATURES[0]) is FEATURES[0]
+    assert join_of(aggregation, 1, (4, 5, 5))(FEATURES[0]) is FEATURES[0]
 
 
 def test_a_sum_over_relus_has_a_backward():
     inputs = [feature.clone().requires_grad_() for feature in FEATURES]
-    make_join(Aggregation.SUM, 3, (4, 5, 5))(*[torch.relu(x) for x in inputs]).sum().backward()
+    join_of(Aggregation.SUM, 3, (4, 5, 5))(*[torch.relu(x) for x in inputs]).sum().backward()
     assert all(torch.equal(x.grad, (x > 0).float()) for x in inputs)
 
 
@@ -130,7 +154,7 @@ def test_a_denseformer_is_at_first_the_chain_of_its_layers():
 
 
 EVERY_JOIN = [
-    make_join(aggregation, 3, (4, 3, 3), softmax=softmax)
+    join_of(aggregation, 3, (4, 3, 3), edge_weights="softmax" if softmax else "free")
     for aggregation in Aggregation
     for softmax in ((False, True) if aggregation == Aggregation.WEIGHTED else (False,))
 ]

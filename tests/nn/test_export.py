@@ -8,11 +8,11 @@ from skipgraph.errors import FormatError
 from skipgraph.networks import fc_densenet_spec, fc_log_densenet_spec
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.trace import trace
 from skipgraph.patterns import denseformer, densenet, fc_densenet, fc_log_densenet, fc_log_densenet_v2, log_densenet
 from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.store import topology_from_json, topology_to_json
+from skipgraph.tracing import trace
 
 SMALL = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 

@@ -6,11 +6,11 @@ from torch import nn
 
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.trace import trace
 from skipgraph.patterns import densenet
 from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import Aggregation, NodeKind, Topology
 from skipgraph.topology.edit import with_outputs
+from skipgraph.tracing import trace
 
 SPEC = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.PassedOn())
 DENSE = densenet(4, blocks=(2, 2))

@@ -102,12 +102,12 @@ PART = """
 import sys, torch
 from skipgraph.nn import compile
 from skipgraph.patterns import resnet
-from skipgraph.plan import NetworkSpec
+from skipgraph.plan import Images, NetworkSpec, heads
 
 rank, folder = int(sys.argv[1]), sys.argv[2]
 torch.distributed.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank, world_size=2)
 torch.manual_seed(0)
-spec = NetworkSpec(growth_rate=3, num_classes=3, image_size=(16, 16))
+spec = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 net = torch.nn.parallel.DistributedDataParallel(compile(resnet(2), spec))
 net.eval()  # statistics of half a batch are not those of the whole
 images = torch.randn(2, 3, 16, 16, generator=torch.Generator().manual_seed(0))

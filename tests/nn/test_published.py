@@ -27,9 +27,9 @@ from skipgraph.networks import (
 )
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.trace import trace
 from skipgraph.plan import Images, NetworkSpec, heads, stems
 from skipgraph.topology import NodeKind
+from skipgraph.tracing import trace
 
 SIDE = 64
 SMALL = {"num_classes": 3, "image_size": (SIDE, SIDE)}

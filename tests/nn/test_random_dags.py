@@ -13,9 +13,9 @@ from torch import nn
 
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.trace import trace
 from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import Aggregation, NodeKind, Topology
+from skipgraph.tracing import trace
 
 SPEC = NetworkSpec(growth_rate=2, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 

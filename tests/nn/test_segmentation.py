@@ -5,7 +5,6 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from outputs import reading_inputs
-from skipgraph.nn.blocks import make_module
 from specs import changed, parts_of
 from strategies import topologies
 from torch import nn
@@ -209,7 +208,7 @@ def test_each_stage_on_the_way_up_is_a_transposed_convolution():
 
 def test_transposed_convolutions_keep_the_variance():
     torch.manual_seed(0)
-    deconv = make_module(TransposedConvolution(64, 64))
+    deconv = TransposedConvolution(64, 64).module()
     features = torch.randn(2, 64, 16, 16).relu()
     assert deconv(features)[:, :, 1:-1, 1:-1].var().item() == pytest.approx(1, rel=0.1)
 

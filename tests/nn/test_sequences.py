@@ -20,10 +20,9 @@ from torch.utils.flop_counter import FlopCounterMode
 from skipgraph.errors import PlanError
 from skipgraph.networks import mlp_spec, transformer_spec, vision_transformer_spec
 from skipgraph.nn import compile
+from skipgraph.nn.check_state import nearest_fit
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.fit import nearest_fit
 from skipgraph.nn.inherit import inherit_weights
-from skipgraph.nn.trace import trace
 from skipgraph.patterns import chain, denseformer, densenet, log_densenet, residual_stream, resnet, value_residual
 from skipgraph.plan import (
     Images,
@@ -39,6 +38,7 @@ from skipgraph.plan import (
 from skipgraph.plan.part import part_name
 from skipgraph.topology import Aggregation, Topology
 from skipgraph.topology.edit import drop_dead_nodes, with_outputs
+from skipgraph.tracing import trace
 
 TRANSFORMER = transformer_spec(width=16, heads=2, length=6, num_classes=3)
 MLP = mlp_spec(width=8, in_channels=5, num_classes=3)

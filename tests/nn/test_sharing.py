@@ -11,11 +11,11 @@ from torch.profiler import ProfilerActivity, profile
 
 from skipgraph.nn import SkipNetwork, compile
 from skipgraph.nn.inherit import inherit_weights
-from skipgraph.nn.isometry import layerwise_isometry
-from skipgraph.nn.trace import trace
+from skipgraph.nn.measure_isometry import layerwise_isometry
 from skipgraph.patterns import densenet, resnet
 from skipgraph.plan import Images, NetworkPlan, NetworkSpec, heads, plan_network, stems
 from skipgraph.topology import Aggregation, Topology
+from skipgraph.tracing import trace
 
 SPEC = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.NormReluPoolLinear(classes=3))
 

@@ -1,14 +1,18 @@
 """What every pattern of the catalogue promises."""
 
+import importlib
 import inspect
+import pkgutil
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import skipgraph.patterns.catalog
 from skipgraph import patterns
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns import CATALOG
+from skipgraph.patterns import CATALOG, rules
 from skipgraph.topology import NodeKind, Topology, read_topology, write_topology
 
 
@@ -17,7 +21,24 @@ def example(name: str, size: int = 8) -> Topology:
     return CATALOG[name](size, seed=0) if seeded else CATALOG[name](size)
 
 
+# each file of rules that is no helper
+RULES = [file.name for file in pkgutil.iter_modules(rules.__path__) if not file.name.startswith("_")]
+
 every_pattern = pytest.mark.parametrize("name", CATALOG)
+
+
+@pytest.mark.parametrize("file", RULES)
+def test_every_public_name_of_a_rule_is_on_the_face_and_one_is_in_the_catalogue(file):
+    module = importlib.import_module(f"skipgraph.patterns.rules.{file}")
+    for name in module.__all__:
+        assert getattr(patterns, name) is getattr(module, name)
+    assert any(CATALOG.get(name) is getattr(module, name) for name in module.__all__)
+
+
+def test_the_catalogue_is_made_of_its_lines():
+    source = Path(inspect.getsourcefile(skipgraph.patterns.catalog)).read_text("utf-8")
+    lines = re.findall(r"^from skipgraph\.patterns\.rules\.\w+ import (\w+) as \1$", source, re.MULTILINE)
+    assert lines == list(CATALOG)
 
 
 @every_pattern

@@ -7,8 +7,15 @@ from specs import parts_of
 
 from skipgraph.errors import ArgumentError
 from skipgraph.plan import Block, Images, Sequences, Vectors, blocks
-from skipgraph.plan.operations import AdaptiveAveragePool, BatchNorm, ChannelShuffle, Convolution, MeanFilter, Relu
-from skipgraph.plan.step_stride import with_stride
+from skipgraph.plan.operations import (
+    AdaptiveAveragePool,
+    BatchNorm,
+    ChannelShuffle,
+    Convolution,
+    MeanFilter,
+    Relu,
+    with_stride,
+)
 
 C, W = 8, 4  # channels taken and made
 SHORT = {AdaptiveAveragePool: "P", MeanFilter: "M", BatchNorm: "N", Relu: "R", ChannelShuffle: "S"}

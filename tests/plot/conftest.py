@@ -2,6 +2,7 @@
 
 import pytest
 
+from skipgraph.design import design_topology, draw_constructions, draw_patterns, find_frontier
 from skipgraph.topology import NodeKind, Topology
 
 
@@ -25,3 +26,11 @@ def arms():
     """Two arms that the last node joins: odd and even nodes have no path between them."""
     reads = [[], [0], [0], [1], [2], [3], [4], [5, 6]]
     return Topology.from_reads(reads, name="arms")
+
+
+@pytest.fixture(scope="session")
+def all_36():
+    """A frontier of 36 layers, and the names of its patterns."""
+    patterns = draw_patterns(36, seed=0)
+    design = design_topology(36, max_edges=159, steps=0).topology
+    return find_frontier([*patterns, *draw_constructions(36), design]), {topology.name for topology in patterns}

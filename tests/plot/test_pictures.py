@@ -1,9 +1,11 @@
 """What all pictures have in common."""
 
+import ast
 import gc
 import subprocess
 import sys
 import weakref
+from pathlib import Path
 
 import matplotlib as mpl
 import networkx as nx
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from matplotlib.text import Text
 from strategies import topologies
 
+from skipgraph import plot
 from skipgraph.errors import ArgumentError
 from skipgraph.plot import adjacency, arcs, distances, new_figure, paper_style, profile, save_figure
 from skipgraph.topology import Topology
@@ -119,3 +122,35 @@ def test_draws_anything(topology):
 
 def test_draws_a_single_node(picture):
     picture(Topology.from_reads([[]])).figure.draw_without_rendering()
+
+
+@pytest.mark.parametrize(
+    "use", ["from skipgraph.plot.text import text_arcs", "import skipgraph.plot as p; p.text_arcs"]
+)
+def test_letters_do_not_load_matplotlib(use):
+    code = f"{use}; import sys; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    code = "import skipgraph.plot as p; p.arcs; import sys; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 1  # the test above can fail
+
+
+def test_every_name_is_offered_and_known_to_type_checkers():
+    tree = ast.parse(Path(plot.__file__).read_text("utf-8"))
+    typed = {name.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names}
+    offered = {name for name in dir(plot) if not name.startswith("_")}
+    assert typed - {"TYPE_CHECKING", "Any"} <= offered
+    for name in typed - {"TYPE_CHECKING", "Any"}:
+        assert getattr(plot, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'arc'"):
+        plot.arc  # noqa: B018  # the access is the test
+
+
+def test_a_title_takes_the_place_of_name_and_size(picture, staged):
+    assert picture(staged, title="mine").get_title(loc="left") == "mine"
+    assert picture(staged, title="").get_title(loc="left") == ""
+
+
+@pytest.mark.parametrize("ax", [3, "ax", new_figure(1, 1)])
+def test_only_axes_are_drawn_on(picture, staged, ax):
+    with pytest.raises(ArgumentError, match="ax must be a matplotlib Axes, got"):
+        picture(staged, ax=ax)

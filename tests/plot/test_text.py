@@ -64,3 +64,14 @@ def test_a_narrow_place_is_refused(log_36):
 
 def test_a_single_node():
     assert text_arcs(Topology.from_reads([[]]), ascii_only=True) == "  0\n0 I\nI input\n"
+
+
+@pytest.mark.parametrize("width", [0, 2.5, True, "80"])
+def test_a_width_that_is_no_count_is_refused(width, log_36):
+    with pytest.raises(ArgumentError, match="width must be an integer of at least 1"):
+        text_arcs(log_36, width=width)
+
+
+def test_only_topologies_are_drawn():
+    with pytest.raises(ArgumentError, match="topology must be a Topology, got list"):
+        text_arcs([[], [0]])

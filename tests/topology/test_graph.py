@@ -308,6 +308,14 @@ def test_unequal(other):
     assert Topology.from_reads([[], [0], [0, 1]]) != other
 
 
+def test_nan_is_equal_to_itself():
+    def topology():
+        return Topology([0, 0, 1], [0], node_attributes={"w": [float("nan"), 1]}, edge_attributes={"v": [float("nan")]})
+
+    assert topology() == topology()
+    assert pickle.loads(pickle.dumps(topology())) == copy.deepcopy(topology()) == topology()
+
+
 def test_labels_that_are_the_numbers_are_no_labels():
     assert Topology.from_reads([[], [0]], labels=[0, 1]).labels == range(2)
     assert repr(Topology.from_reads([[], [0]], labels=[0.0, True]).labels) == "(0.0, True)"

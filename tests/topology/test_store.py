@@ -1,6 +1,7 @@
 """Files: every format gives back what was written, and every damaged file gets one clear error."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,11 @@ from hypothesis import HealthCheck, example, given, settings
 from strategies import ODD_TEXTS, odd_topologies
 from work import count_calls
 
-from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.errors import ArgumentError, FormatError, FormatWarning
 from skipgraph.topology import Aggregation, NodeKind, Provenance, Topology, read_topology, write_topology
 from skipgraph.topology.store import topology_from_json, topology_to_json
 
-ENDINGS = [".json", ".graphml", ".dot", ".csv"]
+ENDINGS = [".json", ".graphml", ".dot", ".gv", ".csv"]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -156,14 +157,22 @@ def test_foreign_dot(tmp_path):
             subgraph cluster_a { conv1 [label="say \\"hi\\"" stage=1]; head [kind=output]; }
         }"""
     )
-    topology = read_topology(path)
+    with pytest.warns(FormatWarning) as caught:
+        topology = read_topology(path)
+    (warning,) = caught
+    assert str(warning.message) == (
+        f"{path}: left out 1 graph attribute (rankdir), 2 ports (the stem:s, conv1:n), 1 subgraph (cluster_a)"
+    )
+    assert warning.filename == __file__
     assert set(topology.labels) == {"the stem", "conv1", "conv2", "head"}
     graph = topology.to_networkx()
     assert set(graph.edges) == {
         ("the stem", "conv1"), ("conv1", "conv2"), ("conv1", "head"), ("conv2", "head")
     }  # fmt: skip
     assert graph.edges["conv1", "conv2"] == {"weight": 0.5, "style": "dotted"}
-    assert graph.nodes["conv1"] == {"kind": "layer", "stage": 1, "aggregation": "concat", "label": 'say "hi"'}
+    assert graph.nodes["conv1"] == {
+        "kind": "layer", "stage": 1, "aggregation": "concat", "shape": "box", "width": 2, "label": 'say "hi"'
+    }  # fmt: skip
     assert graph.nodes["head"]["kind"] == "output"
 
 
@@ -175,13 +184,14 @@ def test_dot_that_a_person_has_changed(tmp_path):
     write_topology(topology, path)
     changed = path.read_text().replace("\n}\n", "\n  rankdir=LR\n}\n").replace("  ", "\t").replace(";", "")
     path.write_text(changed)
-    assert read_topology(path) == topology
+    with pytest.warns(FormatWarning, match=r"left out 1 graph attribute \(rankdir\)$"):
+        assert read_topology(path) == topology
 
 
-def test_own_dot_is_read_by_pydot_too(tmp_path):
+def test_own_dot_without_its_header_is_a_foreign_one(tmp_path):
     path = tmp_path / "net.dot"
     write_topology(Topology.from_reads(log_densenet_reads(5), name='a "name"'), path)
-    foreign = tmp_path / "foreign.dot"
+    foreign = tmp_path / "foreign.gv"
     foreign.write_text(path.read_text().partition("\n")[2])
     assert read_topology(foreign).edges().tolist() == read_topology(path).edges().tolist()
 
@@ -205,6 +215,121 @@ def test_foreign_csv_numbers_only_where_all_are(tmp_path):
     path = tmp_path / "net.csv"
     path.write_text("0,1\n1,01\n")
     assert read_topology(path).labels == ("0", "1", "01")
+
+
+# what is no file to read
+
+
+def make_fifo(path):
+    os.mkfifo(path)
+
+
+def make_device(path):
+    path.symlink_to("/dev/zero")
+
+
+def make_loop(path):
+    path.symlink_to(path.with_name("other"))
+    path.with_name("other").symlink_to(path)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    ("make", "rule"),
+    [
+        (make_fifo, "is no regular file: a pipe or device is not read"),
+        (make_device, "is no regular file: a pipe or device is not read"),
+        (make_loop, "cannot be read: Too many levels of symbolic links"),
+    ],
+)
+def test_only_a_regular_file_is_read(ending, make, rule, tmp_path):
+    path = tmp_path / f"net{ending}"
+    make(path)
+    with pytest.raises(FormatError) as caught:
+        read_topology(path)
+    assert str(caught.value) == f"{path}: {rule}"
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_file_over_the_limit_is_not_read(ending, tmp_path):
+    path = tmp_path / f"net{ending}"
+    write_topology(Topology.from_reads([[], [0]]), path)
+    size = path.stat().st_size
+    assert read_topology(path, max_bytes=size).n_edges == 1
+    with pytest.raises(FormatError, match=rf"net{ending}: holds {size} bytes, over max_bytes = {size - 1}$"):
+        read_topology(path, max_bytes=size - 1)
+    with path.open("r+b") as file:
+        file.truncate(2**40)  # takes no room on the disk
+    n_calls, _ = count_calls(pytest.raises, FormatError, read_topology, path)
+    assert n_calls < 1000
+
+
+@pytest.mark.parametrize("max_bytes", [0, -1, 1.5, True, None, "1"])
+def test_the_limit_is_a_number(max_bytes, tmp_path):
+    with pytest.raises(ArgumentError, match="max_bytes must be an integer of at least 1"):
+        read_topology(tmp_path / "net.json", max_bytes=max_bytes)
+
+
+@pytest.mark.parametrize("path", [None, 3, ["net.json"], b"net.json"])
+def test_a_path_is_a_path(path):
+    with pytest.raises(ArgumentError, match="path must be a str or path-like"):
+        read_topology(path)
+    with pytest.raises(ArgumentError, match="path must be a str or path-like"):
+        write_topology(Topology.from_reads([[]]), path)
+
+
+@pytest.mark.parametrize(("ending", "reader"), [(".gml", "read_gml"), (".gexf", "read_gexf")])
+def test_formats_that_networkx_reads_are_named(ending, reader, tmp_path):
+    with pytest.raises(FormatError, match=rf"networkx\.{reader} and then Topology\.from_networkx read it"):
+        read_topology(tmp_path / f"net{ending}")
+    with pytest.raises(FormatError, match="must be one of"):
+        write_topology(Topology.from_reads([[]]), tmp_path / f"net{ending}")
+
+
+@pytest.mark.parametrize("edges", ["links", "edges"])
+def test_node_link_json_is_named(edges, tmp_path):
+    path = tmp_path / "net.json"
+    path.write_text(json.dumps(nx.node_link_data(nx.DiGraph([("a", "b")]), edges=edges)))
+    with pytest.raises(FormatError, match=r"this is node-link JSON: networkx\.node_link_graph"):
+        read_topology(path)
+
+
+# nothing is lost
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), 1e308, 5e-324, -0.0, 10**4299])
+def test_every_number_comes_back(ending, value, tmp_path):
+    topology = Topology(
+        [0, 0, 1], [0], node_attributes={"w": [value, None]}, edge_attributes={"v": [value]}
+    )  # fmt: skip
+    write_topology(topology, tmp_path / f"net{ending}")
+    back = read_topology(tmp_path / f"net{ending}")
+    assert back == topology
+    assert repr((back.node_attributes["w"], back.edge_attributes["v"])) == repr(((value, None), (value,)))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("name", ["self", "name", "key", "node_for_adding", "u_of_edge", "id", "source", "label"])
+def test_every_name_of_an_attribute_comes_back(ending, name, tmp_path):
+    topology = Topology([0, 0, 1], [0], node_attributes={name: [1, "x"]}, edge_attributes={name: [True]})
+    write_topology(topology, tmp_path / f"net{ending}")
+    assert read_topology(tmp_path / f"net{ending}") == topology
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_labels_nest_as_deep_as_their_reader_goes(ending, tmp_path):
+    def nested(depth):
+        label = "x"
+        for _ in range(depth):
+            label = (label,)
+        return Topology.from_reads([[], [0]], labels=["in", label])
+
+    path = tmp_path / f"net{ending}"
+    write_topology(nested(100), path)
+    assert read_topology(path) == nested(100)
+    with pytest.raises(FormatError, match="label of node 1 nests over 100 tuples"):
+        write_topology(nested(101), path)
 
 
 # damage
@@ -253,7 +378,7 @@ def test_folder(ending, tmp_path):
 
 @pytest.mark.parametrize("name", ["net.txt", "net", "json", ".json"])
 def test_unknown_ending(name, tmp_path):
-    with pytest.raises(FormatError, match=r"must be one of \.json, \.graphml, \.dot, \.csv"):
+    with pytest.raises(FormatError, match=r"must be one of \.json, \.graphml, \.dot, \.gv, \.csv"):
         read_topology(tmp_path / name)
     with pytest.raises(FormatError, match="cannot be written: must be one of"):
         write_topology(Topology.from_reads([[]]), tmp_path / name)
@@ -324,6 +449,9 @@ def test_cycle_in_other_formats_shows_its_path(ending, tmp_path):
     assert error_of(path, path.read_bytes()) == "not a topology: cycle: 'a' -> 'b' -> 'a'"
 
 
+DEEP = "[" * 900 + "]" * 900
+
+
 @pytest.mark.parametrize(
     ("content", "rule"),
     [
@@ -341,10 +469,10 @@ def test_cycle_in_other_formats_shows_its_path(ending, tmp_path):
         (document({"reads": [], "node": 1}), "nodes[0].node is 1: nodes are listed in order, so it must be 0"),
         (document({"reads": [], "stage": 0.5}), "nodes[0].stage is 0.5: must be an integer from 0"),
         (document({"reads": [], "kind": ["x"]}), "nodes[0].kind is ['x']: must be one of input, layer, merge"),
-        (document({"reads": [], "label": {"a": 1}}), "nodes[0].label is {'a': 1} is no value: must be str, int"),
+        (document({"reads": [], "label": {"a": 1}}), "nodes[0].label is {'a': 1}: must be str, int"),
         (document({"reads": [], "attributes": 3}), "nodes[0].attributes is 3: must be an object"),
         (document({"reads": [], "attributes": {"a": [1]}}), "nodes[0].attributes['a'] is [1]: must be a text"),
-        (document({"reads": [], "edge_attributes": {"w": [1]}}), "must list 0 values, one for each of reads"),
+        (document({"reads": [], "edge_attributes": {"w": [1]}}), "must list 0 values, as reads does"),
         (document({"reads": []}, name=3), "name is 3: must be a text"),
         (document({"reads": []}, provenance=3), "provenance is 3: a provenance is an object with the texts"),
         (document({"reads": [0], "kind": "input"}), "not a topology: node 0 is an input and reads (0,)"),
@@ -352,6 +480,12 @@ def test_cycle_in_other_formats_shows_its_path(ending, tmp_path):
         (document({"reads": [], "attributes": {"kind": 1}}), "node attribute 'kind' must have another name"),
         ('{"format": NaN}', "NaN is no JSON"),
         ("[" * 100_000, "the text is no JSON that skipgraph reads: "),
+        (document({"reads": [], "label": "DEEP"}).replace('"DEEP"', DEEP), "nests over 100 deep"),
+        (document({"reads": [], "x": "DEEP"}).replace('"DEEP"', DEEP), "unknown key 'x'"),
+        (document({"reads": []}, name="DEEP").replace('"DEEP"', DEEP), ""),
+        (document({"reads": [], "attributes": {"w": 0}}).replace('"w": 0', '"w": 1e400'), "1e400 is too large"),
+        (document({"reads": [], "attributes": {"w": 0}}).replace('"w": 0', '"w": 0, "w": 1'), "has the key 'w' twice"),
+        (document({"reads": []}).replace('"version": 1', '"version": 2, "version": 1'), "has the key 'version' twice"),
         ('{"format": ' + "1" * 5000 + "}", "the text is no JSON that skipgraph reads: "),
     ],
 )  # fmt: skip
@@ -387,7 +521,10 @@ GRAPHML = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">{}</graphml>'
         (".graphml", GRAPHML.format('<graph edgedefault="undirected"><node id="a"/></graph>'), "undirected"),
         (
             ".graphml",
-            GRAPHML.format('<graph edgedefault="directed">' + '<edge source="a" target="b"/>' * 2 + "</graph>"),
+            GRAPHML.format(
+                '<graph edgedefault="directed"><node id="a"/><node id="b"/>'
+                + '<edge source="a" target="b"/>' * 2 + "</graph>"
+            ),
             "parallel edges: 'b' reads 'a' 2 times",
         ),
         (".graphml", GRAPHML.format('<key id="k" attr.name="x" attr.type="hue"/>'), "no GraphML that networkx reads"),
@@ -405,7 +542,7 @@ GRAPHML = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">{}</graphml>'
         (".dot", "digraph { }", "not a topology: no node"),
         (".dot", "digraph { a -> b; a -> b }", "parallel edges: 'b' reads 'a' 2 times"),
         (".dot", "// skipgraph topology x\ndigraph { a -> b }", "line 1: line 1, column 1: "),
-        (".csv", "a;b\n", "line 1: 'a;b' must have the 2 cells source,target"),
+        (".csv", "a|b\n", "line 1: 'a|b' must have the 2 cells source,target"),
         (".csv", "a,b\nb,c,d\n", "line 2: 'b,c,d' must have the 2 cells source,target"),
         (".csv", "source,target,w\na,b\n", "line 2: 'a,b' must have the 3 cells source,target,w"),
         (".csv", "a,b\n,c\n", "line 2: ',c' must have the 2 cells source,target"),
@@ -438,8 +575,8 @@ def test_wrong_version_in_other_formats(ending, tmp_path):
     [
         (b"x", "label of node 1 is b'x': a file keeps str, int, float, bool, None and tuples of these"),
         ((1, frozenset()), "label of node 1 is frozenset()"),
-        (float("nan"), "label of node 1 is nan: it equals nothing"),
-        (("a", (float("nan"),)), "label of node 1 is ('a', (nan,)): it equals nothing"),
+        (float("nan"), "label of node 1 is nan: it does not equal itself"),
+        (("a", (float("nan"),)), "label of node 1 is ('a', (nan,)): it does not equal itself"),
         (10**5000, "label of node 1 is an int of over 4300 digits"),
     ],
     ids=["bytes", "tuple", "nan", "inner nan", "long"],

@@ -1,9 +1,10 @@
+import hashlib
 import json
 import math
 
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save, save_file
 
 from skipgraph.errors import FormatError
 from skipgraph.train.checkpoint import Checkpoint, EpochResult, best_epoch, read_checkpoint, write_checkpoint
@@ -22,10 +23,11 @@ def test_a_checkpoint_comes_back_exactly(tmp_path):
         "net.empty": torch.zeros(0, 2),
         "net.half": torch.ones(2, dtype=torch.bfloat16),
     }
-    settings = {"pattern": "nåme \n", "seed": 3, "rate": 0.1, "flag": True}
-    write_checkpoint(tmp_path / "a.safetensors", Checkpoint(settings, [RESULT], tensors))
+    manifest = {"pattern": "nåme \n", "seed": 3, "rate": 0.1, "flag": True}
+    write_checkpoint(tmp_path / "a.safetensors", Checkpoint(manifest, [RESULT], tensors, "the best"))
     back = read_checkpoint(tmp_path / "a.safetensors")
-    assert back.settings == settings
+    assert back.manifest == manifest
+    assert back.best_weights == "the best"
     assert back.history == (RESULT,)
     assert back.history[0].wall_seconds == 3.25
     for key, tensor in tensors.items():
@@ -76,7 +78,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
     write_checkpoint(path, Checkpoint({"seed": 1}, [], {"a": torch.zeros(1)}))
     with pytest.raises(TypeError):
         write_checkpoint(path, Checkpoint({"seed": object()}, [], {"a": torch.ones(1)}))
-    assert read_checkpoint(path).settings == {"seed": 1}
+    assert read_checkpoint(path).manifest == {"seed": 1}
     assert [file.name for file in tmp_path.iterdir()] == ["a.safetensors"]
 
 
@@ -93,7 +95,61 @@ def test_a_missing_file(tmp_path):
         read_checkpoint(tmp_path / "none.safetensors")
 
 
-STATE = {"format": "skipgraph checkpoint", "version": 2, "settings": {}, "history": []}
+def test_the_same_state_gives_the_same_bytes(tmp_path):
+    for name in ("a", "b"):
+        write_checkpoint(tmp_path / name, Checkpoint({"seed": 1}, [RESULT], {"b": torch.ones(2), "a": torch.ones(3)}))
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_each_flipped_bit_is_noticed(tmp_path):
+    path = tmp_path / "a.safetensors"
+    write_checkpoint(path, Checkpoint({"seed": 1}, [RESULT], {"net.weight": torch.arange(6.0)}, "0" * 64))
+    content = path.read_bytes()
+    places = [*range(0, len(content), 7), *range(len(content) - 24, len(content))]
+    for place in places:
+        for bit in (1, 64):
+            path.write_bytes(content[:place] + bytes([content[place] ^ bit]) + content[place + 1 :])
+            with pytest.raises(FormatError, match=r"a\.safetensors "):
+                read_checkpoint(path)
+    for length in range(0, len(content), 97):
+        path.write_bytes(content[:length])
+        with pytest.raises(FormatError, match=r"a\.safetensors cannot be read"):
+            read_checkpoint(path)
+    path.write_bytes(content)
+    assert read_checkpoint(path).manifest == {"seed": 1}
+
+
+def test_the_file_before_is_kept_aside(tmp_path):
+    path, previous = tmp_path / "a.safetensors", tmp_path / "b.safetensors"
+    write_checkpoint(path, Checkpoint({"epoch": 1}, [], {"a": torch.zeros(1)}))
+    write_checkpoint(path, Checkpoint({"epoch": 2}, [], {"a": torch.zeros(1)}), previous=previous)
+    assert [read_checkpoint(file).manifest["epoch"] for file in (path, previous)] == [2, 1]
+
+
+def save_state(path, **changes):
+    """Write a file with a right digest and a state that may be none."""
+    state = {"format": "skipgraph checkpoint", "version": 3, "manifest": {}, "history": [], "best_weights": ""}
+    text = "0" * 64 + json.dumps({**state, **changes})
+    content = save({"a": torch.zeros(1)}, metadata={"skipgraph": text})
+    digest = hashlib.sha256(content).hexdigest()
+    path.write_bytes(content.replace(b"0" * 64, digest.encode(), 1))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"version": 2}, "version 2, not"),
+        ({"format": "another"}, "is 'another' version 3, not"),
+        ({"history": [{"epoch": 1}]}, "not a checkpoint"),
+        ({"manifest": 3}, "not a checkpoint"),
+    ],
+)
+def test_states_of_others(tmp_path, changes, message):
+    save_state(tmp_path / "a.safetensors")
+    assert read_checkpoint(tmp_path / "a.safetensors").history == ()
+    save_state(tmp_path / "a.safetensors", **changes)
+    with pytest.raises(FormatError, match=message):
+        read_checkpoint(tmp_path / "a.safetensors")
 
 
 @pytest.mark.parametrize(
@@ -101,10 +157,8 @@ STATE = {"format": "skipgraph checkpoint", "version": 2, "settings": {}, "histor
     [
         (None, "not a checkpoint"),
         ({"format": "pt"}, "not a checkpoint"),
-        ({"skipgraph": "{"}, "not a checkpoint"),
-        ({"skipgraph": "[]"}, "not a checkpoint"),
-        ({"skipgraph": json.dumps({**STATE, "version": 1})}, "version 1, not"),
-        ({"skipgraph": json.dumps({**STATE, "history": [{"epoch": 1}]})}, "not a checkpoint"),
+        ({"skipgraph": json.dumps({"format": "skipgraph checkpoint", "version": 2})}, "written by skipgraph 0.1"),
+        ({"skipgraph": "[]"}, "its digest does not fit"),
     ],
 )
 def test_safetensors_of_others(tmp_path, metadata, message):

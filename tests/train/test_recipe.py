@@ -23,3 +23,29 @@ def test_head_weights_are_numbers(weights):
 
 def test_a_list_of_weights_is_kept_as_a_tuple():
     assert Recipe(seed=0, head_weights=[1, 0]).head_weights == (1, 0)
+
+
+def test_the_limits_of_each_value_are_allowed():
+    recipe = Recipe(seed=0, epochs=1, batch_size=1, learning_rate=1e-9, momentum=0, weight_decay=0)
+    assert (recipe.batch_size, recipe.momentum, recipe.weight_decay) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("seed", True),
+        ("epochs", 1.0),
+        ("batch_size", 0),
+        ("batch_size", "8"),
+        ("learning_rate", 0),
+        ("learning_rate", math.inf),
+        ("learning_rate", "0.1"),
+        ("momentum", 1.0),
+        ("momentum", -0.1),
+        ("weight_decay", math.inf),
+        ("weight_decay", None),
+    ],
+)
+def test_what_breaks_a_rule(field, value):
+    with pytest.raises(ArgumentError, match=f"^{field} must be .*got {value!r}$"):
+        Recipe(**{"seed": 0, field: value})

@@ -10,16 +10,16 @@ from sklearn.metrics import accuracy_score, jaccard_score, log_loss
 from skipgraph.train import VOID, LabelledImages, Scores, evaluate
 from skipgraph.train import scores as scores_module
 from skipgraph.train.losses import loss_sums
-from skipgraph.train.scores import Tally
+from skipgraph.train.scores import ConfusionCounts
 
 
 def tallied(heads, labels, n_classes, *, weights=None, batch=None):
-    tally = Tally(n_classes, weights)
+    counts = ConfusionCounts(n_classes, weights)
     batch = batch or len(labels)
     for first in range(0, len(labels), batch):
         part = [logits[first : first + batch] for logits in heads]
-        tally.add(part, labels[first : first + batch], loss_sums(part, labels[first : first + batch]))
-    return tally.scores()
+        counts.add(part, labels[first : first + batch], loss_sums(part, labels[first : first + batch]))
+    return counts.scores()
 
 
 def draw(seed, n_images, n_classes, *, n_heads=1, size=(3, 4), least=VOID):

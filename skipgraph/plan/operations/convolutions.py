@@ -1,15 +1,15 @@
-"""Convolutions, whole or in groups of channels, and transposed ones."""
+"""Convolutions, whole or in groups of channels, and transposed ones; and the stride of a list of operations."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from skipgraph.plan.operations.operation import Operation, Shape
+from skipgraph.plan.operations.operation import Operation, Operations, Shape
 
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["Convolution", "KernelSize", "TransposedConvolution"]
+__all__ = ["Convolution", "KernelSize", "TransposedConvolution", "with_stride"]
 
 KernelSize = int | tuple[int, int]
 """Height and width of a kernel; one number is both."""
@@ -171,3 +171,34 @@ class TransposedConvolution(Operation):
     def input_axis(self, name: str, n_axes: int) -> int | None:  # noqa: ARG002  # the axes tell
         """Return the axis of the channels that it takes."""
         return 0 if n_axes > 1 else None
+
+
+def with_stride(operations: Operations, stride: int) -> Operations | None:
+    """Return operations whose first convolution with the largest kernel has a stride.
+
+    Parameters
+    ----------
+    operations : tuple of (str, Operation)
+        Of a layer.
+    stride : int
+        Above 1.
+
+    Returns
+    -------
+    tuple of (str, Operation) or None
+        The same operations but for one; None where there is no convolution.
+
+    Examples
+    --------
+    >>> made = with_stride((("conv1", Convolution(8, 4, 1)), ("conv2", Convolution(4, 4, 3))), 2)
+    >>> [operation.stride for _, operation in made]
+    [1, 2]
+    """
+    sizes = [
+        math.prod(operation.kernel_sides) if isinstance(operation, Convolution) else 0 for _, operation in operations
+    ]
+    if not any(sizes):
+        return None
+    place = sizes.index(max(sizes))
+    name, conv = operations[place]
+    return (*operations[:place], (name, replace(conv, stride=stride)), *operations[place + 1 :])  # type: ignore[call-arg]  # a convolution

@@ -1,0 +1,1 @@
+"""The rules, one file per family; `skipgraph.patterns` is the face."""

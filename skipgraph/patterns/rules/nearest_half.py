@@ -1,0 +1,63 @@
+"""Nearest half: each layer reads the later half of the layers before it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from skipgraph.arguments import check_n_edges, resolve_blocks
+from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
+from skipgraph.topology import Topology
+
+__all__ = ["nearest_half"]
+
+
+def nearest_half(
+    n_layers: int,
+    *,
+    blocks: Sequence[int] | None = None,
+    early: EarlyConnections = "none",
+) -> Topology:
+    """Return the nearest-half topology: each layer reads the later half of all nodes before it.
+
+    It has half the connections of DenseNet, all of them short.
+
+    Parameters
+    ----------
+    n_layers : int
+        Number of layers, at least 1; the input is node 0 and is not counted.
+    blocks : sequence of int, optional
+        Layers at each stage; they sum to `n_layers`. A transition moves each feature that a coarser stage
+        still reads.
+    early : {"none", "first_end", "first_block", "three_ends", "all_ends"}
+        Nodes that every later layer reads as well.
+
+    Returns
+    -------
+    Topology
+        ``n_layers + 1`` nodes and the transitions;
+        layer i reads its last ``ceil(i / 2)`` predecessors; ``floor((L + 1)**2 / 4)`` edges.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument breaks its rule.
+
+    References
+    ----------
+    .. [1] H. Hu, D. Dey, A. Del Giorno, M. Hebert and J. A. Bagnell, "Log-DenseNet: How to Sparsify a
+       DenseNet", 2017, arXiv:1711.00002.
+
+    Examples
+    --------
+    >>> nearest_half(8).reads(8), nearest_half(8).n_edges
+    ((4, 5, 6, 7), 20)
+    """
+    sizes = resolve_blocks(n_layers, blocks)
+    check_n_edges("nearest_half", n_layers, (n_layers + 1) ** 2 // 4)
+    reads = [np.arange(layer // 2, layer) for layer in range(1, n_layers + 1)]
+    return build_with_early_reads(
+        nearest_half,
+        reads,
+        blocks=sizes,
+        arguments={"n_layers": n_layers, "blocks": blocks, "early": early},
+    )

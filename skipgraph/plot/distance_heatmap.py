@@ -1,0 +1,228 @@
+"""Heatmap of the backprop distances of all pairs of nodes."""
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, Colormap, Normalize
+from matplotlib.image import AxesImage
+from matplotlib.patches import Patch, Rectangle
+from numpy.typing import NDArray
+
+from skipgraph.errors import ArgumentError
+from skipgraph.metrics import backprop_distances
+from skipgraph.plot.colours import check_scale, resolve_colormap
+from skipgraph.plot.matrix import frame_matrix
+from skipgraph.plot.style import COLUMN_WIDTH, describe, drawing_axes, figure_of
+from skipgraph.topology import Topology
+
+__all__ = ["DistancesInfo", "compute_distances", "distances"]
+
+
+@dataclass(frozen=True, eq=False)
+class DistancesInfo:
+    """What a heatmap of distances shows.
+
+    Parameters
+    ----------
+    title : str
+        Name and size of the topology.
+    matrix : ndarray of unsigned int, shape (n_nodes, n_nodes)
+        BD(j, i) at ``[i, j]`` for ``j < i``, in layers; masked on and above the diagonal and where no path joins the
+        two.
+    n_unjoined : int
+        Pairs ``j < i`` of nodes of any kind that no path joins.
+    bounds : tuple of int
+        Colour ``k`` stands for the distances ``bounds[k] .. bounds[k + 1] - 1``. Smaller and larger distances have the
+        first and the last colour.
+    beyond : tuple of bool
+        Whether there are smaller, and larger, distances than those of the bounds.
+    stage_starts : ndarray of int64
+        Nodes whose stage is not that of the node before.
+    """
+
+    title: str
+    matrix: "np.ma.MaskedArray[tuple[int, int], np.dtype[np.unsignedinteger]]"
+    n_unjoined: int
+    bounds: tuple[int, ...]
+    beyond: tuple[bool, bool]
+    stage_starts: NDArray[np.int64]
+
+
+def compute_distances(topology: Topology, *, vmin: int | None = None, vmax: int | None = None) -> DistancesInfo:
+    """Compute what a heatmap of distances shows.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    vmin, vmax : int, optional
+        The smallest and the largest distance that have a colour of their own. Default: those of the topology.
+
+    Returns
+    -------
+    DistancesInfo
+        The distances and the ranges that share a colour.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no memory for the matrix, or the range of colours is not one of whole numbers.
+
+    Notes
+    -----
+    Time and memory are those of `skipgraph.metrics.backprop_distances`.
+
+    Examples
+    --------
+    >>> info = compute_distances(Topology.from_reads([[], [0], [1], [0]]))
+    >>> info.n_unjoined, info.bounds
+    (2, (1, 2, 3))
+    """
+    title = describe(topology)
+    check_scale(vmin, vmax, None, least=0)
+    for name, value in (("vmin", vmin), ("vmax", vmax)):
+        if value is not None and value != int(value):
+            raise ArgumentError(f"{name} must be a whole number of layers, got {value!r}")
+    matrix = backprop_distances(topology)
+    below = np.tri(topology.n_nodes, k=-1, dtype=bool)
+    joined = below & (matrix < np.iinfo(matrix.dtype).max)
+    values = matrix[joined]
+    smallest, largest = int(values.min(initial=1)), int(values.max(initial=1))
+    least = smallest if vmin is None else int(vmin)
+    most = max(least, largest if vmax is None else int(vmax))
+    return DistancesInfo(
+        title=title,
+        matrix=np.ma.masked_array(matrix, ~joined),
+        n_unjoined=int(below.sum() - joined.sum()),
+        bounds=_colour_bounds(least, most),
+        beyond=(smallest < least, largest > most),
+        stage_starts=np.flatnonzero(np.diff(topology.stages)) + 1,
+    )
+
+
+_MOST_COLOURS = 12
+
+
+def _colour_bounds(least: int, most: int) -> tuple[int, ...]:
+    """Return the bounds of the colours: one for each distance, or for ranges of equal width if there are too many."""
+    width = 1
+    widths = iter(base * 10**power for power in range(10) for base in (1, 2, 5))
+    while (most - least) // width >= _MOST_COLOURS:
+        width = next(widths)
+    n_colours = (most - least) // width + 1
+    return tuple(least + width * step for step in range(n_colours + 1))
+
+
+def distances(
+    topology: Topology,
+    *,
+    ax: Axes | None = None,
+    legend: bool = True,
+    title: str | None = None,
+    vmin: int | None = None,
+    vmax: int | None = None,
+    norm: Normalize | None = None,
+    cmap: str | Colormap | None = None,
+) -> Axes:
+    """Draw the backprop distances of all pairs of nodes as a heatmap.
+
+    Row ``i``, column ``j`` has the colour of BD(j, i), the number of layers on the shortest way from
+    node ``i`` back to node ``j``. Pairs that no path joins are hatched. Lines separate the stages.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    ax : Axes, optional
+        Where to draw. Default: a new figure in the house style, which is ``ax.figure`` of the result.
+    legend : bool
+        Draw the colour scale, and explain hatching if there is any.
+    title : str, optional
+        Default: name and size of the topology.
+    vmin, vmax : int, optional
+        The smallest and the largest distance that have a colour of their own; distances beyond have the first or the
+        last colour. Default: those of the topology. Pictures with the same two can be compared by colour.
+    norm : matplotlib.colors.Normalize, optional
+        Maps distances to colours in place of `vmin`, `vmax` and ranges of equal width.
+    cmap : str or matplotlib.colors.Colormap, optional
+        A colour map or its name. Default: `skipgraph.plot.sequential`.
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument breaks its rule, or there is no memory for the distances.
+
+    See Also
+    --------
+    skipgraph.plot.side_by_side : Draws several topologies on one colour scale.
+
+    Examples
+    --------
+    >>> distances(Topology.from_reads([[], [0], [0, 1]])).get_xlabel()
+    'node j'
+    """
+    check_scale(vmin, vmax, norm, least=0)
+    info = compute_distances(topology, vmin=vmin, vmax=vmax)
+    n_nodes = info.matrix.shape[0]
+    n_colours = len(info.bounds) - 1
+    colours = resolve_colormap(cmap, n_colours if norm is None else 256)
+    with drawing_axes(ax, width=COLUMN_WIDTH + 1.0, height=COLUMN_WIDTH) as ax:
+        if info.n_unjoined:
+            ax.add_patch(_unjoined_patch(n_nodes))
+        image = ax.imshow(
+            info.matrix,
+            cmap=colours,
+            norm=BoundaryNorm(info.bounds, n_colours, clip=True) if norm is None else norm,
+            interpolation="none",
+            extent=(-0.5, n_nodes - 0.5, n_nodes - 0.5, -0.5),
+            zorder=1,
+        )
+        frame_matrix(ax, n_nodes, info.stage_starts)
+        ax.set_title(info.title if title is None else title, loc="left", parse_math=False)
+        if legend:
+            if info.matrix.count():
+                _draw_scale(ax, image, info, own=norm is None)
+            if info.n_unjoined:
+                pairs = "1 pair" if info.n_unjoined == 1 else f"{info.n_unjoined:,} pairs"
+                ax.legend(handles=[Patch(**_HATCH, label=f"no path joins ({pairs})")], loc="upper right")
+    return ax
+
+
+_HATCH: dict[str, Any] = {"facecolor": "#ffffff", "edgecolor": "#8c8c8c", "hatch": "/////", "linewidth": 0}
+
+
+def _unjoined_patch(n_nodes: int) -> Rectangle:
+    """Return the hatching, which shows through where the image is empty."""
+    return Rectangle((-0.5, -0.5), n_nodes, n_nodes, **_HATCH, zorder=0.5)
+
+
+def _draw_scale(ax: Axes, image: AxesImage, info: DistancesInfo, *, own: bool) -> None:
+    """Draw the colour scale; its ticks are the ranges of distances if the scale is our own."""
+    scale = ax.inset_axes((1.03, 0, 0.04, 1))
+    bar = figure_of(ax).colorbar(image, cax=scale, spacing="uniform")
+    bar.set_label("backprop distance, layers")
+    if own:
+        middles = [(first + stop) / 2 for first, stop in itertools.pairwise(info.bounds)]
+        bar.set_ticks(middles, labels=_range_names(info))
+        bar.ax.tick_params(length=0)
+        bar.ax.minorticks_off()
+
+
+def _range_names(info: DistancesInfo) -> list[str]:
+    """Return the distances of each colour in words."""
+    ranges = list(itertools.pairwise(info.bounds))
+    names = [str(first) if stop == first + 1 else f"{first}\N{EN DASH}{stop - 1}" for first, stop in ranges]
+    smaller, larger = info.beyond
+    if larger:
+        names[-1] = f"\N{GREATER-THAN OR EQUAL TO} {ranges[-1][0]}"
+    if smaller:
+        names[0] = f"\N{LESS-THAN OR EQUAL TO} {ranges[0][1] - 1}"
+    return names

@@ -1,0 +1,118 @@
+import zipfile
+
+import numpy as np
+import pytest
+import torch
+
+from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.train import VOID, load_archive
+
+CLASSES = np.arange(40) % 4
+GREY = np.random.default_rng(0).integers(0, 255, (40, 5, 6), dtype=np.uint8)
+PIXELS = np.random.default_rng(1).integers(0, 3, (40, 5, 6), dtype=np.uint8)
+
+
+@pytest.fixture
+def load(tmp_path):
+    def load(**arrays):
+        np.savez(tmp_path / "mine.npz", **arrays)
+        return load_archive(tmp_path / "mine.npz", seed=0)
+
+    return load
+
+
+def test_labels_of_images(load):
+    data = load(images=np.stack([GREY] * 3, 1), labels=CLASSES)
+    assert (data.name, data.n_classes, data.n_channels, data.image_size) == ("mine", 4, 3, (5, 6))
+    assert torch.bincount(data.test.labels).tolist() == [2, 2, 2, 2]
+    assert data.digest() == load(images=np.stack([GREY] * 3, 1).astype(float), labels=CLASSES.astype(np.uint8)).digest()
+
+
+def test_labels_of_pixels_with_void(load):
+    holes = PIXELS.copy()
+    holes[GREY > 200] = 255
+    data = load(images=GREY, labels=holes, void=255)
+    assert (data.n_channels, data.n_classes, data.labels_pixels) == (1, 3, True)
+    labels = torch.cat([part.labels for part in data.parts.values()])
+    assert int((labels == VOID).sum()) == int((holes == 255).sum())
+    assert torch.bincount(labels.flatten() + 1).tolist()[1:] == np.bincount(holes.ravel(), minlength=4)[:3].tolist()
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ({"images": GREY}, r"no array 'labels', it holds \['images'\]"),
+        ({}, "no array 'images' and 'labels'"),
+        ({"images": GREY[0], "labels": CLASSES}, r"images must have the shape .* got \(5, 6\)"),
+        ({"images": GREY.astype("U1"), "labels": CLASSES}, "images must be real numbers, got <U1"),
+        ({"images": np.where(GREY > 9, GREY, np.nan), "labels": CLASSES}, "images must be finite"),
+        (
+            {"images": np.zeros((40, 8, 8, 3)), "labels": CLASSES},
+            r"channels last, write images.transpose\(0, 3, 1, 2\)",
+        ),
+        (
+            {"images": GREY * 1e300, "labels": CLASSES},
+            r"images must fit in float32, up to 3\.403e\+38, got 2\.5\d+e\+302",
+        ),
+        (
+            {"images": GREY, "labels": np.where(CLASSES == 3, 2**64 - 1, CLASSES.astype(np.uint64))},
+            "got 0 to 18446744073709551615, without 3",
+        ),
+        ({"images": GREY, "labels": CLASSES / 2}, "labels must be whole numbers, got float64"),
+        ({"images": GREY, "labels": CLASSES[:9]}, r"shape \(40,\) or \(40, 5, 6\) for images \(40, 5, 6\), got \(9,\)"),
+        ({"images": GREY, "labels": CLASSES, "void": [3, 4]}, r"void must be one whole number, got int64 of shape"),
+        ({"images": GREY, "labels": CLASSES * 85}, r"got 0 to 255, without 1, 2, 3, \.\.\.; .* array 'void'"),
+        ({"images": GREY, "labels": CLASSES - 1}, "got -1 to 2; .* array 'void'"),
+        ({"images": GREY, "labels": CLASSES, "void": 0}, "got 1 to 3, without 0;"),
+        ({"images": GREY, "labels": CLASSES * 0}, r"two classes or more, got \[0\]"),
+        ({"images": GREY, "labels": CLASSES * 0, "void": 0}, r"two classes or more, got \[\]"),
+    ],
+)
+def test_what_is_no_dataset(load, arrays, message):
+    with pytest.raises(FormatError, match=message) as error:
+        load(**arrays)
+    assert "mine.npz: " in str(error.value)
+
+
+def test_every_fault_is_listed(load):
+    with pytest.raises(FormatError) as error:
+        load(images=np.where(GREY > 9, GREY, np.inf), labels=CLASSES[:3] / 2, void=1.5)
+    for part in ("images must be finite", "whole numbers, got float64", "got (3,)", "void must be"):
+        assert part in str(error.value)
+
+
+def test_too_few_images(load):
+    with pytest.raises(ArgumentError, match="mine: 3 images are too few"):
+        load(images=GREY[:3], labels=PIXELS[:3])
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn", b"text", b"\x80\x04."])
+def test_foreign_bytes(tmp_path, content):
+    path = tmp_path / "mine.npz"
+    path.write_bytes(content)
+    with pytest.raises(FormatError, match=r"mine\.npz: cannot be read as \.npz"):
+        load_archive(path, seed=0)
+
+
+def test_a_plain_array_and_objects_and_no_file(tmp_path):
+    np.save(tmp_path / "a.npy", GREY)
+    np.savez(tmp_path / "b.npz", images=np.array([{}, None]), labels=CLASSES)
+    for name in ("a.npy", "b.npz", "none.npz"):
+        with pytest.raises(FormatError, match=f"{name}: cannot be read"):
+            load_archive(tmp_path / name, seed=0)
+
+
+def test_a_label_that_int64_does_not_hold_may_be_void(load):
+    labels = np.where(CLASSES == 3, 2**64 - 1, CLASSES.astype(np.uint64))
+    data = load(images=GREY, labels=labels, void=np.uint64(2**64 - 1))
+    assert data.n_classes == 3
+    assert int((data.train.labels == VOID).sum()) > 0
+
+
+def test_a_member_that_is_no_array(tmp_path):
+    path = tmp_path / "mine.npz"
+    np.savez(path, images=GREY)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("labels.npy", "0 1 2 3")
+    with pytest.raises(FormatError, match=r"mine\.npz: cannot be read as \.npz: 'labels' is not an array"):
+        load_archive(path, seed=0)
