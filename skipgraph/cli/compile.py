@@ -36,11 +36,12 @@ def compile_network(
     \b
     Examples:
       skipgraph compile log_densenet --layers 36 --growth-rate 12 --classes 10 -o net.pt2
-      skipgraph compile densenet --layers 58 --set blocks=6,12,24,16 --preset densenet_imagenet
+      skipgraph compile densenet121
+      skipgraph compile densenet --layers 48 --set blocks=16,16,16 --preset densenet_bc
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output, _ENDINGS)
     _check_neighbour(output)
-    spec = network.spec()
+    spec = network.spec(chosen.name)
     topology = chosen.topology()
 
     from skipgraph.plan import plan_network

@@ -56,7 +56,11 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str | int], i
 
 PatternName = Annotated[
     str | None,
-    typer.Argument(metavar="NAME", help="A pattern, as listed by `skipgraph patterns`; NAME(base=3) sets arguments."),
+    typer.Argument(
+        metavar="NAME",
+        help="A pattern, as listed by `skipgraph patterns`; NAME(base=3) sets arguments. Or a published network, as "
+        "listed by `skipgraph networks`.",
+    ),
 ]
 Layers = Annotated[
     int | None,

@@ -11,7 +11,8 @@ import skipgraph
 from skipgraph.cli.app import app
 
 COMMANDS = [
-    "patterns", "metrics", "table", "plot", "export", "trace", "plan", "compile", "train", "design", "frontier",
+    "patterns", "networks", "metrics", "table", "plot", "export", "trace", "plan", "compile", "train", "design",
+    "frontier",
 ]  # fmt: skip
 
 
@@ -65,7 +66,8 @@ def test_version(call, flag):
         (["tabel"], ["no such command 'tabel'", "table"]),
         (["table", "--layer", "3"], ["no such option: --layer", "--layers", "skipgraph table --help"]),
         (["table", "--layers"], ["--layers"]),
-        (["table", "36"], ["unexpected", "36"]),
+        (["table", "36"], ["unknown pattern", "36"]),
+        (["metrics", "paths", "36"], ["unexpected", "36"]),
         (["table", "--format", "xls"], ["'xls' is not one of", "markdown"]),
         (["plot", "densenet"], ["missing option", "-o"]),
         (["plot", "densenet", "--kind", "pie", "-o", "a.svg"], ["'pie' is not one of", "arcs"]),
