@@ -8,6 +8,7 @@ from torch.nn import functional
 
 __all__ = [
     "GlobalMean",
+    "GridBlock",
     "PaddedImage",
     "PaddedShortcut",
     "PatchTokens",
@@ -26,6 +27,31 @@ class GlobalMean(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         """Return (N, C) from (N, C, H, W)."""
         return functional.adaptive_avg_pool2d(features, 1).flatten(1)
+
+
+class GridBlock(nn.Module):
+    """Means of a grid of rectangles, modules on them, and the result interpolated to the size of the image.
+
+    Parameters
+    ----------
+    size : int
+        Rectangles in each row and column.
+    modules : mapping of str to torch.nn.Module
+        By name, in their order; they keep the size of the grid.
+    """
+
+    def __init__(self, size: int, modules: Mapping[str, nn.Module]) -> None:
+        super().__init__()
+        self.size = size
+        for name, module in modules.items():
+            self.add_module(name, module)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return (N, channels of the last module, H, W) from (N, C, H, W)."""
+        made = functional.adaptive_avg_pool2d(features, self.size)
+        for module in self.children():
+            made = module(made)
+        return functional.interpolate(made, size=features.shape[2:], mode="bilinear")
 
 
 class PaddedImage(nn.Module):

@@ -48,3 +48,18 @@ def small_inception():
             "block": [None, "pool_conv_norm_relu", None, None, "pointwise", None, None, None, None, None],
         },
     )
+
+
+def small_pyramid():
+    """A dilated convolution and the mean of the image next to each other."""
+    layer = NodeKind.LAYER
+    return Topology.from_reads(
+        [[], [0], [0], [1, 2], [3]],
+        kinds=[NodeKind.INPUT, layer, layer, NodeKind.MERGE, NodeKind.OUTPUT],
+        labels=["in", "rate3", "image", "pyramid", "out"],
+        node_attributes={
+            "width": [6, 4, 5, None, None],
+            "dilation": [None, 3, None, None, None],
+            "block": [None, None, "grid_conv_norm_relu", None, None],
+        },
+    )

@@ -39,6 +39,11 @@ from skipgraph.networks.densenet import densenet_bc250_24 as densenet_bc250_24
 from skipgraph.networks.densenet import densenet_bc_spec as densenet_bc_spec
 from skipgraph.networks.densenet import densenet_imagenet_spec as densenet_imagenet_spec
 from skipgraph.networks.densenet import densenet_spec as densenet_spec
+from skipgraph.networks.dilated_resnet import deeplabv3_resnet50 as deeplabv3_resnet50
+from skipgraph.networks.dilated_resnet import deeplabv3_resnet101 as deeplabv3_resnet101
+from skipgraph.networks.dilated_resnet import dilated_resnet_spec as dilated_resnet_spec
+from skipgraph.networks.dilated_resnet import fcn_resnet50 as fcn_resnet50
+from skipgraph.networks.dilated_resnet import fcn_resnet101 as fcn_resnet101
 from skipgraph.networks.dual_path import dpn68 as dpn68
 from skipgraph.networks.dual_path import dpn92 as dpn92
 from skipgraph.networks.dual_path import dpn98 as dpn98

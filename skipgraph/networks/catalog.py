@@ -7,6 +7,7 @@ from skipgraph.networks import (
     chains,
     condensenet,
     densenet,
+    dilated_resnet,
     dual_path,
     fc_densenet,
     fc_hardnet,
@@ -61,6 +62,7 @@ _ZHU = "a recount of the authors' code; Zhu et al., ECCV 2018: 0.76M for 40-24"
 _IMGCLSMOB = "the tests of the model collection imgclsmob"
 # the paper's MACs are a little more than those of convolutions and matrices
 _FC_HARDNET = "a recount of the authors' code, whose README has 4.1M"
+_AUXILIARY = "torchvision's table of models without the auxiliary head: 2,365,205 parameters, 9,991M MACs"
 _CHAO = f"{_IMGCLSMOB}; MACs of the authors' README"
 _CONDENSE = "a recount of the authors' converted network; Huang et al., CVPR 2018: {}"
 _CHEN = f"{_IMGCLSMOB}; MACs of Chen et al., NIPS 2017"
@@ -132,6 +134,10 @@ CATALOG: dict[str, Published] = {
         Published(fc_densenet.fc_densenet56, 1_376_795, (30_030, 5), _JEGOU.format("1.4M")),
         Published(fc_densenet.fc_densenet67, 3_463_243, (70_380, 5), _JEGOU.format("3.5M")),
         Published(fc_densenet.fc_densenet103, 9_322_091, None, _JEGOU.format("9.4M")),
+        Published(dilated_resnet.fcn_resnet50, 32_957_013, (142_726, 0.5), _AUXILIARY),
+        Published(dilated_resnet.fcn_resnet101, 51_949_141, (222_747, 0.5), _AUXILIARY),
+        Published(dilated_resnet.deeplabv3_resnet50, 39_638_869, (168_731, 0.5), _AUXILIARY),
+        Published(dilated_resnet.deeplabv3_resnet101, 58_630_997, (248_752, 0.5), _AUXILIARY),
         Published(
             fc_hardnet.fc_hardnet70, 4_119_257, (35_400, 190), "a recount of the authors' code; its README: 4.1M"
         ),

@@ -1,34 +1,10 @@
 """ResNeXts and wide ResNets for ImageNet: ResNets whose bottlenecks have other widths, or groups."""
 
-from dataclasses import replace
-from typing import Literal
-
-from skipgraph import patterns
+from skipgraph.networks._bottlenecks import bottleneck_topology
 from skipgraph.networks.network import Network
 from skipgraph.networks.resnet import resnet_imagenet_spec
-from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["resnext50_32x4d", "resnext101_32x8d", "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2"]
-
-
-def _topology(depth: Literal[50, 101], *, width: int, groups: int = 1) -> Topology:
-    """Return a ResNet whose bottlenecks have `width` channels between their convolutions in the first stage.
-
-    The 3x3 convolution has the groups and, at the start of a stage, the stride, as in the authors' code of ResNeXt.
-    """
-    drawn = patterns.resnet_imagenet(depth)
-    layers = drawn.nodes_of_kind(NodeKind.LAYER).tolist()
-    stages = drawn.stages.tolist()
-    # a shortcut and the last layer of a bottleneck make 256 channels in the first stage, twice as many in the next
-    widths = [256 << stages[node] if kind == NodeKind.TRANSITION else None for node, kind in enumerate(drawn.kinds)]
-    all_groups: list[int | None] = [None] * drawn.n_nodes
-    for first, middle, last in zip(layers[::3], layers[1::3], layers[2::3], strict=True):
-        widths[first] = widths[middle] = width << stages[middle]
-        widths[last] = 256 << stages[last]
-        all_groups[middle] = groups
-        stages[first] = stages[drawn.reads(first)[0]]
-    attributes = {"kernel": drawn.node_attributes["kernel"], "width": widths, "groups": all_groups}
-    return replace(drawn, stages=stages, node_attributes=attributes)
 
 
 def resnext50_32x4d(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
@@ -46,7 +22,7 @@ def resnext50_32x4d(*, num_classes: int = 1000, image_size: tuple[int, int] = (2
     Network
         A topology and its spec.
     """
-    topology = _topology(50, width=128, groups=32).rename("resnext50_32x4d")
+    topology = bottleneck_topology(50, width=128, groups=32).rename("resnext50_32x4d")
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
@@ -65,7 +41,7 @@ def resnext101_32x8d(*, num_classes: int = 1000, image_size: tuple[int, int] = (
     Network
         A topology and its spec.
     """
-    topology = _topology(101, width=256, groups=32).rename("resnext101_32x8d")
+    topology = bottleneck_topology(101, width=256, groups=32).rename("resnext101_32x8d")
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
@@ -84,7 +60,7 @@ def resnext101_64x4d(*, num_classes: int = 1000, image_size: tuple[int, int] = (
     Network
         A topology and its spec.
     """
-    topology = _topology(101, width=256, groups=64).rename("resnext101_64x4d")
+    topology = bottleneck_topology(101, width=256, groups=64).rename("resnext101_64x4d")
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
@@ -103,7 +79,7 @@ def wide_resnet50_2(*, num_classes: int = 1000, image_size: tuple[int, int] = (2
     Network
         A topology and its spec.
     """
-    topology = _topology(50, width=128).rename("wide_resnet50_2")
+    topology = bottleneck_topology(50, width=128).rename("wide_resnet50_2")
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
@@ -122,5 +98,5 @@ def wide_resnet101_2(*, num_classes: int = 1000, image_size: tuple[int, int] = (
     Network
         A topology and its spec.
     """
-    topology = _topology(101, width=128).rename("wide_resnet101_2")
+    topology = bottleneck_topology(101, width=128).rename("wide_resnet101_2")
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))

@@ -24,7 +24,7 @@ Part = tuple[int, int]
 
 _WIDTHS = ("width", "growth")
 # these override fields of a layer's block, or of the stem
-_OVERRIDES = ("inner_width", "kernel", "padding", "groups")
+_OVERRIDES = ("inner_width", "kernel", "padding", "dilation", "groups")
 _P = TypeVar("_P", bound=SpecPart)
 _Rule = tuple[str, Callable[[Scalar], bool], str]
 _SIDES = ("first", "last")
@@ -34,8 +34,8 @@ _LARGEST = 2.0**127  # a float32
 class Attributes:
     """The attributes of a topology that a plan understands.
 
-    Of nodes: ``width``, ``growth``, ``inner_width``, ``kernel``, ``padding``, ``groups``, ``block`` and, where the
-    features are sequences, ``sublayer``. Of edges: ``channels``,
+    Of nodes: ``width``, ``growth``, ``inner_width``, ``kernel``, ``padding``, ``dilation``, ``groups``, ``block`` and,
+    where the features are sequences, ``sublayer``. Of edges: ``channels``,
     how many of the source's channels the edge carries; or ``share``, which share of them; and ``side``, whether these
     are the first or the last ones; and ``initial_weight``, where the weight of the edge starts in a weighted join. All
     others are left alone.
@@ -152,7 +152,7 @@ class Attributes:
 
     def _node_rules(self) -> Iterator[_Rule]:
         """Yield each attribute of nodes, whether a value follows its rule, and the rule in words."""
-        for key in (*_WIDTHS, "inner_width", "groups"):
+        for key in (*_WIDTHS, "inner_width", "dilation", "groups"):
             yield key, _is_count, "a whole number from 1"
         yield "padding", lambda value: fits(value, Padding), rule_of(Padding)
         features = self.spec.features

@@ -247,9 +247,9 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
 
     Node attributes: ``width``, the channels that a node makes; ``growth``, the same in multiples of the growth rate;
     ``block``, the name of another block than the spec's, which takes over what fields both have, and ``sublayer``, the
-    same where the features are sequences; ``inner_width``, ``kernel``, ``padding`` and ``groups``, which override
-    fields of these names of a layer's block, and ``kernel`` also that of a stem. A kernel is a number or a word such as
-    ``"1x7"``. A block without such a field is refused.
+    same where the features are sequences; ``inner_width``, ``kernel``, ``padding``, ``dilation`` and ``groups``, which
+    override fields of these names of a layer's block, and ``kernel`` also that of a stem. A kernel is a number or a
+    word such as ``"1x7"``. A block without such a field is refused.
 
     Edge attributes: ``channels``, how many of the source's channels the reader takes, or ``share``, which share of
     them, rounded to whole ones but not to none; ``side``, whether these are the ``"first"`` ones, as they are by

@@ -72,6 +72,8 @@ def test_the_face_shows_all_and_shadows_no_file(path):
         ("fc_densenet56", 32),
         ("fc_hardnet70", 64),
         ("segnet_vgg16", 32),
+        ("fcn_resnet50", 32),
+        ("deeplabv3_resnet50", 32),
         ("randwire_ws_small", 64),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from small import small_chain, small_inception
+from small import small_chain, small_inception, small_pyramid
 from specs import changed, small_spec
 from torch import nn
 from torch.nn import functional
@@ -15,6 +15,7 @@ from skipgraph.networks import (
     alexnet_spec,
     condensenet_imagenet_spec,
     condensenet_spec,
+    dilated_resnet_spec,
     dual_path_spec,
     fractalnet_spec,
     hardnet_spec,
@@ -59,6 +60,7 @@ FAMILIES = {
         small_inception(),
         changed(inception_resnet_v2_spec(**SMALL), stem={"inner": (4,), "strides": (2, 1), "paddings": (0, 1)}),
     ),
+    "pyramid": (small_pyramid(), changed(dilated_resnet_spec(**SMALL), head=heads.PoolLinear(classes=3))),
     "wide_resnet": (patterns.resnet(12, inner_layers=2, blocks=(4, 4, 4)), wide_resnet_spec(widening=1, **SMALL)),
     "sparsenet": (patterns.sparsenet(9, blocks=(3, 3, 3)), small_spec(growth_rate=4, side=SIDE)),
     "hardnet": (
@@ -92,6 +94,10 @@ FAMILIES = {
 }
 
 
+IN_FILES = ("alexnet", "inception_resnet", "pyramid", "hardnet_ds", "condensenet", "dual_path", "cspnet")
+MADE_AGAIN = ("vgg_bn", "inception_resnet", "pyramid", "resnet_50", "dual_path", "condensenet", "cspnet")
+
+
 @pytest.mark.parametrize("name", FAMILIES)
 def test_a_small_one_trains_as_planned(name):
     topology, spec = FAMILIES[name]
@@ -122,7 +128,9 @@ def test_a_small_one_is_traced(name):
     assert found.labels == tuple(label for label, alive in zip(topology.labels, live, strict=True) if alive)
 
 
-@pytest.mark.parametrize("name", ["alexnet", "inception_resnet", "hardnet_ds", "condensenet", "dual_path", "cspnet"])
+@pytest.mark.parametrize(
+    "name", ["alexnet", "inception_resnet", "pyramid", "hardnet_ds", "condensenet", "dual_path", "cspnet"]
+)
 def test_a_small_one_in_a_file(name, tmp_path):
     topology, spec = FAMILIES[name]
     net = compile(topology, spec).eval()
@@ -135,7 +143,9 @@ def test_a_small_one_in_a_file(name, tmp_path):
     torch.testing.assert_close(program(images), net(images))
 
 
-@pytest.mark.parametrize("name", ["vgg_bn", "inception_resnet", "resnet_50", "dual_path", "condensenet", "cspnet"])
+@pytest.mark.parametrize(
+    "name", ["vgg_bn", "inception_resnet", "pyramid", "resnet_50", "dual_path", "condensenet", "cspnet"]
+)
 @pytest.mark.parametrize("recompute", ["concat", "block"])
 def test_a_small_one_made_again_has_the_same_gradients(name, recompute):
     topology, spec = FAMILIES[name]

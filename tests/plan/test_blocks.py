@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields, replace
 
 import pytest
+import torch
 from specs import parts_of
 
 from skipgraph.errors import ArgumentError
@@ -13,12 +14,13 @@ from skipgraph.plan.operations import (
     ChannelShuffle,
     Convolution,
     MeanFilter,
+    OnGrid,
     Relu,
     with_stride,
 )
 
 C, W = 8, 4  # channels taken and made
-SHORT = {AdaptiveAveragePool: "P", MeanFilter: "M", BatchNorm: "N", Relu: "R", ChannelShuffle: "S"}
+SHORT = {AdaptiveAveragePool: "P", MeanFilter: "M", OnGrid: "G", BatchNorm: "N", Relu: "R", ChannelShuffle: "S"}
 IMAGE_BLOCKS = parts_of(blocks, Images)
 
 
@@ -47,6 +49,7 @@ BLOCKS = {
     blocks.FullyConnected: ("P7R", 49 * C * W + W),
     blocks.PoolConvNormRelu: ("M3NR", 9 * C * W + 2 * W),
     blocks.Pointwise: ("1", C * W + W),
+    blocks.GridConvNormRelu: ("G", C * W + 2 * W),
     blocks.PointDepthwise: ("1NR3N", C * W + 9 * W + 4 * W),
 }
 
@@ -87,6 +90,14 @@ def test_padding_is_that_of_the_large_convolution(block):
     for _, operation in block(kernel=(5, 3), padding=0).operations(C, W):
         shape = operation.output_shape(shape)
     assert shape == (W, 5, 5)
+
+
+def test_dilation_keeps_the_size():
+    for dilation in (1, 2, 5):
+        (_, conv), _ = blocks.ConvRelu(kernel=(5, 3), dilation=dilation).operations(C, W)
+        assert conv.output_shape((C, 9, 8)) == (W, 9, 8)
+        assert conv.module()(torch.zeros(1, C, 9, 8)).shape == (1, W, 9, 8)
+    assert Convolution(C, W, (1, 7), 2, padding=1, dilation=2).output_shape((C, 16, 16)) == (W, 9, 3)
 
 
 def test_without_a_convolution_nothing_strides():

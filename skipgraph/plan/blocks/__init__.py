@@ -12,6 +12,7 @@ from skipgraph.plan.blocks.inception import PoolConvNormRelu as PoolConvNormRelu
 from skipgraph.plan.blocks.mlp import Mlp as Mlp
 from skipgraph.plan.blocks.plain import ConvNormRelu as ConvNormRelu
 from skipgraph.plan.blocks.plain import ConvRelu as ConvRelu
+from skipgraph.plan.blocks.pyramid import GridConvNormRelu as GridConvNormRelu
 from skipgraph.plan.blocks.randwire import Separable as Separable
 from skipgraph.plan.blocks.resnet import ResidualBasic as ResidualBasic
 from skipgraph.plan.blocks.resnet import ResidualBottleneck as ResidualBottleneck

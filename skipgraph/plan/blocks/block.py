@@ -16,8 +16,8 @@ class Block(Part, ABC):
 
     A block of your own is a frozen dataclass with `operations`: its bill, its modules, recomputing and files follow.
     Where a layer moves to a coarser stage by its stride, the plan puts that stride in the first convolution with the
-    largest kernel. The node attributes ``kernel``, ``padding``, ``groups`` and ``inner_width`` override fields of these
-    names.
+    largest kernel. The node attributes ``kernel``, ``padding``, ``dilation``, ``groups`` and ``inner_width`` override
+    fields of these names.
 
     Examples
     --------
@@ -63,12 +63,15 @@ class ConvBlock(Block, ABC):
         Share of the numbers set to zero in training after each convolution.
     padding : int, optional
         Zeros around what the largest convolution reads, in pixels; by default so many that the size is kept.
+    dilation : int
+        How far apart the pixels are that the largest convolution reads together.
     """
 
     kernel: Kernel = 3
     bias: bool = False
     dropout: Rate = 0.0
     padding: Padding | None = None
+    dilation: Count = 1
 
     def operations(self, channels: int, width: int) -> Operations:
         """Return what a layer does; names count each kind: conv1, norm1, relu1, conv2, ..."""
@@ -80,7 +83,15 @@ class ConvBlock(Block, ABC):
 
     def _large(self, channels: int, width: int, groups: int = 1) -> Convolution:
         """Return the convolution with the large kernel."""
-        return Convolution(channels, width, self.kernel, 1, groups, bias=self.bias, padding=self.padding)
+        return Convolution(
+            channels,
+            width,
+            self.kernel,
+            groups=groups,
+            bias=self.bias,
+            padding=self.padding,
+            dilation=self.dilation,
+        )
 
     def _point(self, channels: int, width: int, groups: int = 1) -> Convolution:
         """Return a convolution of each pixel by itself."""

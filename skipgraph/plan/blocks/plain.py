@@ -15,7 +15,7 @@ class ConvNormRelu(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout, padding
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
     groups : int
         Groups of channels that the convolution keeps apart.
@@ -38,7 +38,7 @@ class ConvRelu(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout, padding
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
     groups : int
         Groups of channels that the convolution keeps apart.

@@ -14,7 +14,7 @@ class Separable(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout, padding
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
 
     References

@@ -15,7 +15,7 @@ class ResidualBasic(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout, padding
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
     groups : int
         Groups of channels that both convolutions keep apart.
@@ -39,7 +39,7 @@ class ResidualBottleneck(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout, padding
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
     width : int
         How many times the channels between the convolutions the layer makes.

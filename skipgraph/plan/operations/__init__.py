@@ -14,6 +14,7 @@ from skipgraph.plan.operations.convolutions import Convolution as Convolution
 from skipgraph.plan.operations.convolutions import KernelSize as KernelSize
 from skipgraph.plan.operations.convolutions import TransposedConvolution as TransposedConvolution
 from skipgraph.plan.operations.convolutions import with_stride as with_stride
+from skipgraph.plan.operations.grids import OnGrid as OnGrid
 from skipgraph.plan.operations.images import Flatten as Flatten
 from skipgraph.plan.operations.images import PadImage as PadImage
 from skipgraph.plan.operations.images import Patches as Patches

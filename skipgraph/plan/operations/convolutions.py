@@ -19,6 +19,8 @@ KernelSize = int | tuple[int, int]
 class Convolution(Operation):
     """A convolution, with zeros around what it reads; without `padding` so many that stride 1 keeps the size.
 
+    The pixels that it reads together are `dilation` apart.
+
     Its weights start as He et al. 2015 advise for what they read (``kaiming_normal_``, fan-in), its biases at zero.
     """
 
@@ -29,6 +31,7 @@ class Convolution(Operation):
     groups: int = 1
     bias: bool = False
     padding: int | None = None
+    dilation: int = 1
 
     saves_input = True
     key = "conv"
@@ -45,6 +48,7 @@ class Convolution(Operation):
             padding=self._padding,
             groups=self.groups,
             bias=self.bias,
+            dilation=self.dilation,
         )
         nn.init.kaiming_normal_(conv.weight)
         if conv.bias is not None:
@@ -58,8 +62,8 @@ class Convolution(Operation):
 
     @property
     def _padding(self) -> tuple[int, int]:
-        height, width = self.kernel_sides
-        return (height // 2, width // 2) if self.padding is None else (self.padding, self.padding)
+        height, width = (self.dilation * (side // 2) for side in self.kernel_sides)
+        return (height, width) if self.padding is None else (self.padding, self.padding)
 
     @property
     def _n_weights(self) -> int:
@@ -73,7 +77,9 @@ class Convolution(Operation):
     def output_shape(self, shape: Shape) -> Shape:
         """Return the shape this makes of one example of `shape`."""
         sides = zip(shape[1:], self.kernel_sides, self._padding, strict=True)
-        return self.out_channels, *((side + 2 * around - kernel) // self.stride + 1 for side, kernel, around in sides)
+        return self.out_channels, *(
+            (side + 2 * around - self.dilation * (kernel - 1) - 1) // self.stride + 1 for side, kernel, around in sides
+        )
 
     def macs(self, shape: Shape) -> int:
         """Return the multiply-accumulates for one example of `shape`."""
@@ -111,8 +117,8 @@ class Convolution(Operation):
 
     @property
     def settings(self) -> tuple[object, ...]:
-        """Its stride and padding; what else it does is in the shapes of its weights."""
-        return (self.stride, self._padding)
+        """Its stride, padding and dilation; what else it does is in the shapes of its weights."""
+        return (self.stride, self._padding, self.dilation)
 
     def input_axis(self, name: str, n_axes: int) -> int | None:  # noqa: ARG002  # the axes tell
         """Return the axis of the channels that it takes."""
