@@ -17,6 +17,8 @@ class Node(NamedTuple):
     reads: tuple[str, ...]
     width: int | None = None
     kernel: int | str | None = None
+    dilation: int | None = None
+    block: str | None = None
 
 
 def draw_nodes(nodes: Sequence[Node], *, input_channels: int, provenance: Provenance | None = None) -> Topology:
@@ -30,6 +32,8 @@ def draw_nodes(nodes: Sequence[Node], *, input_channels: int, provenance: Proven
         node_attributes={
             "width": [input_channels, *(node.width for node in nodes)],
             "kernel": [None, *(node.kernel for node in nodes)],
+            "dilation": [None, *(node.dilation for node in nodes)],
+            "block": [None, *(node.block for node in nodes)],
         },
         provenance=provenance,
     )

@@ -138,12 +138,7 @@ def _with_head(depth: Literal[50, 101], head: tuple[Node, ...]) -> Topology:
         dilations[middle] = (1, 1, 2, 4)[stages[middle] - starts]
     attributes = {**drawn.node_attributes, "dilation": dilations, "block": [None] * drawn.n_nodes}
     backbone = replace(drawn, stages=drawn.stages.clip(max=1), node_attributes=attributes)
-    after = draw_nodes([node._replace(stage=1) for node in head], input_channels=2048)
-    columns = {
-        "dilation": [_RATES.get(str(label)) for label in after.labels],
-        "block": ["grid_conv_norm_relu" if label == "image" else None for label in after.labels],
-    }
-    after = replace(after, node_attributes={**after.node_attributes, **columns})
+    after = draw_nodes(head, input_channels=2048)
     return replace(compose(backbone, after), provenance=drawn.provenance)
 
 
@@ -151,14 +146,13 @@ _FCN = (
     Node("conv", NodeKind.LAYER, 1, ("input",), 512, 3),
     Node("head", NodeKind.OUTPUT, 1, ("conv",)),
 )
-_RATES = {"rate12": 12, "rate24": 24, "rate36": 36}
 _PYRAMID = ("rate1", "rate12", "rate24", "rate36", "image")
 _DEEPLAB = (
     Node("rate1", NodeKind.LAYER, 1, ("input",), 256, 1),
-    Node("rate12", NodeKind.LAYER, 1, ("input",), 256, 3),
-    Node("rate24", NodeKind.LAYER, 1, ("input",), 256, 3),
-    Node("rate36", NodeKind.LAYER, 1, ("input",), 256, 3),
-    Node("image", NodeKind.LAYER, 1, ("input",), 256),
+    Node("rate12", NodeKind.LAYER, 1, ("input",), 256, 3, 12),
+    Node("rate24", NodeKind.LAYER, 1, ("input",), 256, 3, 24),
+    Node("rate36", NodeKind.LAYER, 1, ("input",), 256, 3, 36),
+    Node("image", NodeKind.LAYER, 1, ("input",), 256, block="grid_conv_norm_relu"),
     Node("pyramid", NodeKind.MERGE, 1, _PYRAMID),
     Node("project", NodeKind.LAYER, 1, ("pyramid",), 256, 1),
     Node("conv", NodeKind.LAYER, 1, ("project",), 256, 3),
