@@ -173,7 +173,7 @@ def test_any_graph_predicts_in_just_what_is_planned(data, topology):
 def inference_bytes(net):
     """The most bytes alive while one image is looked at."""
     spec = net.plan.spec
-    images = [torch.zeros(1, *spec.input_shape) for step in net.plan.steps if step.kind == "stem"]
+    images = [torch.zeros(1, *spec.input.shape) for step in net.plan.steps if step.kind == "stem"]
     with torch.no_grad(), LiveBytes([*images, *net.parameters(), *net.buffers()]) as live:
         net.eval()(*images)
     return live.most
@@ -182,7 +182,7 @@ def inference_bytes(net):
 def training_bytes(net):
     """The most bytes alive in a training step of one image."""
     spec = net.plan.spec
-    images = torch.randn(1, *spec.input_shape)
+    images = torch.randn(1, *spec.input.shape)
     with LiveBytes([images, *net.parameters(), *net.buffers()]) as live:
         sum(logits.sum() for logits in tree_leaves(net(images))).backward()  # which holds no logits
     return live.most
