@@ -163,7 +163,7 @@ def networks(draw):
         plain,
         aggregations=draw(st.lists(st.sampled_from(Aggregation), min_size=n_nodes, max_size=n_nodes)),
         node_attributes={
-            "width": column(n_nodes, 2, 6),
+            "width": column(n_nodes, 4, 12),  # which four heads divide
             "block": (names := column(n_nodes, *(part_name(kind) for kind in kinds))),
             "inner_width": [
                 width if "inner_width" in (blocks.CATALOG[name] if name else block).__dataclass_fields__ else None
