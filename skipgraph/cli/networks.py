@@ -20,7 +20,7 @@ def networks(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
     ] = None,
 ) -> None:
-    """List every published network: layers, edges, parameters, MACs, source.
+    """List every published network with its size, costs and source.
 
     Layers and edges are those of its topology; parameters and MACs of one image are what is planned, and
     the source says who has published the number of parameters.

@@ -74,7 +74,7 @@ def table(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
     ] = None,
 ) -> None:
-    """Measure patterns, published networks, files and your own networks, one row for each.
+    """Measure patterns, networks and files, one row for each.
 
     Rows are sorted by edges. Without any of them, the patterns that the Log-DenseNet paper compares are
     measured.

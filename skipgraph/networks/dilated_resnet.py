@@ -136,7 +136,7 @@ def _with_head(depth: Literal[50, 101], head: tuple[Node, ...]) -> Topology:
         starts = stages[drawn.reads(first)[0]] < stages[middle]
         # as in torchvision, the first block of a stage has the dilation of the stage before
         dilations[middle] = (1, 1, 2, 4)[stages[middle] - starts]
-    attributes = {**drawn.node_attributes, "dilation": dilations, "block": [None] * drawn.n_nodes}
+    attributes = {**drawn.node_attributes, "dilation": dilations}
     backbone = replace(drawn, stages=drawn.stages.clip(max=1), node_attributes=attributes)
     after = draw_nodes(head, input_channels=2048)
     return replace(compose(backbone, after), provenance=drawn.provenance)
