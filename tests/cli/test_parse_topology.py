@@ -117,7 +117,7 @@ def test_another_size():
     [
         ("layerd", (), None, "unknown pattern 'layerd': did you mean 'layered'?"),
         ("Layered", (), None, "did you mean 'layered'?"),
-        ("zzz", (), None, "unknown pattern 'zzz': `skipgraph patterns` lists all"),
+        ("zzz", (), None, "unknown pattern 'zzz': `skipgraph patterns` and `skipgraph networks` list all"),
         ("", (), None, "unknown pattern ''"),
         ("layered(3)", (), None, "write its arguments as name=value"),
         ("layered(base=3", (), None, "write its arguments as name=value"),
