@@ -1,4 +1,4 @@
-"""What an example, and what the nodes of a topology make: images, vectors or sequences of tokens."""
+"""The kinds of features that a network takes and its nodes make: images, vectors, sequences of tokens."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,15 +12,15 @@ __all__ = ["Features", "Images", "Sequences", "Vectors"]
 
 @dataclass(frozen=True, kw_only=True)
 class Features:
-    """One kind of features; an object of it is an example that a network takes.
+    """A kind of features; an object of it says the shape of an example that a network takes.
 
     Attributes
     ----------
     has_pixels : bool
         Whether stages halve the sides, so that there can be several stages.
     stem_growths : int
-        How many growth rates a stem makes where all nodes concatenate and the stem says no number of channels. A sum
-        needs no projection if it is one.
+        Channels that a stem makes by default, in growth rates, where all nodes concatenate. Elsewhere a stem makes one
+        growth rate, so that a sum needs no projection.
     block_attributes : tuple of str
         The node attributes that name the block of a layer.
     """
@@ -52,7 +52,7 @@ class Features:
         return self.shape
 
     def resized(self, shape: Shape) -> "Features":  # noqa: ARG002  # vectors have one size only
-        """Return the same with the sides of one example of `shape`, where they may be of any size."""
+        """Return features with the sides of an example of `shape`, where sides may be of any size."""
         return self
 
 
@@ -96,7 +96,7 @@ class Vectors(Features):
     Parameters
     ----------
     channels : int
-        Numbers of a vector.
+        Numbers in a vector.
     """
 
 
@@ -107,7 +107,7 @@ class Sequences(Features):
     Parameters
     ----------
     channels : int
-        Numbers of each token.
+        Numbers in each token.
     length : int
         Tokens of a sequence. A network without trained positions takes sequences of any length.
     """

@@ -1,4 +1,4 @@
-"""Rules that the fields of a spec and of its parts follow, said by their types."""
+"""The rules of the fields of a spec and of its parts: the type of a field says its rule."""
 
 import typing
 from collections.abc import Callable

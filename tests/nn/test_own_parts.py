@@ -152,7 +152,7 @@ def test_an_operation_that_miscounts_is_refused():
         def operations(self, channels, width):
             return (*super().operations(channels, width), ("halve", Uncounted()))
 
-    with pytest.raises(PlanError, match=r"node1\.halve: Uncounted counts 0 parameters, its module Halved has 1"):
+    with pytest.raises(PlanError, match=r"node1\.halve: Uncounted says 0 parameters, its module Halved has 1"):
         compile(densenet(1), small_spec(block=Wrong()))
 
 

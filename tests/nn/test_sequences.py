@@ -163,7 +163,7 @@ def networks(draw):
         plain,
         aggregations=draw(st.lists(st.sampled_from(Aggregation), min_size=n_nodes, max_size=n_nodes)),
         node_attributes={
-            "width": column(n_nodes, 2, 6),
+            "width": column(n_nodes, 8, 12),  # the heads of an attention that only a node names are four
             "block": (names := column(n_nodes, *(part_name(kind) for kind in kinds))),
             "inner_width": [
                 width if "inner_width" in (blocks.CATALOG[name] if name else block).__dataclass_fields__ else None
@@ -361,7 +361,7 @@ def test_stages_need_pixels():
 
 
 def test_heads_divide_the_width():
-    with pytest.raises(PlanError, match=r"node 1 has in attention 3 heads: must divide the 16 channels that it makes"):
+    with pytest.raises(PlanError, match=r"attention of node 1 has 3 heads: must divide the 16 channels that it makes"):
         compile(chain(1), changed(TRANSFORMER, block={"heads": 3}))
 
 

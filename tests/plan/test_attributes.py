@@ -119,7 +119,7 @@ def test_all_faults_at_once():
 
 def test_groups_must_divide_channels():
     with pytest.raises(
-        PlanError, match="node 1 has in conv1 3 groups: must divide both 8 and 4, the channels that it takes"
+        PlanError, match="conv1 of node 1 has 3 groups: must divide both the 8 channels that it takes and the 4"
     ):
         plan_network(PAIR, NetworkSpec(growth_rate=4, block=blocks.Basic(groups=3)))
 

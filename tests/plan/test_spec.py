@@ -73,12 +73,12 @@ def test_parts_that_do_not_go_together_are_listed():
     with pytest.raises(ArgumentError) as caught:
         NetworkSpec(stem=stems.Flatten(), block=blocks.Basic(), head=heads.PoolLinear())
     message = str(caught.value)
-    assert "the block basic is one of images, not of vectors" in message
-    assert "the head pool_linear is one of images, not of vectors" in message
+    assert "the block basic is for images, not for vectors" in message
+    assert "the head pool_linear is for images, not for vectors" in message
     assert "stem" not in message  # which is right
     with pytest.raises(ArgumentError, match="the stem patches takes images, not vectors"):
         NetworkSpec(input=Vectors(), stem=stems.Patches())
-    with pytest.raises(ArgumentError, match="the transport pool is one of images, not of vectors"):
+    with pytest.raises(ArgumentError, match="the transport pool is for images, not for vectors"):
         NetworkSpec(input=Vectors(), transport=transports.Pool())
     with pytest.raises(ArgumentError, match=r"stem.size must divide both sides of 224x200 images, got 16"):
         vision_transformer_spec(image_size=(224, 200))

@@ -12,11 +12,12 @@ __all__ = ["Block", "BottleneckBlock", "ConvBlock"]
 
 @dataclass(frozen=True, kw_only=True)
 class Block(Part, ABC):
-    """What a layer does with the channels that it joined.
+    """What a layer does with what it joined.
 
-    A block of your own is a frozen dataclass with `operations`: its bill, its modules, recomputing and files follow.
-    Where a layer moves to a coarser stage by its stride, the plan puts that stride in the first convolution with the
-    largest kernel. The node attributes ``kernel``, ``groups`` and ``inner_width`` override fields of these names.
+    A block of your own is a frozen dataclass with the method `operations`. Its costs, torch modules, recomputing and
+    files follow from that. Where a layer gets to a coarser stage by its own stride, the plan gives that stride to the
+    first convolution with the largest kernel. The node attributes ``kernel``, ``groups`` and ``inner_width`` override
+    fields of these names.
 
     Examples
     --------
@@ -58,7 +59,7 @@ class ConvBlock(Block, ABC):
     bias : bool
         Whether convolutions have a bias.
     dropout : float
-        Share of the numbers set to zero in training after each convolution.
+        Rate of the dropout after each convolution.
     """
 
     kernel: OddCount = 3
@@ -78,7 +79,7 @@ class ConvBlock(Block, ABC):
         return Convolution(channels, width, self.kernel, 1, groups, bias=self.bias)
 
     def _point(self, channels: int, width: int, groups: int = 1) -> Convolution:
-        """Return a convolution of each pixel by itself."""
+        """Return a 1x1 convolution."""
         return Convolution(channels, width, 1, 1, groups, bias=self.bias)
 
 

@@ -26,7 +26,7 @@ class Stride(Transport):
     strides_layers = True
 
     def operations(self, channels: int, stages: int) -> Operations:
-        """Return what moves a feature of `channels` by `stages`."""
+        """Return what brings a feature of `channels` to another stage."""
         if stages > 0:
             return (("shortcut", PadShortcut(channels, channels, 2**stages)),)
         if self.learns_upsampling:
