@@ -57,7 +57,7 @@ def make_spec(
     Parameters
     ----------
     preset : str, optional
-        A preset of `skipgraph.networks`; by default the spec of no network in particular.
+        A preset of `skipgraph.networks`; by default ``NetworkSpec()``.
     fields : iterable of str, optional
         ``part=name`` takes another part, ``part.field=value`` sets a field of a part, and ``name=value`` sets the
         growth rate or an argument of the preset.

@@ -37,7 +37,7 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     factory : callable, optional
         Makes the module of a layer from its `PlanStep`, instead of the spec's block. The module takes the
         join, (N, *step.joined_shape), and must make (N, *step.shape). The plan's parameters, MACs and
-        bytes remain those of the spec's block, and `recompute` leaves such layers alone.
+        bytes remain those of the spec's block, and `recompute` skips such layers.
 
     Returns
     -------

@@ -63,8 +63,8 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
             "spec": spec_to_values(net.plan.spec),
         }
         weights = {key: tensor.detach().cpu().contiguous() for key, tensor in net.state_dict().items()}
-        with atomic_write(path.with_suffix(".json")) as beside, atomic_write(path) as scratch:
-            beside.write_text(json.dumps(document, indent=1) + "\n")
+        with atomic_write(path.with_suffix(".json")) as copy, atomic_write(path) as scratch:
+            copy.write_text(json.dumps(document, indent=1) + "\n")
             # one key, as the order of several changes from run to run
             scratch.write_bytes(save(weights, metadata={_FORMAT: json.dumps(document)}))
     except OSError as error:

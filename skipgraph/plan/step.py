@@ -48,7 +48,7 @@ class PlanStep:
     edge_weights : {"free", "softmax"}
         What the trained numbers of a weighted join are.
     initial_weights : tuple of float or None
-        Where the weights of a weighted join start, one for each read; None for those of a mean.
+        Where the weights of a weighted join start, in the order of `reads`; None for those of a mean.
     gate_bias : float
         Where the gates of a gated join start.
     """

@@ -86,9 +86,9 @@ def fit(
     on along the cosine of the new number of epochs, so the numbers are not those of one run of that length; the
     manifest keeps where it was extended.
 
-    The order of each epoch is drawn from the seed and the epoch alone, so that a run that was
-    stopped and resumed ends with the same bits as one that was not, on the same kind of processor with
-    as many threads (`torch.set_num_threads`). torch's global generator is left where it stood.
+    The order of each epoch depends only on the seed and the epoch, so that a run that was stopped and resumed ends with
+    the same bits as one that was not, on the same kind of processor with as many threads (`torch.set_num_threads`).
+    torch's global generator is left where it stood.
     """
     device = next(net.parameters()).device
     if len(data.train) < recipe.batch_size:

@@ -283,8 +283,8 @@ def test_what_is_made_again_is_the_same(spec, recompute):
             cross_entropy(net(examples(spec)), torch.tensor([0, 1, 2, 0])).backward()
     for (name, one), two in zip(plain.named_parameters(), again.parameters(), strict=True):
         torch.testing.assert_close(one.grad, two.grad, msg=name)
-    for (name, one), two in zip(plain.named_buffers(), again.buffers(), strict=True):
-        assert torch.equal(one, two), name
+    for (name, left), right in zip(plain.named_buffers(), again.buffers(), strict=True):
+        assert torch.equal(left, right), name
 
 
 def test_sequences_of_any_length_unless_positions_are_trained():
@@ -339,7 +339,7 @@ def test_sublayers_are_what_their_labels_say():
     for topology in (residual_stream(2), value_residual(2)):
         layers = [step for step in plan_network(topology, TRANSFORMER).steps if step.kind == "layer"]
         for step in layers:
-            assert [name for name, _ in step.operations] == names[step.label.rstrip("12")]
+            assert [name for name, _ in step.operations] == names[str(step.label).rstrip("12")]
         # images know no such layers
         images = [step for step in plan_network(topology, NetworkSpec()).steps if step.kind == "layer"]
         assert {name for step in images for name, _ in step.operations} == {"norm1", "relu1", "conv1"}

@@ -104,7 +104,7 @@ def test_what_a_network_takes():
 def test_frozen_and_hashable():
     spec = NetworkSpec()
     with pytest.raises(dataclasses.FrozenInstanceError):
-        spec.growth_rate = 3
+        spec.growth_rate = 3  # type: ignore[misc]  # on purpose
     assert hash(spec) == hash(NetworkSpec())
     assert NetworkSpec(growth_rate=[4, 8], input=Images(size=[8, 8])) == NetworkSpec(
         growth_rate=(4, 8), input=Images(size=(8, 8))

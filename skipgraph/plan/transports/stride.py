@@ -10,7 +10,7 @@ __all__ = ["Stride"]
 
 @dataclass(frozen=True, kw_only=True)
 class Stride(Transport):
-    """A layer that reads from a finer stage has a stride; other nodes take one pixel of each square.
+    """A layer gets to a coarser stage by its own stride; other nodes take one pixel of each square.
 
     Parameters
     ----------
