@@ -1,7 +1,7 @@
 """The kinds of features that a network takes and its nodes make: images, vectors, sequences of tokens."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from skipgraph.errors import ArgumentError
 from skipgraph.plan.operations import Shape
@@ -51,7 +51,7 @@ class Features:
         """Shape of one example, with a letter for each side that may be of any size."""
         return self.shape
 
-    def resized(self, shape: Shape) -> "Features":  # noqa: ARG002  # vectors have one size only
+    def resized(self, shape: Shape) -> Self:  # noqa: ARG002  # vectors have one size only
         """Return features with the sides of an example of `shape`, where sides may be of any size."""
         return self
 
@@ -83,10 +83,10 @@ class Images(Features):
         """Shape of one example, with letters for height and width."""
         return self.channels, "H", "W"
 
-    def resized(self, shape: Shape) -> "Images":
+    def resized(self, shape: Shape) -> Self:
         """Return images of the height and width of `shape`."""
         _, height, width = shape
-        return Images(channels=self.channels, size=(height, width))
+        return replace(self, size=(height, width))
 
 
 @dataclass(frozen=True, kw_only=True)

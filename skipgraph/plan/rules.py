@@ -105,4 +105,4 @@ def rule_of(hint: Any) -> str:
             else f"{len(inner)} values, each " + rule_of(inner[0])
         )
     words = {int: "a whole number", float: "a number", bool: "True or False", str: "a string", NoneType: "None"}
-    return words.get(hint, f"a {getattr(hint, '__name__', hint)}")
+    return words.get(hint, f"of class {getattr(hint, '__name__', hint)}")

@@ -80,7 +80,7 @@ class NetworkSpec:
     """
 
     growth_rate: Count | tuple[Count, ...] = 12
-    input: Features = field(default=features.Images())
+    input: features.Images | features.Vectors | features.Sequences = field(default=features.Images())
     # None stands for the default of the kind of features and is never seen from outside
     stem: stems.Stem = field(default=None)  # type: ignore[assignment]
     block: blocks.Block = field(default=None)  # type: ignore[assignment]
@@ -90,13 +90,14 @@ class NetworkSpec:
     head: heads.Head = field(default=None)  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
-        if isinstance(self.input, Features):
-            self._fill("stem", _DEFAULTS[type(self.input)])
-        if isinstance(self.input, Features) and isinstance(self.stem, stems.Stem):
-            for name in ("block", "transition", "head"):
-                self._fill(name, _DEFAULTS[self.features])
-            if self.transport is None and self.features.has_pixels:
-                object.__setattr__(self, "transport", transports.NormConvPool())
+        # an input or a stem of a wrong type is one fault, so the other parts get defaults all the same
+        example = type(self.input) if type(self.input) in _DEFAULTS else features.Images
+        self._fill("stem", _DEFAULTS[example])
+        made = (isinstance(self.stem, stems.Stem) and self.stem.makes) or example
+        for name in ("block", "transition", "head"):
+            self._fill(name, _DEFAULTS[made])
+        if self.transport is None and made.has_pixels:
+            object.__setattr__(self, "transport", transports.NormConvPool())
         faults = check_fields(self) or list(self._mismatches())
         if faults:
             raise ArgumentError("not a network spec: " + "; ".join(faults))

@@ -5,6 +5,7 @@ import pytest
 from skipgraph.errors import ArgumentError
 from skipgraph.networks import mlp_spec, transformer_spec, vision_transformer_spec
 from skipgraph.plan import Images, Join, NetworkSpec, Sequences, Vectors, blocks, heads, stems, transitions, transports
+from skipgraph.plan.features import Features
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,10 @@ def test_all_faults_at_once():
     with pytest.raises(ArgumentError) as caught:
         NetworkSpec(growth_rate=0, block="dense", join=3)
     assert all(key in str(caught.value) for key in ("growth_rate", "block", "join"))
+    with pytest.raises(ArgumentError, match=r"^not a network spec: stem must be of class Stem, got 'conv'$"):
+        NetworkSpec(stem="conv")
+    with pytest.raises(ArgumentError, match=r"^not a network spec: input must be of class Images or of class Vectors"):
+        NetworkSpec(input=Features())
     with pytest.raises(ArgumentError) as caught:
         blocks.Bottleneck(width=0, dropout=2, kernel=4)
     assert all(key in str(caught.value) for key in ("width", "dropout", "kernel"))

@@ -12,7 +12,7 @@ __all__ = ["NormConvPool"]
 
 @dataclass(frozen=True, kw_only=True)
 class NormConvPool(Transport):
-    """BN-ReLU-1x1 and the way to another stage.
+    """BN-ReLU-1x1 and the way to another stage, the transport of Log-DenseNet.
 
     Parameters
     ----------
