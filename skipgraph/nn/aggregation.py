@@ -86,9 +86,9 @@ class Gated(nn.Module):
     """A sum of features, each times a gate for each of its numbers, as in a highway network.
 
     The gates depend on the oldest feature, the carry: they are a softmax of zero for the carry and, for each other
-    feature, a 1x1 convolution of the carry, or a matrix where features are vectors or sequences. With two reads, the
-    carry x and what a layer made of it, h, this is the highway ``g h + (1 - g) x`` with the transform gate
-    ``g = sigmoid(W x + b)`` of the paper.
+    feature, a 1x1 convolution of the carry, or a matrix where features are vectors or sequences. If the two reads are
+    the carry x and what a layer made of it, h, this is the highway of the paper, ``g h + (1 - g) x``, with its
+    transform gate ``g = sigmoid(W x + b)``.
 
     Parameters
     ----------
