@@ -36,8 +36,8 @@ class SkipNetwork(nn.Module):
     plan : NetworkPlan
         What was built.
     keys : mapping of hashable to str
-        Name of the module of each node, by the node's label. Names depend on labels alone, so a node
-        more renames nothing.
+        Name of the module of each node, by the node's label. A name depends only on the label, so one more node renames
+        nothing.
     labels : mapping of str to hashable
         The inverse of `keys`.
     """
@@ -116,8 +116,8 @@ class SkipNetwork(nn.Module):
         Raises
         ------
         ArgumentError
-            If the inputs are of another number, kind or shape than the network takes, if images are too small for it,
-            or if a batch norm would have to train on a single number of each channel.
+            If there are more or fewer inputs than the network takes, or of another kind or shape; if images are too
+            small for it; or if a batch norm would have to train on a single number of each channel.
         """
         if not is_followed(images):
             self._inputs.check(self, (images, *more_images))

@@ -63,9 +63,9 @@ def fit(
     Raises
     ------
     ArgumentError
-        If the data are fewer than a batch, the network does not take the images or give logits for their
-        labels, `folder` holds another run or other files, another run trains there now, or the loss stops
-        being finite.
+        If the training images are fewer than a batch; if the network does not take the images, or gives no logits for
+        their labels; if `folder` holds another run or other files, or another run trains there now; or if the loss
+        stops being finite.
     FormatError
         If a file of the run is damaged beyond help, or cannot be written; the message names it.
 
@@ -86,9 +86,9 @@ def fit(
     on along the cosine of the new number of epochs, so the numbers are not those of one run of that length; the
     manifest keeps where it was extended.
 
-    The order of each epoch is drawn from the seed and the epoch alone, so that a run that was
-    stopped and resumed ends with the same bits as one that was not, on the same kind of processor with
-    as many threads (`torch.set_num_threads`). torch's global generator is left where it stood.
+    The order of each epoch depends only on the seed and the epoch. So a run that was stopped and resumed ends with the
+    same bits as one that was not, on the same kind of processor with as many threads (`torch.set_num_threads`). torch's
+    global generator is left where it stood.
     """
     device = next(net.parameters()).device
     if len(data.train) < recipe.batch_size:
