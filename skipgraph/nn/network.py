@@ -77,7 +77,7 @@ class SkipNetwork(nn.Module):
         Parameters
         ----------
         state_dict : mapping of str to Tensor
-            The weights.
+            The weights. Those of a single head are found under ``head``, too, as earlier versions named it.
         strict : bool
             Whether no key may be missing or left over.
         assign : bool
@@ -93,6 +93,7 @@ class SkipNetwork(nn.Module):
         FormatError
             If the weights are of another network; this one is left as it was.
         """
+        state_dict = _with_todays_heads(self.plan, state_dict)
         check_fit(self.state_dict(), state_dict, strict=strict)
         return super().load_state_dict(state_dict, strict, assign)
 
@@ -142,3 +143,18 @@ class SkipNetwork(nn.Module):
             height, width = images.shape[2], images.shape[3]
             logits = tuple(pixels[:, :, :height, :width] for pixels in logits)  # type: ignore[index]
         return logits[0] if len(logits) == 1 else logits  # type: ignore[return-value]  # results are never dropped
+
+
+def _with_todays_heads(plan: NetworkPlan, state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a state with the names of heads of today, where it has those of version 0.1.
+
+    These did not depend on labels alone: a single head was ``head``, and one of several ``head_`` and the node's key.
+    """
+    heads = [step for step in plan.steps if step.kind == "head"]
+    there = {key.partition(".")[0] for key in state}
+    named = {"head" if len(heads) == 1 else f"head_{plan.keys[step.label]}": step.key for step in heads}
+    named = {old: new for old, new in named.items() if old in there and new not in there}
+    if not named:
+        return state
+    parts = [(*key.partition("."), tensor) for key, tensor in state.items()]
+    return {f"{named.get(head, head)}{dot}{rest}": tensor for head, dot, rest, tensor in parts}
