@@ -42,7 +42,8 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
     Raises
     ------
     FormatError
-        If the ending is another, or the file cannot be written.
+        If the ending is another, the file cannot be written, or ``.safetensors`` would hold weights that are no
+        longer those of the plan.
     """
     path = Path(path)
     if path.suffix not in (".pt2", ".safetensors"):
@@ -56,6 +57,10 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
             with atomic_write(path) as scratch:
                 scratch.write_bytes(program.getbuffer())
             return
+        try:
+            net.check_planned()
+        except FormatError as error:
+            raise FormatError(f"{path}: {error}") from error
         document = {
             "format": _FORMAT,
             "version": _VERSION,

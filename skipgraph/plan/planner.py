@@ -1,7 +1,7 @@
 """From a topology and its widths to steps with shapes, or a list of all that does not fit."""
 
 from skipgraph.plan.attributes import Attributes, Part
-from skipgraph.plan.module_names import node_keys
+from skipgraph.plan.module_names import head_key, node_keys
 from skipgraph.plan.operations import (
     AveragePool,
     Operations,
@@ -86,7 +86,7 @@ class _Planner:
             elif live[node] and kind != NodeKind.OUTPUT:
                 self._plan_node(node, kind)
             if node in heads and not readers:
-                self._plan_head(node, heads[node], named=len(heads) > 1)
+                self._plan_head(node, heads[node])
 
     def _name(self, node: int) -> str:
         label = self.topology.labels[node]
@@ -184,9 +184,9 @@ class _Planner:
         last = int(self.topology.stages[self.topology.live].max())
         return self.spec.stem.stride << (last - self.first_stage)
 
-    def _plan_head(self, node: int, reads: tuple[int, ...], *, named: bool) -> None:
+    def _plan_head(self, node: int, reads: tuple[int, ...]) -> None:
         aggregation = Aggregation(int(self.topology.aggregations[node]))
-        output = self.topology.kinds[node] == NodeKind.OUTPUT
+        output = bool(self.topology.kinds[node] == NodeKind.OUTPUT)
         stage = max(self.stages[source] for source in reads) if output else self.stages[node]
         # a head in a stage finer than the image would have to leave pixels out
         scale = self.spec.stem.stride * 2 ** (stage - self.first_stage) if stage >= self.first_stage else 0
@@ -200,9 +200,8 @@ class _Planner:
         if joined is None:
             return
         positions, parts, aggregation, shape = joined
-        key = f"head_{self.keys[node]}" if named else "head"
         self._add(
-            key,
+            head_key(self.keys[node], is_output=output),
             "head",
             node if output else None,
             node,

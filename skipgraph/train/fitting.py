@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from skipgraph.errors import ArgumentError
+from skipgraph.nn import SkipNetwork
 from skipgraph.train.checkpoint import EpochResult
 from skipgraph.train.dataset import ImageData
 from skipgraph.train.losses import heads_of, loss_sums, weighted_loss
@@ -67,7 +68,8 @@ def fit(
         their labels; if `folder` holds another run or other files, or another run trains there now; or if the loss
         stops being finite.
     FormatError
-        If a file of the run is damaged beyond help, or cannot be written; the message names it.
+        If a file of the run is damaged beyond help, or cannot be written; the message names it. If `folder` is given
+        and the weights of a compiled network are no longer those of its plan.
 
     Warns
     -----
@@ -108,6 +110,8 @@ def fit(
     with ExitStack() as stack:
         run = None
         if folder is not None:
+            if isinstance(net, SkipNetwork):
+                net.check_planned()  # or load_network could not read what the folder keeps
             run = stack.enter_context(open_run(Path(folder), run_manifest(net, data, recipe, about)))
         history = run.resume(net, optimizer) if run is not None else []
         for result in history:
