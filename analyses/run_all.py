@@ -1,6 +1,6 @@
 """Run studies again: all of them, or those that are named; with --check the cheap ones, to compare their results.
 
-A plain run does all the work anew; with --resume a study that was stopped goes on.
+A plain run does all the work again; with --resume a study that was stopped goes on.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Torch modules for what operations do and torch has no module for; nothing of a topology or plan is known here."""
+"""Torch modules of operations that torch itself lacks; they know nothing of topologies and plans."""
 
 from collections.abc import Mapping, Sequence
 
@@ -142,7 +142,7 @@ class SelfAttention(nn.Module):
     num_heads : int
         Must divide `out_channels`.
     causal : bool
-        Whether a token takes nothing from those after it.
+        Whether a token attends only to itself and to the tokens before it.
     """
 
     def __init__(self, in_channels: int, out_channels: int, num_heads: int, *, causal: bool = False) -> None:

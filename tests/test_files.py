@@ -142,9 +142,9 @@ def test_an_error_of_the_scratch_file_names_the_path(tmp_path):
     with pytest.raises(FileNotFoundError) as caught, atomic_write(tmp_path / "a"):
         pass  # nothing written
     assert caught.value.filename == str(tmp_path / "a")
-    with pytest.raises(PermissionError) as caught, atomic_write(tmp_path / "a") as scratch:
+    with pytest.raises(PermissionError) as refused, atomic_write(tmp_path / "a") as scratch:
         raise PermissionError(errno.EACCES, "Permission denied", str(scratch))
-    assert caught.value.filename == str(tmp_path / "a")
+    assert refused.value.filename == str(tmp_path / "a")
 
 
 def test_an_error_of_another_file_keeps_its_name(tmp_path):

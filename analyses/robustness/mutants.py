@@ -12,7 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Hashable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from cosmic_ray.ast import ast_nodes, get_ast
@@ -121,7 +123,9 @@ def killers(tree: Path, path: Path, changed: str) -> str:
 
 def main(results: Path, *, resume: bool) -> None:
     target = results / "mutants.csv"
-    done = pd.read_csv(target).to_dict("records") if resume and target.exists() else []
+    done: list[dict[Hashable, Any]] = []
+    if resume and target.exists():
+        done = pd.read_csv(target).to_dict("records")
     known = {(row["file"], row["operator"], row["occurrence"]) for row in done}
     with tempfile.TemporaryDirectory() as folder:
         copy_project(Path(folder))
@@ -142,7 +146,13 @@ def main(results: Path, *, resume: bool) -> None:
                     continue
                 begin = time.perf_counter()
                 by = killers(Path(folder), path, changed)
-                row = {"room": room, "file": name, "line": line, "operator": short, "occurrence": occurrence}
+                row: dict[Hashable, Any] = {
+                    "room": room,
+                    "file": name,
+                    "line": line,
+                    "operator": short,
+                    "occurrence": occurrence,
+                }
                 done.append({**row, "killed_by": by})
                 print(f"{name}:{line} {short}: killed by {by} ({time.perf_counter() - begin:.0f} s)", flush=True)
                 write_results(pd.DataFrame(done), target, script=__file__, seeds=[SEED])

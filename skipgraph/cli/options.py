@@ -104,7 +104,11 @@ Preset = Annotated[
 ]
 Fields = Annotated[
     list[str] | None,
-    typer.Option("--spec", metavar="FIELD=VALUE", help="Set a field of the network's spec; may be repeated."),
+    typer.Option(
+        "--spec",
+        metavar="FIELD=VALUE",
+        help="Set a part or a field of the network's spec, as head=pool_linear or block.width=2; may be repeated.",
+    ),
 ]
 GrowthRate = Annotated[
     int | None,

@@ -143,10 +143,12 @@ def find_network(name: str | None) -> "Callable[..., Network] | None":
 
 def find_pattern(name: str) -> "Callable[..., Topology]":
     """Return the pattern of that name from the catalogue; the error on an unknown name suggests the nearest."""
+    from skipgraph.networks import CATALOG as NETWORKS
     from skipgraph.patterns.catalog import CATALOG
 
     if name not in CATALOG:
-        hint = " ".join([did_you_mean(name, CATALOG), "`skipgraph patterns` lists all"]).strip()
+        lists = "`skipgraph patterns` and `skipgraph networks` list all"
+        hint = " ".join([did_you_mean(name, [*CATALOG, *NETWORKS]), lists]).strip()
         raise ArgumentError(f"unknown pattern {name!r}: {hint}")
     return CATALOG[name]
 

@@ -37,12 +37,13 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
     path : str or path-like
         ``.pt2`` holds the program in eval mode for any batch size, as `torch.export.load` reads it.
         ``.safetensors`` holds the weights and, in its metadata, topology and spec, so that
-        `load_network` makes the network again; the same two stand in a ``.json`` file beside it.
+        `load_network` makes the network again; the same two are also in a ``.json`` file next to it.
 
     Raises
     ------
     FormatError
-        If the ending is another, or the file cannot be written.
+        If the ending is another, the file cannot be written, or ``.safetensors`` would hold weights that are no
+        longer those of the plan.
     """
     path = Path(path)
     if path.suffix not in (".pt2", ".safetensors"):
@@ -56,6 +57,10 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
             with atomic_write(path) as scratch:
                 scratch.write_bytes(program.getbuffer())
             return
+        try:
+            net.check_planned()
+        except FormatError as error:
+            raise FormatError(f"{path}: {error}") from error
         document = {
             "format": _FORMAT,
             "version": _VERSION,
@@ -63,8 +68,8 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
             "spec": spec_to_values(net.plan.spec),
         }
         weights = {key: tensor.detach().cpu().contiguous() for key, tensor in net.state_dict().items()}
-        with atomic_write(path.with_suffix(".json")) as beside, atomic_write(path) as scratch:
-            beside.write_text(json.dumps(document, indent=1) + "\n")
+        with atomic_write(path.with_suffix(".json")) as copy, atomic_write(path) as scratch:
+            copy.write_text(json.dumps(document, indent=1) + "\n")
             # one key, as the order of several changes from run to run
             scratch.write_bytes(save(weights, metadata={_FORMAT: json.dumps(document)}))
     except OSError as error:
@@ -95,9 +100,9 @@ def load_network(
     Parameters
     ----------
     path : str or path-like
-        The file; the one beside it is not needed.
+        The ``.safetensors`` file; the ``.json`` file next to it is not needed.
     factory : callable, optional
-        What made the modules of layers, as in `compile`, for a network that was made by one: no file keeps it.
+        What made the modules of layers, if the network was compiled with a `factory`: no file keeps it.
     parts : sequence of type
         Classes of your own that the spec is made of, such as a `skipgraph.Block`; no file is trusted to import them.
 

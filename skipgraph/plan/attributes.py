@@ -20,7 +20,7 @@ from skipgraph.topology.kinds import Scalar
 __all__ = ["Attributes", "Part"]
 
 Part = tuple[int, int]
-"""The channels of a feature that an edge carries: the first one, and the one after the last."""
+"""The channels of a feature that an edge carries: the number of the first one, and the number after the last one."""
 
 _WIDTHS = ("width", "growth")
 # these override fields of a layer's block, or of the stem
@@ -34,11 +34,10 @@ _LARGEST = 2.0**127  # a float32
 class Attributes:
     """The attributes of a topology that a plan understands.
 
-    Of nodes: ``width``, ``growth``, ``inner_width``, ``kernel``, ``padding``, ``dilation``, ``groups``, ``block`` and,
-    where the features are sequences, ``sublayer``. Of edges: ``channels``,
-    how many of the source's channels the edge carries; or ``share``, which share of them; and ``side``, whether these
-    are the first or the last ones; and ``initial_weight``, where the weight of the edge starts in a weighted join. All
-    others are left alone.
+    Nodes have ``width``, ``growth``, ``inner_width``, ``kernel``, ``padding``, ``dilation``, ``groups``, ``block`` and,
+    where the features are sequences, ``sublayer``. Edges have ``channels``, how many of the source's channels the edge
+    carries, or ``share``, which share of them; ``side``, whether these are the first or the last ones; and
+    ``initial_weight``, where the weight of the edge starts in a weighted join. A plan ignores all other attributes.
 
     Parameters
     ----------
@@ -61,7 +60,7 @@ class Attributes:
         return value if isinstance(value, int) else None
 
     def block(self, node: int) -> Block:
-        """Return what a layer does: the block it names or else that of the spec, with the fields that it overrides."""
+        """Return the block of a layer: the one it names or else the spec's, with the fields that it overrides."""
         return self.overridden(self._named_block(node), node)
 
     def _named_block(self, node: int) -> Block:
@@ -90,8 +89,8 @@ class Attributes:
     def part(self, source: int, node: int, width: int) -> Part | None:
         """Return which of the `width` channels of `source` an edge to `node` carries; None for all.
 
-        A share is rounded to whole channels, half a channel up for the first ones and down for the last, so that shares
-        that sum to one split a feature; at least one channel is carried.
+        A share is rounded to whole channels, half a channel up on the first side and down on the last, so that two
+        shares that sum to one split a feature. An edge carries at least one channel.
         """
         place = self._places.get((source, node))
         if place is None:
@@ -127,7 +126,7 @@ class Attributes:
 
     @cached_property
     def _places(self) -> dict[tuple[int, int], int]:
-        """Where each edge stands in the columns, if there are any for it to be read from."""
+        """The position of each edge in the columns of attributes; empty where no edge carries a part of its source."""
         if not {"channels", "share"} & set(self.topology.edge_attributes):
             return {}
         return {(source, node): place for place, (source, node) in enumerate(self.topology.edges().tolist())}
@@ -224,7 +223,7 @@ def _is_share(value: Scalar) -> bool:
 
 
 def _is_number(value: Scalar) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST  # not so if nan
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST  # false for nan
 
 
 def _is_positive(value: Scalar) -> bool:

@@ -1,4 +1,4 @@
-"""Rules that the fields of a spec and of its parts follow, said by their types."""
+"""The rules of the fields of a spec and of its parts: the type of a field says its rule."""
 
 import typing
 from collections.abc import Callable
@@ -127,4 +127,4 @@ def rule_of(hint: Any) -> str:
             else f"{len(inner)} values, each " + rule_of(inner[0])
         )
     words = {int: "a whole number", float: "a number", bool: "True or False", str: "a string", NoneType: "None"}
-    return words.get(hint, f"a {getattr(hint, '__name__', hint)}")
+    return words.get(hint, f"of class {getattr(hint, '__name__', hint)}")

@@ -37,7 +37,8 @@ class Topology:
     aggregations : array_like of Aggregation, shape (n_nodes,), optional
         How each node joins what it reads. Default: concat.
     labels : sequence of hashable, length n_nodes, optional
-        Unique names of the nodes. Default: 0 .. n_nodes - 1.
+        Unique names of the nodes, by which weights, files and tables know them. Default: 0 .. n_nodes - 1; an edit
+        keeps these too, so that a label then need not be its node's number.
     name : str
         A title for tables and figures; does not count for equality.
     provenance : Provenance

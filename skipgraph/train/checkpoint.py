@@ -133,7 +133,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     Raises
     ------
     FormatError
-        If the file is damaged, be it in one bit, or is not a checkpoint.
+        If the file is damaged, even in one bit, or is not a checkpoint.
     """
     try:
         content = path.read_bytes()

@@ -1,4 +1,4 @@
-"""Whether a network and a dataset fit together, asked before the first step."""
+"""Check before the first step that a network and a dataset fit together."""
 
 import torch
 from torch import nn
@@ -62,10 +62,10 @@ def _check_inputs(net: nn.Module, data: ImageData) -> None:
         raise ArgumentError(f"the network has several inputs, but each example of {data.name} is one image")
     shape = net.plan.spec.input.shape if isinstance(net, SkipNetwork) else data.train.images.shape[1:]
     if len(shape) != 3:
-        takes, stem = ("vectors", "flatten") if len(shape) == 1 else ("sequences", "patches")
+        takes, stem = ("vectors", "Flatten") if len(shape) == 1 else ("sequences", "Patches")
         raise ArgumentError(
             f"the network takes {takes} of {'x'.join(map(str, shape))}, not the images of {data.name}: "
-            f"with stem={stem!r} its spec makes {takes} of images"
+            f"a spec with input=Images(...) and stem=stems.{stem}() takes images"
         )
     wanted, found = next(net.parameters()).dtype, data.train.images.dtype
     if wanted != found:

@@ -314,7 +314,7 @@ def test_a_head_may_read_some_channels():
     )
     assert net.head.linear.in_features == 8
     features = torch.arange(16.0)[None]
-    assert net.head.select(features).tolist() == [[0, 2, 4, 6, 8, 10, 12, 14]]
+    assert net.get_submodule("head.select")(features).tolist() == [[0, 2, 4, 6, 8, 10, 12, 14]]
     assert not [key for key in net.state_dict() if "select" in key]
 
 

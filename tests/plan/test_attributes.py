@@ -1,5 +1,6 @@
 import dataclasses
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from skipgraph.errors import PlanError
 from skipgraph.plan import Join, NetworkSpec, blocks, plan_network
 from skipgraph.plan.attributes import Attributes
+from skipgraph.plan.operations import Convolution
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
 PAIR = Topology.from_reads([[], [0], [0, 1]])
@@ -116,7 +118,7 @@ def test_a_fully_connected_layer_reads_any_square():
         kinds=[NodeKind.INPUT, NodeKind.LAYER, NodeKind.OUTPUT],
         node_attributes={"kernel": [None, 6, None], "block": [None, "fully_connected", None]},
     )
-    operations = dict(plan_network(topology, NetworkSpec()).steps[1].operations)
+    operations: dict[str, Any] = dict(plan_network(topology, NetworkSpec()).steps[1].operations)
     assert (operations["pool1"].size, operations["conv1"].kernel_size) == (6, 6)
 
 
@@ -146,7 +148,7 @@ def test_all_faults_at_once():
 
 def test_groups_must_divide_channels():
     with pytest.raises(
-        PlanError, match="node 1 has in conv1 3 groups: must divide both 8 and 4, the channels that it takes"
+        PlanError, match="conv1 of node 1 has 3 groups: must divide both the 8 channels that it takes and the 4"
     ):
         plan_network(PAIR, NetworkSpec(growth_rate=4, block=blocks.Basic(groups=3)))
 
@@ -163,7 +165,7 @@ def test_a_named_block_takes_over_what_fields_both_have():
     spec = NetworkSpec(block=blocks.Bottleneck(bias=True, dropout=0.5, width=2))
     operations = dict(plan_network(topology, spec).steps[1].operations)
     assert list(operations) == ["conv1", "conv1_dropout", "relu1"]
-    assert operations["conv1"].bias
+    assert operations["conv1"] == Convolution(12, 12, 3, bias=True)
 
 
 def test_dead_nodes_may_say_anything():

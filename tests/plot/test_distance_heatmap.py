@@ -78,7 +78,7 @@ def test_no_hatching_where_all_pairs_are_joined(log_36):
 
 def test_pixels_lie_on_the_cells(log_36):
     ax = distances(log_36)
-    assert ax.images[0].get_extent() == [-0.5, 36.5, 36.5, -0.5]
+    assert list(ax.images[0].get_extent()) == [-0.5, 36.5, 36.5, -0.5]
     assert ax.get_ylim() == (36.5, -0.5)
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -320,7 +321,7 @@ def test_every_name_of_an_attribute_comes_back(ending, name, tmp_path):
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_labels_nest_as_deep_as_their_reader_goes(ending, tmp_path):
     def nested(depth):
-        label = "x"
+        label: Any = "x"
         for _ in range(depth):
             label = (label,)
         return Topology.from_reads([[], [0]], labels=["in", label])

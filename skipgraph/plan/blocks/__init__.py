@@ -1,4 +1,4 @@
-"""Blocks: what a layer does with the channels that it joined. A line below is the catalogue's entry of a block."""
+"""Blocks: what a layer does with what it joined. Each class imported here is an entry of the catalogue."""
 
 from skipgraph.plan.blocks.block import Block as Block
 from skipgraph.plan.blocks.condensenet import BottleneckShuffle as BottleneckShuffle

@@ -12,11 +12,12 @@ __all__ = ["Block", "BottleneckBlock", "ConvBlock"]
 
 @dataclass(frozen=True, kw_only=True)
 class Block(Part, ABC):
-    """What a layer does with the channels that it joined.
+    """What a layer does with what it joined.
 
-    A block of your own is a frozen dataclass with `operations`: its bill, its modules, recomputing and files follow.
-    Where a layer moves to a coarser stage by its stride, the plan puts that stride in the first convolution with the
-    largest kernel. The node attributes ``kernel``, ``padding``, ``dilation``, ``groups`` and ``inner_width`` override
+    A block of your own is a frozen dataclass with the method `operations`. Its costs, torch modules, recomputing and
+    files follow from that. Where a layer gets to a coarser stage by its own stride, the plan gives that stride to the
+    first convolution with the largest kernel. The node attributes ``kernel``, ``padding``, ``dilation``, ``groups`` and
+    ``inner_width`` override
     fields of these names.
 
     Examples
@@ -60,9 +61,9 @@ class ConvBlock(Block, ABC):
     bias : bool
         Whether convolutions have a bias.
     dropout : float
-        Share of the numbers set to zero in training after each convolution.
+        Rate of the dropout after each convolution.
     padding : int, optional
-        Zeros around what the largest convolution reads, in pixels; by default so many that the size is kept.
+        Zeros around what the largest convolution reads, in pixels; by default as many as keep the size.
     dilation : int
         How far apart the pixels are that the largest convolution reads together.
     """
@@ -94,7 +95,7 @@ class ConvBlock(Block, ABC):
         )
 
     def _point(self, channels: int, width: int, groups: int = 1) -> Convolution:
-        """Return a convolution of each pixel by itself."""
+        """Return a 1x1 convolution."""
         return Convolution(channels, width, 1, 1, groups, bias=self.bias)
 
 

@@ -1,4 +1,4 @@
-"""One convolution and what follows it, as in VGG, HarDNet and the layers of a ResNet one by one."""
+"""One convolution and what follows it: the layers of VGG, of HarDNet, and of a ResNet taken one by one."""
 
 from dataclasses import dataclass
 

@@ -42,7 +42,7 @@ class ResidualBottleneck(ConvBlock):
     kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
     width : int
-        How many times the channels between the convolutions the layer makes.
+        Channels that the layer makes, in multiples of those between the convolutions.
     inner_width : int, optional
         Channels between the convolutions, in place of `width`.
     groups : int

@@ -24,7 +24,7 @@ class _PixelHead(Head, ABC):
         return self.classes
 
     def _conv(self, channels: int, scale: int, kernel: KernelSize = 1) -> Operations:
-        """Return a convolution, and the growth to the size of the image."""
+        """Return a convolution, and the upsampling to the size of the image."""
         grow: Operations = (("upsample", Upsample(scale, self.upsampling)),) if scale > 1 else ()
         return (("conv", Convolution(channels, self.classes, kernel, bias=True)), *grow)
 

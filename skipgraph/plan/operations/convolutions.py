@@ -87,11 +87,11 @@ class Convolution(Operation):
         return self._n_weights * height * width
 
     def faults(self) -> tuple[str, ...]:
-        """Return whether the groups do not divide the channels."""
+        """Return a fault if the groups do not divide the channels."""
         if self.in_channels % self.groups or self.out_channels % self.groups:
             return (
-                f"{self.groups} groups: must divide both {self.in_channels} and {self.out_channels}, the channels that "
-                "it takes and makes",
+                f"{self.groups} groups: must divide both the {self.in_channels} channels that it takes "
+                f"and the {self.out_channels} that it makes",
             )
         return ()
 
@@ -129,7 +129,7 @@ class Convolution(Operation):
 
 @dataclass(frozen=True)
 class TransposedConvolution(Operation):
-    """A 3x3 convolution of stride 2 turned round, which doubles the size: each pixel is spread over a square."""
+    """A transposed 3x3 convolution of stride 2, which doubles both sides."""
 
     in_channels: int
     out_channels: int

@@ -1,4 +1,4 @@
-"""Stems: what makes the features of an input node of an example. A line below is the catalogue's entry of a stem."""
+"""Stems: what turns an example into an input node. Each class imported here is an entry of the catalogue."""
 
 from skipgraph.plan.part import catalogue
 from skipgraph.plan.stems.alexnet import Alexnet as Alexnet

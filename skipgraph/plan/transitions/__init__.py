@@ -1,4 +1,4 @@
-"""Transitions: what a transition node does. A line below is the catalogue's entry of a transition."""
+"""Transitions: what a transition node does. Each class imported here is an entry of the catalogue."""
 
 from skipgraph.plan.part import catalogue
 from skipgraph.plan.transitions.conv import Conv as Conv
