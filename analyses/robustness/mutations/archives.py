@@ -35,7 +35,7 @@ class Trap:
 
 
 def zip_bomb(rng: random.Random, content: bytes) -> bytes:
-    """Zeros that deflate a thousandfold, as images or as a further array."""
+    """Return an archive with zeros that deflate a thousandfold, as images or as a further array."""
     n_bytes = rng.choice([2**31, 3 * 2**30, 2**33])
     name = rng.choice(["images", "labels", "further"])
     honest = rng.random() < 0.5
@@ -46,25 +46,23 @@ def zip_bomb(rng: random.Random, content: bytes) -> bytes:
 
 
 def lying_sizes(rng: random.Random, content: bytes) -> bytes:
-    """Sizes in the directory of the archive that are not those of the entries."""
+    """Return an archive with sizes in its directory that are not those of the entries."""
     damaged = bytearray(content)
     marks = [place for place in range(len(content) - 46) if content[place : place + 4] == b"PK\x01\x02"]
     place = rng.choice(marks)
-    offset = place + rng.choice([10, 16, 20, 24, 28, 42])  # method, checksum, packed size, size, name's length, offset
+    offset = place + rng.choice([10, 16, 20, 24, 28, 42])  # method, checksum, packed size, size, name's length,
+    offset
     damaged[offset : offset + 4] = struct.pack("<I", rng.choice([0, 1, 8, 2**20, 2**31, 2**32 - 1]))
     return bytes(damaged)
 
 
 def lying_header(rng: random.Random, content: bytes) -> bytes:
-    """An array whose header says another shape or type than its bytes have."""
-    shape = rng.choice(
-        ["(1000000000000,)", "(1000000, 1000000)", "(4611686018427387904, 4)", "(-1, 8, 8)", "(100, 8.0, 8)", "100", "()", "(0, 8, 8)",
-         "(True, 8, 8)", "(100, '8', 8)", "(100, 8, 8", "(" * 500 + ")" * 500, "(100, 8, 8) + (1,)", "(" + "1, " * 40 + ")", "('a',)",
-         "[100, 8, 8]", "(9" + "9" * 4500 + ",)", "(100, 8, 8)"]
-    )  # fmt: skip
-    dtype = rng.choice(
-        ["|u1", "<f4", ">f8", "|O", "<U1000000", "|V8", "<M8[s]", "<c16", "<f2", "|S0", "|b1", "<i8", "nosuch", "", "<U4611686018427387904"]
-    )  # fmt: skip
+    """Return an archive with an array whose header says another shape or type than its bytes have."""
+    shapes = ["(1000000000000,)", "(1000000, 1000000)", "(4611686018427387904, 4)", "(-1, 8, 8)", "(100, 8.0, 8)"]
+    shapes += ["100", "()", "(0, 8, 8)", "(True, 8, 8)", "(100, '8', 8)", "(100, 8, 8", "(" * 500 + ")" * 500]
+    shapes += ["(100, 8, 8) + (1,)", "(" + "1, " * 40 + ")", "('a',)", "[100, 8, 8]", f"({'9' * 4500},)", "(100, 8, 8)"]
+    dtypes = ["|u1", "<f4", ">f8", "|O", "<U1000000", "|V8", "<M8[s]", "<c16", "<f2", "|S0", "|b1", "<i8", "nosuch"]
+    shape, dtype = rng.choice(shapes), rng.choice([*dtypes, "", "<U4611686018427387904"])
     header = _npy_header(dtype, shape)
     if rng.random() < 0.3:
         changed = bytearray(header)
@@ -74,13 +72,16 @@ def lying_header(rng: random.Random, content: bytes) -> bytes:
 
 
 def odd_array(rng: random.Random, content: bytes) -> bytes:
-    """A whole array of another type or shape."""
+    """Return an archive with a whole array of another type or shape."""
     arrays = [
-        np.zeros((100, 8, 8)), np.full((100, 8, 8), np.nan), np.full((100, 1, 8, 8), 1e300), np.zeros((100, 8, 8), np.complex64),
+        np.zeros((100, 8, 8)), np.full((100, 8, 8), np.nan), np.full((100, 1, 8, 8), 1e300), np.zeros((100, 8, 8),
+        np.complex64),
         np.zeros((100, 8, 8), [("a", "i4"), ("b", "f8")]), np.array(["a"] * 100), np.arange(100).astype("M8[s]"),
-        np.arange(100, dtype=np.uint64) + np.uint64(2**63), np.zeros(100, np.float16), np.zeros(()), np.zeros((0, 8, 8)),
+        np.arange(100, dtype=np.uint64) + np.uint64(2**63), np.zeros(100, np.float16), np.zeros(()), np.zeros((0,
+        8, 8)),
         np.zeros((100, 0, 8)), np.zeros((2, 3, 8, 8)), np.arange(100) % 3 - 1, np.zeros((100, 8, 8), np.longdouble),
-        np.asfortranarray(np.arange(6400).reshape(100, 8, 8)), np.zeros((1,) * 40), np.arange(100) * 10**15, np.full(100, 2**62),
+        np.asfortranarray(np.arange(6400).reshape(100, 8, 8)), np.zeros((1,) * 40), np.arange(100) * 10**15,
+        np.full(100, 2**62),
     ]  # fmt: skip
     buffer = io.BytesIO()
     np.save(buffer, rng.choice(arrays))
@@ -88,7 +89,7 @@ def odd_array(rng: random.Random, content: bytes) -> bytes:
 
 
 def pickled_array(rng: random.Random, content: bytes) -> bytes:
-    """An array of objects, or a pickle in the place of an array or of the whole file."""
+    """Return an archive with an array of objects, or a pickle in the place of an array or of the whole file."""
     trap = Trap("trap")
     buffer = io.BytesIO()
     np.save(buffer, np.array([trap, None], dtype=object), allow_pickle=True)
@@ -99,12 +100,14 @@ def pickled_array(rng: random.Random, content: bytes) -> bytes:
 
 
 def odd_entries(rng: random.Random, content: bytes) -> bytes:
-    """Names twice, names that are paths, thousands of arrays, other ways to pack, a password."""
+    """Return an archive with names twice, names that are paths, thousands of arrays, other ways to pack, a password."""
     entries = _entries(content)
     buffer = io.BytesIO()
     methods = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
     with zipfile.ZipFile(buffer, "w", rng.choice(methods)) as archive:
-        further = rng.choice(["../../images.npy", "/images.npy", "images", "a\nb.npy", "\udcff.npy"[1:], "x/", "", "void.npy"])
+        further = rng.choice(
+            ["../../images.npy", "/images.npy", "images", "a\nb.npy", "\udcff.npy"[1:], "x/", "", "void.npy"]
+        )
         for name, data in entries:
             archive.writestr(name, data)
         for copy in range(rng.choice([0, 1, 3_000])):

@@ -30,7 +30,8 @@ FOREIGN_GRAPHML = """<?xml version="1.0" encoding="UTF-8"?>
     <node id="a"><data key="d0">5</data></node>
     <node id="b"/><node id="g"><graph id="g:" edgedefault="directed"><node id="c"/><node id="d"/></graph></node>
     <edge source="a" target="b"><data key="d1">0.5</data></edge>
-    <edge source="b" target="c"/><edge source="a" target="c"/><edge source="c" target="d"><data key="d1">1e3</data></edge>
+    <edge source="b" target="c"/><edge source="a" target="c"/>
+    <edge source="c" target="d"><data key="d1">1e3</data></edge>
   </graph>
 </graphml>
 """
@@ -119,7 +120,13 @@ def _checkpoints(folder: Path) -> list[Base]:
         Base("checkpoint", "checkpoint.safetensors", content, CHECKPOINT, checked=True),
         Base("run", "checkpoint.safetensors", content, CHECKPOINT, checked=True),
         Base("run", "checkpoint_previous.safetensors", content, CHECKPOINT, checked=True),
-        Base("run", "best.safetensors", (folder / "run" / "best.safetensors").read_bytes(), CHECKPOINT_FILES, checked=True),
+        Base(
+            "run",
+            "best.safetensors",
+            (folder / "run" / "best.safetensors").read_bytes(),
+            CHECKPOINT_FILES,
+            checked=True,
+        ),
         Base("run", "manifest.json", (folder / "run" / "manifest.json").read_bytes(), JSON, checked=True),
         Base("run", "metrics.csv", (folder / "run" / "metrics.csv").read_bytes(), CSV, checked=True),
     ]

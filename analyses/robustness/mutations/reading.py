@@ -82,10 +82,10 @@ def _serve(connection: Connection, n_bytes: int) -> None:
         connection.send("ready")
         while True:
             kind, path = connection.recv()
-            connection.send(_read(readers[kind], path))
+            connection.send(_read(kind, readers[kind], path))
 
 
-def _read(read: Callable[[Path], Hashable], path: str) -> tuple[Outcome, Hashable]:
+def _read(kind: str, read: Callable[[Path], Hashable], path: str) -> tuple[Outcome, Hashable]:
     from skipgraph.errors import FormatWarning, SkipgraphError
 
     found: Hashable = None
@@ -96,7 +96,9 @@ def _read(read: Callable[[Path], Hashable], path: str) -> tuple[Outcome, Hashabl
             outcome = ("read", "")
         except SkipgraphError as error:
             text = str(error)
-            outcome = ("error of ours" if path in text else "error without the file", text[:2000])
+            # what a checkpoint lacks is told of the folder of its run
+            place = str(Path(path).parent) if kind == "run" else path
+            outcome = ("error of ours" if place in text else "error without the file", text[:2000])
         except MemoryError as error:
             outcome = ("out of memory", _last_line(error))
         except Exception as error:  # any other is what is looked for

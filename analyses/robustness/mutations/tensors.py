@@ -18,26 +18,30 @@ _NO_DIGEST = "0" * 64
 
 
 def lying_length(rng: random.Random, content: bytes) -> bytes:
-    """A length of the header that is not its own."""
+    """Return a file with a length of the header that is not its own."""
     length = rng.choice([0, 1, 7, len(content), len(content) - 9, 2**31, 2**63, 2**64 - 1, rng.randrange(2**20)])
     return struct.pack("<Q", length) + content[8:]
 
 
 def odd_header(rng: random.Random, content: bytes) -> bytes:
-    """A header in which a shape, an offset, a type or the metadata are of another kind."""
+    """Return a file in whose header a shape, an offset, a type or the metadata are of another kind."""
     header, data = _parts(content)
     return _joined(odd_json(rng, header), data)
 
 
 def lying_tensor(rng: random.Random, content: bytes) -> bytes:
-    """One tensor that says another type, shape or place."""
+    """Return a file with one tensor that says another type, shape or place."""
     header, data = _parts(content)
     entry = header[rng.choice([key for key in header if key != "__metadata__"])]
     match rng.randrange(4):
         case 0:
-            entry["dtype"] = rng.choice(["F64", "F16", "BF16", "I64", "BOOL", "F8_E4M3", "U8", "C64", "nosuch", "", "F4"])
+            entry["dtype"] = rng.choice(
+                ["F64", "F16", "BF16", "I64", "BOOL", "F8_E4M3", "U8", "C64", "nosuch", "", "F4"]
+            )
         case 1:
-            entry["shape"] = rng.choice([[], [0], [1, *entry["shape"]], entry["shape"][::-1], [2**40, 2**40], [-1], [1.5]])
+            entry["shape"] = rng.choice(
+                [[], [0], [1, *entry["shape"]], entry["shape"][::-1], [2**40, 2**40], [-1], [1.5]]
+            )
         case 2:
             entry["data_offsets"] = rng.choice([[0, 0], [0, len(data)], [len(data), 0], [0, 2**63], [-1, 4], [4, 8]])
         case _:
@@ -56,7 +60,9 @@ def renamed_tensor(rng: random.Random, content: bytes) -> bytes:
 def deep_header(rng: random.Random, content: bytes) -> bytes:
     depth = rng.choice(DEPTHS)
     _, data = _parts(content)
-    text = rng.choice([b'{"a":' * depth + b"0" + b"}" * depth, b"[" * depth, b'{"__metadata__":{"a":"' + b"[" * depth + b'"}}'])
+    text = rng.choice(
+        [b'{"a":' * depth + b"0" + b"}" * depth, b"[" * depth, b'{"__metadata__":{"a":"' + b"[" * depth + b'"}}']
+    )
     return struct.pack("<Q", len(text)) + text + data
 
 
@@ -67,9 +73,7 @@ def a_pickle(rng: random.Random, content: bytes) -> bytes:
 
 _ANY: dict[str, BytesMutation] = {
     **ANY_FILE,
-    **{
-        m.__name__: m for m in (lying_length, odd_header, lying_tensor, renamed_tensor, deep_header, a_pickle)
-    },
+    **{m.__name__: m for m in (lying_length, odd_header, lying_tensor, renamed_tensor, deep_header, a_pickle)},
 }
 
 
@@ -82,7 +86,7 @@ def odd_spec(rng: random.Random, content: bytes) -> bytes:
 
 
 def huge_spec(rng: random.Random, content: bytes) -> bytes:
-    """A spec whose network would need far more memory than the weights of the file."""
+    """Return a file with a spec whose network would need far more memory than the weights of the file."""
 
     def changed(document: dict[str, Any]) -> dict[str, Any]:
         spec = document["spec"]
@@ -118,7 +122,7 @@ NETWORK: dict[str, BytesMutation] = {
 
 
 def sealed_state(rng: random.Random, content: bytes) -> bytes:
-    """A state of another kind under a digest that fits."""
+    """Return a checkpoint with a state of another kind under a digest that fits."""
     header, data = _parts(content)
     state = odd_json(rng, json.loads(header["__metadata__"]["skipgraph"][64:]))
     return _sealed(header, data, json.dumps(state))
@@ -136,10 +140,12 @@ def sealed_tensors(rng: random.Random, content: bytes) -> bytes:
 
 
 def sealed_text(rng: random.Random, content: bytes) -> bytes:
-    """A digest that fits over what is no state at all."""
+    """Return a checkpoint with a digest that fits over what is no state at all."""
     header, data = _parts(content)
     depth = rng.choice(DEPTHS)
-    return _sealed(header, data, rng.choice(["", "[" * depth, "NaN", "1e400", "[]", "null", json.dumps(odd_value(rng))]))
+    return _sealed(
+        header, data, rng.choice(["", "[" * depth, "NaN", "1e400", "[]", "null", json.dumps(odd_value(rng))])
+    )
 
 
 def _sealed(header: dict[str, Any], data: bytes, state: str) -> bytes:

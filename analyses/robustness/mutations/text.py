@@ -14,12 +14,15 @@ _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 _WORD = re.compile(rb'"[^"\n]*"|[A-Za-z_]\w*')
 ODD_NUMBERS = (
     "1e400", "-1e400", "NaN", "Infinity", "-Infinity", "nan", "inf", "-1", "-0", "1.5", "2147483648", "4294967296",
-    "9223372036854775808", "18446744073709551616", "1" + "0" * 5000, "1e-400", "0x10", "1_000", "٣", "+1", "01", "1.", ".5",
+    "9223372036854775808", "18446744073709551616", "1" + "0" * 5000, "1e-400", "0x10", "1_000", "٣", "+1", "01",
+    "1.", ".5",
     "true", "null", '"1"', "", "[]", "{}",
 )  # fmt: skip
 ODD_WORDS = (
-    '""', '"self"', '"name"', "self", "name", "node", "edge", "graph", '"\\u0000"', '"\\ud800"', '"\x00"', '"__class__"',
-    '"../../etc/passwd"', '"\N{GRINNING FACE}"', '"\u202e"', '"' + "a" * 100_000 + '"', "<b>x</b>", "&x;", "]]>", "\\", "'", '"',
+    '""', '"self"', '"name"', "self", "name", "node", "edge", "graph", '"\\u0000"', '"\\ud800"', '"\x00"',
+    '"__class__"',
+    '"../../etc/passwd"', '"\N{GRINNING FACE}"', '"\u202e"', '"' + "a" * 100_000 + '"', "<b>x</b>", "&x;", "]]>",
+    "\\", "'", '"',
     "true", "null", "NaN", "-->", "->", "{", "}", "[", "]",
 )  # fmt: skip
 DEPTHS = (50, 99, 101, 900, 5_000, 100_000)
@@ -258,8 +261,10 @@ def odd_cells(rng: random.Random, content: bytes) -> bytes:
     place = rng.randrange(len(lines))
     row = rng.choice(
         [
-            b"a\n", b"a,b,c,d\n", b",\n", b'"a\n', b'"a""b",c\n', b"a;b\n", b"a\tb\n", b"\0,\0\n", b"1,2\r", b"# x\n", b"source,target\n",
-            b"source,target,x,x\n", b"a" * 200_000 + b",b\n", b"1" * 5_000 + b",2\n", b"a,b,1e400\n", b"a,a\n", b"4,1\n",
+            b"a\n", b"a,b,c,d\n", b",\n", b'"a\n', b'"a""b",c\n', b"a;b\n", b"a\tb\n", b"\0,\0\n", b"1,2\r",
+            b"# x\n", b"source,target\n",
+            b"source,target,x,x\n", b"a" * 200_000 + b",b\n", b"1" * 5_000 + b",2\n", b"a,b,1e400\n", b"a,a\n",
+            b"4,1\n",
             b"x,y\ny,x\n", b"\xff\xfe,\x80\n", b"," * 10_000 + b"\n",
         ]
     )  # fmt: skip
