@@ -50,8 +50,8 @@ def lying_sizes(rng: random.Random, content: bytes) -> bytes:
     damaged = bytearray(content)
     marks = [place for place in range(len(content) - 46) if content[place : place + 4] == b"PK\x01\x02"]
     place = rng.choice(marks)
-    offset = place + rng.choice([10, 16, 20, 24, 28, 42])  # method, checksum, packed size, size, name's length,
-    offset
+    # method, checksum, packed size, size, length of the name, offset
+    offset = place + rng.choice([10, 16, 20, 24, 28, 42])
     damaged[offset : offset + 4] = struct.pack("<I", rng.choice([0, 1, 8, 2**20, 2**31, 2**32 - 1]))
     return bytes(damaged)
 
