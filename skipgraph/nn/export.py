@@ -16,8 +16,10 @@ from skipgraph.files import atomic_write
 from skipgraph.nn.compiling import Factory
 from skipgraph.nn.compiling import compile as compile_network
 from skipgraph.nn.network import SkipNetwork
+from skipgraph.plan import NetworkSpec, plan_network
 from skipgraph.plan.part import Part
 from skipgraph.plan.spec_values import spec_from_values, spec_to_values
+from skipgraph.topology import Topology
 from skipgraph.topology.store import topology_from_json, topology_to_json
 
 __all__ = ["export_network", "load_network"]
@@ -25,6 +27,7 @@ __all__ = ["export_network", "load_network"]
 _FORMAT = "skipgraph network"
 _VERSION = "2"
 _VERSIONS = ("1", "2")
+_SMALL = 2**24  # parameters that do no harm
 
 
 def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
@@ -129,16 +132,28 @@ def load_network(
         topology = topology_from_json(json.dumps(document["topology"]), place=f"{path}, topology")
     except (KeyError, TypeError, json.JSONDecodeError, ArgumentError) as error:
         raise FormatError(f"{path}: its metadata holds no topology and spec: {error}") from error
-    with torch.random.fork_rng(devices=[]):  # the weights drawn first are replaced
-        try:
+    try:
+        if factory is None:
+            _check_size(topology, spec, weights)
+        with torch.random.fork_rng(devices=[]):  # the weights drawn first are replaced
             net = compile_network(topology, spec, factory=factory)
-        except PlanError as error:
-            raise FormatError(f"{path}: its topology and spec do not fit: {error}") from error
+    except PlanError as error:
+        raise FormatError(f"{path}: its topology and spec do not fit: {error}") from error
+    except FormatError as error:
+        raise FormatError(f"{path}: {error}") from error
     try:
         net.load_state_dict(weights)
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from error
     return net
+
+
+def _check_size(topology: Topology, spec: NetworkSpec, weights: Mapping[str, torch.Tensor]) -> None:
+    """Refuse a network that has more parameters than the file has numbers, before any memory is taken for them."""
+    n_numbers = sum(tensor.numel() for tensor in weights.values())
+    n_parameters = plan_network(topology, spec).n_parameters
+    if n_parameters > max(n_numbers, _SMALL):  # below, the check of each weight says more
+        raise FormatError(f"its network has {n_parameters:,} parameters, its weights are {n_numbers:,} numbers")
 
 
 def _document(metadata: Mapping[str, str]) -> dict[str, Any]:

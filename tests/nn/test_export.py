@@ -143,3 +143,13 @@ def test_foreign_and_broken_files(tmp_path):
     save_file({"weight": torch.zeros(2)}, tmp_path / "foreign.safetensors")
     with pytest.raises(FormatError, match="metadata"):
         load_network(tmp_path / "foreign.safetensors")
+
+
+def test_a_network_of_more_parameters_than_the_file_has_numbers(tmp_path):
+    from safetensors.torch import save_file
+
+    metadata = {"format": "skipgraph network", "version": "1", "topology": topology_to_json(log_densenet(3))}
+    weights = {"node0.conv.weight": torch.zeros(2)}
+    save_file(weights, tmp_path / "huge.safetensors", metadata={**metadata, "spec": '{"growth_rate": 1000000000}'})
+    with pytest.raises(FormatError, match=r"huge\.safetensors: its network has [\d,]+ parameters, .* 2 numbers"):
+        load_network(tmp_path / "huge.safetensors")

@@ -1,10 +1,13 @@
+import io
+import struct
+import tracemalloc
 import zipfile
 
 import numpy as np
 import pytest
 import torch
 
-from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.errors import ArgumentError, FormatError, MemoryLimitError
 from skipgraph.train import VOID, load_archive
 
 CLASSES = np.arange(40) % 4
@@ -74,10 +77,10 @@ def test_what_is_no_dataset(load, arrays, message):
     assert "mine.npz: " in str(error.value)
 
 
-def test_every_fault_is_listed(load):
+def test_every_fault_that_the_headers_tell_is_listed(load):
     with pytest.raises(FormatError) as error:
-        load(images=np.where(GREY > 9, GREY, np.inf), labels=CLASSES[:3] / 2, void=1.5)
-    for part in ("images must be finite", "whole numbers, got float64", "got (3,)", "void must be"):
+        load(images=GREY.astype(complex), labels=CLASSES[:3] / 2, void=1.5)
+    for part in ("images must be real", "whole numbers, got float64", "got (3,)", "void must be"):
         assert part in str(error.value)
 
 
@@ -97,8 +100,13 @@ def test_foreign_bytes(tmp_path, content):
 def test_a_plain_array_and_objects_and_no_file(tmp_path):
     np.save(tmp_path / "a.npy", GREY)
     np.savez(tmp_path / "b.npz", images=np.array([{}, None]), labels=CLASSES)
-    for name in ("a.npy", "b.npz", "none.npz"):
-        with pytest.raises(FormatError, match=f"{name}: cannot be read"):
+    faults = {
+        "a.npy": "cannot be read",
+        "b.npz": "images must be real numbers, got object",
+        "none.npz": "cannot be read",
+    }
+    for name, fault in faults.items():
+        with pytest.raises(FormatError, match=f"{name}: {fault}"):
             load_archive(tmp_path / name, seed=0)
 
 
@@ -116,3 +124,91 @@ def test_a_member_that_is_no_array(tmp_path):
         archive.writestr("labels.npy", "0 1 2 3")
     with pytest.raises(FormatError, match=r"mine\.npz: cannot be read as \.npz: 'labels' is not an array"):
         load_archive(path, seed=0)
+
+
+def write_members(path, **members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.npy", content)
+
+
+def bytes_of(array):
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    return buffer.getvalue()
+
+
+def with_header(descr, shape, content=b""):
+    header = f"{{'descr': {descr!r}, 'fortran_order': False, 'shape': {shape}, }}".encode().ljust(117) + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + content
+
+
+def test_a_bomb_is_refused_by_its_header(tmp_path):
+    path = tmp_path / "mine.npz"
+    n_zeros = 2**27
+    write_members(path, images=with_header("|u1", f"({n_zeros}, 1, 1)", bytes(n_zeros)), labels=bytes_of(CLASSES))
+    assert path.stat().st_size < 2**18
+    tracemalloc.start()
+    try:
+        with pytest.raises(FormatError, match=r"labels must have the shape \(134217728,\)"):
+            load_archive(path, seed=0)
+        assert tracemalloc.get_traced_memory()[1] < 2**22
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_array_that_is_not_asked_for_is_not_unpacked(tmp_path):
+    path = tmp_path / "mine.npz"
+    zeros = np.zeros(2**26, np.uint8)
+    write_members(path, images=bytes_of(GREY), labels=bytes_of(CLASSES), further=bytes_of(zeros))
+    del zeros
+    tracemalloc.start()
+    try:
+        assert load_archive(path, seed=0).n_classes == 4
+        assert tracemalloc.get_traced_memory()[1] < 2**23
+    finally:
+        tracemalloc.stop()
+
+
+def test_arrays_that_do_not_fit_in_memory(load, monkeypatch):
+    monkeypatch.setattr("skipgraph.train.datasets.archive.available_bytes", lambda wanted: wanted - 1)
+    with pytest.raises(MemoryLimitError, match=r"mine\.npz: its arrays need 11,\d+ bytes, 11,\d+ are available"):
+        load(images=GREY, labels=CLASSES)
+
+
+@pytest.mark.parametrize(
+    ("member", "message"),
+    [
+        (with_header("|u1", "(1000000000000, 5, 6)"), "'images' holds 128 bytes, its header says 30000000000128"),
+        (with_header("<U1000000", "(40, 5, 6)"), "'images' holds 128 bytes, its header says 4800000128"),
+        (with_header("|u1", "(40, 5, 6)", bytes(1199)), "'images' holds 1327 bytes, its header says 1328"),
+        (with_header("|u1", "(40, 5, 6"), r"mine\.npz: cannot be read as \.npz: "),
+        (with_header("nosuch", "(40, 5, 6)"), r"mine\.npz: cannot be read as \.npz: .*nosuch"),
+        (b"\x93NUMPY\x09\x00" + bytes(100), "'images' is an array of version"),
+    ],
+)
+def test_headers_that_lie(tmp_path, member, message):
+    path = tmp_path / "mine.npz"
+    write_members(path, images=member, labels=bytes_of(CLASSES))
+    with pytest.raises(FormatError, match=message):
+        load_archive(path, seed=0)
+
+
+def test_a_name_twice_and_a_password(tmp_path):
+    path = tmp_path / "mine.npz"
+    write_members(path, images=bytes_of(GREY), labels=bytes_of(CLASSES))
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("images", bytes_of(GREY))
+    with pytest.raises(FormatError, match=r"mine\.npz: cannot be read as \.npz: it holds 'images' twice"):
+        load_archive(path, seed=0)
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    with pytest.raises(FormatError, match=r"mine\.npz: cannot be read as \.npz: .* password required"):
+        load_archive(path, seed=0)
+
+
+def test_a_folder_is_no_archive(tmp_path):
+    with pytest.raises(FormatError, match="cannot be read: it is no regular file"):
+        load_archive(tmp_path, seed=0)
