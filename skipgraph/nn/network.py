@@ -2,11 +2,12 @@
 
 from collections.abc import Hashable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor, nn
 
+from skipgraph.errors import ArgumentError
 from skipgraph.nn.check_inputs import InputCheck, is_followed
 from skipgraph.nn.check_state import check_fit
 from skipgraph.nn.recompute import run_recomputed
@@ -70,6 +71,13 @@ class SkipNetwork(nn.Module):
     def topology(self) -> Topology:
         """Who reads whom."""
         return self.plan.topology
+
+    def __prepare_scriptable__(self) -> NoReturn:
+        """Refuse `torch.jit.script`, which calls this; it cannot take any number of inputs, as a network does."""
+        raise ArgumentError(
+            "torch.jit.script cannot take a network of skipgraph: use torch.jit.trace, torch.export or "
+            "skipgraph.nn.export_network(net, 'net.pt2')"
+        )
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
         """Load weights, as any torch module does, or say what they fit.
@@ -140,5 +148,13 @@ class SkipNetwork(nn.Module):
         logits = tuple(values[position] for position in self._results)
         if self.plan.spec.head.per_pixel:  # what stems pad is cut off
             height, width = images.shape[2], images.shape[3]
-            logits = tuple(pixels[:, :, :height, :width] for pixels in logits)  # type: ignore[index]
+            logits = tuple(_cut(pixels, height, width) for pixels in logits)  # type: ignore[arg-type]
         return logits[0] if len(logits) == 1 else logits  # type: ignore[return-value]  # results are never dropped
+
+
+def _cut(pixels: Tensor, height: int, width: int) -> Tensor:
+    """Return the first rows and columns; a program picks them, as a view would ask whether its size is the whole."""
+    if torch.compiler.is_exporting():
+        rows = pixels.index_select(2, torch.arange(height, device=pixels.device))
+        return rows.index_select(3, torch.arange(width, device=pixels.device))
+    return pixels[:, :, :height, :width]

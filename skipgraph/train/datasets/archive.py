@@ -2,23 +2,28 @@
 
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skipgraph.errors import FormatError
 from skipgraph.train.dataset import VOID, ImageData
-from skipgraph.train.split import split_dataset
+from skipgraph.train.split import HeldOut, split_dataset
 
 __all__ = ["load_archive"]
+
+_HELD_OUT: tuple[Literal["validation", "test"], ...] = ("validation", "test")
+_KNOWN = ("images", "labels", "void", *(f"{part}_{what}" for part in _HELD_OUT for what in ("images", "labels")))
 
 
 def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageData:
     """Load images and labels from a file that `numpy.savez` wrote.
 
     20 % of the images go to test, 10 % to validation, the rest to train; where images have labels, each class
-    is split in these shares. Pixels are shifted and scaled by the mean and the standard deviation of the
+    is split in these shares. A file that holds one of these parts itself keeps it. Pixels are shifted and scaled by the mean and the standard deviation of the
     training images, channel by channel.
 
     Parameters
@@ -26,7 +31,8 @@ def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageD
     path : str or Path
         The file. It holds ``images``, numbers of shape (n, channels, height, width), or (n, height, width) if
         grey; ``labels``, whole numbers of shape (n,) for images or (n, height, width) for pixels; and
-        ``void`` if one of the labels stands for no class.
+        ``void`` if one of the labels stands for no class. It may hold ``validation_images`` and
+        ``validation_labels``, ``test_images`` and ``test_labels``, and nothing else.
     seed : int or numpy.random.Generator
         Chooses the split.
 
@@ -52,24 +58,85 @@ def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageD
     """
     path = Path(path)
     arrays = _read_arrays(path)
-    missing = [key for key in ("images", "labels") if key not in arrays]
-    if missing:
-        raise FormatError(f"{path}: no array {' and '.join(map(repr, missing))}, it holds {sorted(arrays)}")
-    images, labels, void = arrays["images"], arrays["labels"], arrays.get("void")
-    faults = [*_image_faults(images), *_label_faults(labels, images), *_void_faults(void)]
+    faults = _name_faults(arrays)
+    if not faults:
+        faults = [
+            *_void_faults(arrays.get("void")),
+            *(fault for part in _parts(arrays) for fault in _faults(part, arrays)),
+        ]
     if faults:
         raise FormatError(f"{path}: " + "; ".join(faults))
-    counts = np.ones(labels.shape, dtype=bool) if void is None else labels != void
-    found = np.unique(labels[counts])  # in the file's own type, as int64 may not hold them
-    fault = _class_fault(found)
+    void = arrays.get("void")
+    found = np.unique(_counting(arrays["labels"], void))  # in the file's own type, as int64 may not hold them
+    fault = _class_fault(found) or _held_out_fault(arrays, found)
     if fault:
         raise FormatError(f"{path}: {fault}")
+    images, labels = _as_pixels(arrays["images"]), _as_classes(arrays["labels"], void)
+    held_out: HeldOut = {
+        part: (_as_pixels(arrays[f"{part}_images"]), _as_classes(arrays[f"{part}_labels"], void))
+        for part in _HELD_OUT
+        if f"{part}_images" in arrays
+    }
+    return split_dataset(path.stem, images, labels, n_classes=int(found.size), seed=seed, held_out=held_out)
+
+
+def _parts(arrays: Mapping[str, NDArray[np.generic]]) -> list[str]:
+    """Return what the names of the arrays of each part begin with."""
+    return ["", *(f"{part}_" for part in _HELD_OUT if f"{part}_images" in arrays)]
+
+
+def _name_faults(arrays: Mapping[str, NDArray[np.generic]]) -> list[str]:
+    """Return which arrays are unknown, and which are missing."""
+    unknown = [key for key in arrays if key not in _KNOWN]
+    if unknown:
+        return [f"unknown array {' and '.join(map(repr, unknown))}: known are {', '.join(_KNOWN)}"]
+    needed = ["images", "labels"]
+    for part in _HELD_OUT:
+        pair = [f"{part}_images", f"{part}_labels"]
+        needed += pair if any(key in arrays for key in pair) else []
+    missing = [key for key in needed if key not in arrays]
+    return [f"no array {' and '.join(map(repr, missing))}, it holds {sorted(arrays)}"] if missing else []
+
+
+def _faults(part: str, arrays: Mapping[str, NDArray[np.generic]]) -> list[str]:
+    """Return what is wrong with the images and labels of one part."""
+    images, labels = arrays[f"{part}images"], arrays[f"{part}labels"]
+    faults = [*_image_faults(images), *_label_faults(labels, images)]
+    if part and not faults:
+        if images.shape[1:] != arrays["images"].shape[1:]:
+            faults.append(
+                f"images must have the shape (n, {', '.join(map(str, arrays['images'].shape[1:]))}) of images, "
+                f"got {images.shape}"
+            )
+        if labels.ndim != arrays["labels"].ndim:
+            faults.append("labels must be of images or of pixels, as labels are")
+    return [part + fault for fault in faults]
+
+
+def _counting(labels: NDArray[np.generic], void: NDArray[np.generic] | None) -> NDArray[np.generic]:
+    """Return the labels that stand for a class."""
+    return labels.ravel() if void is None else labels[labels != void]
+
+
+def _held_out_fault(arrays: Mapping[str, NDArray[np.generic]], found: NDArray[np.generic]) -> str | None:
+    """Return which part has classes that the labels to learn from do not have."""
+    for part in _parts(arrays)[1:]:
+        others = np.setdiff1d(_counting(arrays[f"{part}labels"], arrays.get("void")), found)
+        if others.size:
+            return f"{part}labels must be among the {found.size} classes of labels, got {int(others[0])}"
+    return None
+
+
+def _as_pixels(images: NDArray[np.generic]) -> NDArray[np.float32]:
+    pixels = images.astype(np.float32)
+    return pixels[:, None] if pixels.ndim == 3 else pixels
+
+
+def _as_classes(labels: NDArray[np.generic], void: NDArray[np.generic] | None) -> NDArray[np.int64]:
+    counts = np.ones(labels.shape, dtype=bool) if void is None else labels != void
     classes = np.where(counts, labels, 0).astype(np.int64)
     classes[~counts] = VOID
-    pixels = images.astype(np.float32)
-    if pixels.ndim == 3:
-        pixels = pixels[:, None]
-    return split_dataset(path.stem, pixels, classes, n_classes=int(found.size), seed=seed)
+    return classes
 
 
 def _read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:

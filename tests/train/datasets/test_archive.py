@@ -116,3 +116,62 @@ def test_a_member_that_is_no_array(tmp_path):
         archive.writestr("labels.npy", "0 1 2 3")
     with pytest.raises(FormatError, match=r"mine\.npz: cannot be read as \.npz: 'labels' is not an array"):
         load_archive(path, seed=0)
+
+
+# parts that the file holds itself
+
+
+def test_a_test_part_in_the_file_is_used(load):
+    data = load(images=GREY, labels=CLASSES, test_images=GREY[:8] + 1.0, test_labels=CLASSES[:8])
+    assert data.test.labels.tolist() == CLASSES[:8].tolist()
+    assert (len(data.train), len(data.validation), len(data.test)) == (36, 4, 8)
+    # the test part is shifted and scaled as the images to learn from
+    whole = load(images=GREY, labels=CLASSES)
+    assert (len(whole.train), len(whole.validation), len(whole.test)) == (28, 4, 8)
+    row = int(np.flatnonzero(CLASSES == 3)[0])
+    learned = torch.cat([data.train.images, data.validation.images])
+    scale = np.ptp(learned.numpy()) / np.ptp(GREY.astype(float))
+    shown = (data.test.images[row] - data.test.images[0]).numpy()
+    np.testing.assert_allclose(shown, scale * (GREY[row].astype(float) - GREY[0])[None], atol=1e-4)
+
+
+def test_both_parts_in_the_file_leave_all_images_to_learn_from(load):
+    held = {
+        f"{part}_{what}": array[:4]
+        for part in ("validation", "test")
+        for what, array in {"images": GREY, "labels": CLASSES}.items()
+    }
+    data = load(images=GREY, labels=CLASSES, **held)
+    assert (len(data.train), len(data.validation), len(data.test)) == (40, 4, 4)
+
+
+def test_the_parts_of_pixels_share_void(load):
+    held = np.full((2, 5, 6), 255, np.uint8)
+    held[0, 0, 0] = 1
+    data = load(images=GREY, labels=PIXELS, test_images=GREY[:2], test_labels=held, void=255)
+    assert int((data.test.labels == VOID).sum()) == 59
+
+
+@pytest.mark.parametrize(
+    ("further", "message"),
+    [
+        ({"x_test": GREY, "names": CLASSES}, "unknown array 'x_test' and 'names': known are images, labels, void, "),
+        ({"test_images": GREY}, "no array 'test_labels', it holds"),
+        ({"validation_labels": CLASSES}, "no array 'validation_images', it holds"),
+        (
+            {"test_images": GREY[:, :4], "test_labels": CLASSES},
+            r"test_images must have the shape \(n, 5, 6\) of images",
+        ),
+        ({"test_images": GREY, "test_labels": PIXELS}, "test_labels must be of images or of pixels, as labels are"),
+        ({"test_images": GREY, "test_labels": CLASSES[:3]}, r"test_labels must have the shape \(40,\)"),
+        ({"test_images": GREY, "test_labels": CLASSES + 1}, "test_labels must be among the 4 classes of labels, got 4"),
+        (
+            {"test_images": GREY, "test_labels": CLASSES - 1},
+            "test_labels must be among the 4 classes of labels, got -1",
+        ),
+        ({"test_images": GREY * np.nan, "test_labels": CLASSES}, "test_images must be finite"),
+    ],
+)
+def test_parts_that_do_not_fit(load, further, message):
+    with pytest.raises(FormatError, match=message):
+        load(images=GREY, labels=CLASSES, **further)
