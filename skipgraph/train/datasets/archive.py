@@ -23,8 +23,8 @@ def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageD
     """Load images and labels from a file that `numpy.savez` wrote.
 
     20 % of the images go to test, 10 % to validation, the rest to train; where images have labels, each class
-    is split in these shares. A file that holds one of these parts itself keeps it. Pixels are shifted and scaled by the mean and the standard deviation of the
-    training images, channel by channel.
+    is split in these shares. A file that holds one of these parts itself keeps it. Pixels are shifted and scaled by
+    the mean and the standard deviation of the training images, channel by channel.
 
     Parameters
     ----------
