@@ -18,6 +18,8 @@ from skipgraph.plan import NetworkPlan
 
 __all__ = ["onnx_bytes", "torch_program_bytes"]
 
+_NEEDS = "a network as .onnx needs onnx and onnxscript: pip install 'skipgraph[onnx]'"
+
 
 def torch_program_bytes(net: nn.Module, plan: NetworkPlan) -> bytes:
     """Return a network in eval mode as `torch.export.load` reads it.
@@ -60,7 +62,7 @@ def onnx_bytes(net: nn.Module, plan: NetworkPlan) -> bytes:
         If the extra ``[onnx]`` is not installed, or ONNX has no operation for a module.
     """
     if not all(importlib.util.find_spec(name) for name in ("onnx", "onnxscript")):
-        raise ArgumentError("a network as .onnx needs onnx and onnxscript: pip install 'skipgraph[onnx]'")
+        raise ArgumentError(_NEEDS)
     n_outputs = sum(step.kind == "head" for step in plan.program)
     names = ["logits"] if n_outputs == 1 else [f"logits_{number}" for number in range(1, n_outputs + 1)]
     with _quiet():
@@ -68,6 +70,8 @@ def onnx_bytes(net: nn.Module, plan: NetworkPlan) -> bytes:
             model: Any = torch.onnx.export(
                 _exported(net, plan), (), output_names=names, dynamo=True, external_data=False, verbose=False
             )
+        except ImportError as error:  # of a version that is too old
+            raise ArgumentError(f"{_NEEDS}: {error}") from error
         except torch.onnx.OnnxExporterError as error:
             reason = str(error.__cause__ or error).partition("\n")[0]
             raise ArgumentError(f"the network cannot be written as .onnx: {reason}") from error
