@@ -21,8 +21,8 @@ _PRELOADED = (
     "skipgraph.nn.export",
     "skipgraph.plot.style",
     "matplotlib.pyplot",
+    "analyses.robustness.running.commands",
 )
-_PRELOADED += ("analyses.robustness.running.commands",)
 
 
 @dataclass(frozen=True)

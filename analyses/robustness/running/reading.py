@@ -118,7 +118,7 @@ def _last_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {str(error)[:300]} ({Path(ours[-1].filename).name}:{ours[-1].lineno})"
 
 
-def _readers() -> dict[str, Callable[[Path], Hashable]]:
+def _readers() -> dict[str, Callable[[Path], Hashable]]:  # noqa: C901  # a short function for each kind
     """Return for each kind how it is read, and what of it two equal things have equal."""
     import torch
 

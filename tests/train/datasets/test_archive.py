@@ -157,14 +157,15 @@ def test_a_bomb_is_refused_by_its_header(tmp_path):
         tracemalloc.stop()
 
 
-def test_an_array_that_is_not_asked_for_is_not_unpacked(tmp_path):
+def test_an_unknown_array_is_refused_before_it_is_unpacked(tmp_path):
     path = tmp_path / "mine.npz"
     zeros = np.zeros(2**26, np.uint8)
     write_members(path, images=bytes_of(GREY), labels=bytes_of(CLASSES), further=bytes_of(zeros))
     del zeros
     tracemalloc.start()
     try:
-        assert load_archive(path, seed=0).n_classes == 4
+        with pytest.raises(FormatError, match="unknown array 'further'"):
+            load_archive(path, seed=0)
         assert tracemalloc.get_traced_memory()[1] < 2**23
     finally:
         tracemalloc.stop()
@@ -212,3 +213,62 @@ def test_a_name_twice_and_a_password(tmp_path):
 def test_a_folder_is_no_archive(tmp_path):
     with pytest.raises(FormatError, match="cannot be read: it is no regular file"):
         load_archive(tmp_path, seed=0)
+
+
+# parts that the file holds itself
+
+
+def test_a_test_part_in_the_file_is_used(load):
+    data = load(images=GREY, labels=CLASSES, test_images=GREY[:8] + 1.0, test_labels=CLASSES[:8])
+    assert data.test.labels.tolist() == CLASSES[:8].tolist()
+    assert (len(data.train), len(data.validation), len(data.test)) == (36, 4, 8)
+    # the test part is shifted and scaled as the images to learn from
+    whole = load(images=GREY, labels=CLASSES)
+    assert (len(whole.train), len(whole.validation), len(whole.test)) == (28, 4, 8)
+    row = int(np.flatnonzero(CLASSES == 3)[0])
+    learned = torch.cat([data.train.images, data.validation.images])
+    scale = np.ptp(learned.numpy()) / np.ptp(GREY.astype(float))
+    shown = (data.test.images[row] - data.test.images[0]).numpy()
+    np.testing.assert_allclose(shown, scale * (GREY[row].astype(float) - GREY[0])[None], atol=1e-4)
+
+
+def test_both_parts_in_the_file_leave_all_images_to_learn_from(load):
+    held = {
+        f"{part}_{what}": array[:4]
+        for part in ("validation", "test")
+        for what, array in {"images": GREY, "labels": CLASSES}.items()
+    }
+    data = load(images=GREY, labels=CLASSES, **held)
+    assert (len(data.train), len(data.validation), len(data.test)) == (40, 4, 4)
+
+
+def test_the_parts_of_pixels_share_void(load):
+    held = np.full((2, 5, 6), 255, np.uint8)
+    held[0, 0, 0] = 1
+    data = load(images=GREY, labels=PIXELS, test_images=GREY[:2], test_labels=held, void=255)
+    assert int((data.test.labels == VOID).sum()) == 59
+
+
+@pytest.mark.parametrize(
+    ("further", "message"),
+    [
+        ({"x_test": GREY, "names": CLASSES}, "unknown array 'x_test' and 'names': known are images, labels, void, "),
+        ({"test_images": GREY}, "no array 'test_labels', it holds"),
+        ({"validation_labels": CLASSES}, "no array 'validation_images', it holds"),
+        (
+            {"test_images": GREY[:, :4], "test_labels": CLASSES},
+            r"test_images must have the shape \(n, 5, 6\) of images",
+        ),
+        ({"test_images": GREY, "test_labels": PIXELS}, "test_labels must be of images or of pixels, as labels are"),
+        ({"test_images": GREY, "test_labels": CLASSES[:3]}, r"test_labels must have the shape \(40,\)"),
+        ({"test_images": GREY, "test_labels": CLASSES + 1}, "test_labels must be among the 4 classes of labels, got 4"),
+        (
+            {"test_images": GREY, "test_labels": CLASSES - 1},
+            "test_labels must be among the 4 classes of labels, got -1",
+        ),
+        ({"test_images": GREY * np.nan, "test_labels": CLASSES}, "test_images must be finite"),
+    ],
+)
+def test_parts_that_do_not_fit(load, further, message):
+    with pytest.raises(FormatError, match=message):
+        load(images=GREY, labels=CLASSES, **further)
