@@ -36,6 +36,7 @@ SURROUNDINGS: dict[str, Mapping[str, str | None]] = {
     "NO_COLOR": {"NO_COLOR": "1", "TERM": "dumb"},
     "python -OO": {"PYTHONOPTIMIZE": "2"},
 }
+REFUSED = "refused with one line"
 CUT = ("patterns", "table")
 Row = dict[str, str]
 
@@ -57,7 +58,8 @@ def main(results: Path, *, resume: bool) -> None:  # noqa: ARG001  # nothing is 
             print(*row.values(), flush=True)
             rows.append(row)
     table = pd.DataFrame(rows)
-    facts = {"cases": len(table), "faults": int((table["found"] != "as usual").sum())}
+    is_well = (table["found"] == "as usual") | table["found"].str.startswith(REFUSED)
+    facts = {"cases": len(table), "faults": int((~is_well).sum())}
     write_results(table, results / "surroundings.csv", script=__file__, packages=("torch", "numba"), facts=facts)
     print(facts)
 
@@ -153,6 +155,9 @@ def _command(words: list[str], changes: Mapping[str, str | None]) -> Ended:
 
 
 def _compared(ended: Ended, usual: Ended, *, is_ascii: bool) -> str:
+    lines = ended.err.splitlines()
+    if ended.code in (1, 2) and not ended.files and len(lines) == 1 and _is_ours(lines[0]):
+        return f"{REFUSED}: {lines[0]}"
     if ended.code != usual.code:
         return f"code {ended.code}: {_last_line(ended.err)}"
     if ended.files != usual.files:
