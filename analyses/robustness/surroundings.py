@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -110,7 +111,9 @@ def hash_seeds() -> Iterator[Row]:
 
 def objects() -> Iterator[Row]:
     ended = _probe("pickles", {})
-    told = json.loads(ended.out) if ended.code == 0 else {"names": 0, "instances": 0, "faults": [_last_line(ended.err)]}
+    told: dict[str, Any] = (
+        json.loads(ended.out) if ended.code == 0 else {"names": 0, "instances": 0, "faults": [_last_line(ended.err)]}
+    )
     what = f"pickle of {told['names']} public names and {told['instances']} objects"
     yield _row("another process", what, "; ".join(told["faults"]) or "as usual")
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from skipgraph.plan import transitions
-from skipgraph.plan.operations import Convolution, MaxPool
+from skipgraph.plan.operations import Convolution, MaxPool, Shape
 
 
 def test_overlapping_squares_stay_in_the_image():
