@@ -10,22 +10,21 @@ from typing import Any, TypeVar
 
 from skipgraph.plan import blocks
 from skipgraph.plan.blocks import Block
-from skipgraph.plan.part import Part as SpecPart
-from skipgraph.plan.part import like, part_name
+from skipgraph.plan.part import Part, like, part_name
 from skipgraph.plan.rules import Kernel, Padding, fits, rule_of
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.kinds import Scalar
 
-__all__ = ["Attributes", "Part"]
+__all__ = ["Attributes", "ChannelRange"]
 
-Part = tuple[int, int]
+ChannelRange = tuple[int, int]
 """The channels of a feature that an edge carries: the number of the first one, and the number after the last one."""
 
 _WIDTHS = ("width", "growth")
 # these override fields of a layer's block, or of the stem
 _OVERRIDES = ("inner_width", "kernel", "padding", "dilation", "groups")
-_P = TypeVar("_P", bound=SpecPart)
+_P = TypeVar("_P", bound=Part)
 _Rule = tuple[str, Callable[[Scalar], bool], str]
 _SIDES = ("first", "last")
 _LARGEST = 2.0**127  # a float32
@@ -86,7 +85,7 @@ class Attributes:
                 return column[node]
         return None
 
-    def part(self, source: int, node: int, width: int) -> Part | None:
+    def part(self, source: int, node: int, width: int) -> ChannelRange | None:
         """Return which of the `width` channels of `source` an edge to `node` carries; None for all.
 
         A share is rounded to whole channels, half a channel up on the first side and down on the last, so that two
@@ -169,7 +168,7 @@ class Attributes:
                 yield f"{self._name(node)} has kernel {value!r}: must be {rule_of(rule)}"
 
     def _kernel_rule(self, node: int) -> Any:
-        part: SpecPart | None = None
+        part: Part | None = None
         if self.topology.kinds[node] == NodeKind.INPUT:
             part = self.spec.stem
         elif self._block_name(node) in (None, *blocks.CATALOG):

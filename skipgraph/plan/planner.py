@@ -1,6 +1,6 @@
 """From a topology and its widths to steps with shapes, or a list of all that does not fit."""
 
-from skipgraph.plan.attributes import Attributes, Part
+from skipgraph.plan.attributes import Attributes, ChannelRange
 from skipgraph.plan.module_names import head_key, node_keys
 from skipgraph.plan.operations import (
     AveragePool,
@@ -220,7 +220,7 @@ class _Planner:
         stage: int,
         aggregation: Aggregation | None = None,
         reader: str = "",
-    ) -> tuple[tuple[int, ...], tuple[Part | None, ...], Aggregation, Shape] | None:
+    ) -> tuple[tuple[int, ...], tuple[ChannelRange | None, ...], Aggregation, Shape] | None:
         """Return the steps that bring `reads` to one stage and, for a sum, one width, with the channels of each.
 
         None after a fault.
@@ -267,9 +267,9 @@ class _Planner:
                 )
         return fits
 
-    def _parts(self, node: int, reads: tuple[int, ...], positions: list[int]) -> list[Part | None] | None:
+    def _parts(self, node: int, reads: tuple[int, ...], positions: list[int]) -> list[ChannelRange | None] | None:
         """Return the channels that each edge carries; None after a fault."""
-        parts: list[Part | None] = []
+        parts: list[ChannelRange | None] = []
         for source, position in zip(reads, positions, strict=True):
             width = channels_of(self.shapes[position])
             part = self.attributes.part(source, node, width)
@@ -282,7 +282,9 @@ class _Planner:
             parts.append(part)
         return parts
 
-    def _project(self, position: int, part: Part | None, source: int, width: int, stage: int, target: str) -> int:
+    def _project(
+        self, position: int, part: ChannelRange | None, source: int, width: int, stage: int, target: str
+    ) -> int:
         shape = self.shapes[position]
         if part is not None:
             shape = with_channels(shape, part[1] - part[0])
@@ -320,7 +322,7 @@ class _Planner:
         source: int,
         stage: int,
         reads: tuple[int, ...],
-        parts: tuple[Part | None, ...],
+        parts: tuple[ChannelRange | None, ...],
         aggregation: Aggregation,
         operations: Operations,
         joined_shape: Shape,

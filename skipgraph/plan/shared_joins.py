@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from skipgraph.plan.attributes import Part
+from skipgraph.plan.attributes import ChannelRange
 from skipgraph.plan.live_bytes import roots_of
 from skipgraph.plan.operations import Operations, Scale, channels_of, with_channels
 from skipgraph.plan.step import PlanStep
@@ -13,7 +13,7 @@ from skipgraph.topology import Aggregation
 
 __all__ = ["share_joins"]
 
-Operand = tuple[int, Part | None]
+Operand = tuple[int, ChannelRange | None]
 """A step that is read, and which of its channels."""
 
 _WEIGHTLESS = (Aggregation.CONCAT, Aggregation.SUM, Aggregation.MEAN)
