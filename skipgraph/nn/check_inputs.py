@@ -12,7 +12,7 @@ from skipgraph.plan import NetworkPlan, PlanStep
 from skipgraph.plan.operations import BatchNorm
 from skipgraph.plan.planner import plan_steps
 
-__all__ = ["InputCheck", "is_followed"]
+__all__ = ["InputCheck", "is_followed", "wanted_shape"]
 
 
 def is_followed(given: object) -> bool:
@@ -33,7 +33,7 @@ class InputCheck:
     def __init__(self, plan: NetworkPlan) -> None:
         self.plan = plan
         self.labels = [step.label for step in plan.steps if step.kind == "stem"]
-        self.shape = _wanted_shape(plan)
+        self.shape = wanted_shape(plan)
         self._lone_norms: dict[tuple[int, ...], tuple[str, ...]] = {}  # by the shape of an example
 
     def check(self, net: nn.Module, inputs: Sequence[object]) -> None:
@@ -116,7 +116,7 @@ class InputCheck:
         )
 
 
-def _wanted_shape(plan: NetworkPlan) -> tuple[int | str, ...]:
+def wanted_shape(plan: NetworkPlan) -> tuple[int | str, ...]:
     """Return the shape of an example, with a letter for each side that may be another than planned."""
     stem = next(step for step in plan.steps if step.kind == "stem")
     fixed = any(operation.fixes_size for _, operation in stem.operations)

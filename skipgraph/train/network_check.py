@@ -10,7 +10,11 @@ from skipgraph.train.losses import head_weights, heads_of
 from skipgraph.train.recipe import Recipe
 from skipgraph.train.seeding import seeded
 
-__all__ = ["check_network"]
+__all__ = ["check_network", "check_wrapper"]
+
+_WRAPPERS = {
+    ("torch", name) for name in ("DataParallel", "DistributedDataParallel", "FullyShardedDataParallel", "FSDPModule")
+}
 
 
 def check_network(net: nn.Module, data: ImageData, recipe: Recipe) -> None:
@@ -54,6 +58,28 @@ def check_network(net: nn.Module, data: ImageData, recipe: Recipe) -> None:
     if not all(bool(torch.isfinite(logits).all()) for logits in heads):
         raise ArgumentError("the network gives infinity or not-a-number before any training: check its weights")
     head_weights(recipe.head_weights, len(heads))
+
+
+def check_wrapper(net: nn.Module) -> None:
+    """Refuse a network that is wrapped to train on several devices: each would learn all batches in the same order.
+
+    Parameters
+    ----------
+    net : torch.nn.Module
+        What shall be trained.
+
+    Raises
+    ------
+    ArgumentError
+        If torch's data-parallel wrappers hold it or a part of it.
+    """
+    for module in net.modules():
+        kind = type(module)
+        # by name, as torch.distributed is not part of every torch
+        if any((base.__module__.split(".")[0], base.__name__) in _WRAPPERS for base in kind.__mro__):
+            raise ArgumentError(
+                f"fit trains on one device: give it the network without {kind.__name__}, and start one process"
+            )
 
 
 def _check_inputs(net: nn.Module, data: ImageData) -> None:

@@ -165,7 +165,7 @@ def test_a_named_block_takes_over_what_fields_both_have():
     spec = NetworkSpec(block=blocks.Bottleneck(bias=True, dropout=0.5, width=2))
     operations = dict(plan_network(topology, spec).steps[1].operations)
     assert list(operations) == ["conv1", "conv1_dropout", "relu1"]
-    assert operations["conv1"] == Convolution(12, 12, 3, bias=True)
+    assert operations["conv1"] == Convolution(24, 12, 3, bias=True)
 
 
 def test_dead_nodes_may_say_anything():

@@ -4,13 +4,13 @@ import pytest
 import torch
 
 from skipgraph.plan import transitions
-from skipgraph.plan.operations import Convolution, MaxPool
+from skipgraph.plan.operations import Convolution, MaxPool, Shape
 
 
 def test_overlapping_squares_stay_in_the_image():
     made = transitions.Pool(pooling="max_3x3").operations(4, None, 2)
     assert [name for name, _ in made] == ["pool1", "pool2"]
-    shape: tuple[int, ...] = (4, 55, 55)
+    shape: Shape = (4, 55, 55)
     for _, operation in made:
         shape = operation.output_shape(shape)
     assert shape == (4, 13, 13)
