@@ -115,6 +115,6 @@ def _only_traced(feature: Tensor) -> Tensor:
 
 
 # an operator is in the program wherever it is run, and it is no more there once a backend has traced it
-_LIBRARY = torch.library.Library("skipgraph", "FRAGMENT")
-_LIBRARY.define("only_traced(Tensor(a) feature) -> Tensor(a)")
-_LIBRARY.impl("only_traced", _only_traced, "CompositeImplicitAutograd")
+_LIBRARY = torch.library.Library("skipgraph", "FRAGMENT")  # type: ignore[no-untyped-call]
+_LIBRARY.define("only_traced(Tensor(a) feature) -> Tensor(a)")  # type: ignore[no-untyped-call]
+_LIBRARY.impl("only_traced", _only_traced, "CompositeImplicitAutograd")  # type: ignore[no-untyped-call]
