@@ -20,6 +20,7 @@ STUDIES = {
     "sparsify": (("run",), "ten minutes"),
     "segmentation": (("run",), "a quarter of an hour"),
     "prediction": (("run",), "half an hour"),
+    "robustness": (("arguments",), "ten minutes"),
     "performance": (("metrics", "compile", "plan"), "ten minutes on a machine that does nothing else"),
 }
 CHEAP = ("connectivity", "catalogue", "published")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any
 
+from skipgraph.arguments import checked
 from skipgraph.design import tuning
 from skipgraph.design.designer import design_topology
 from skipgraph.design.frontier import check_comparable
@@ -28,6 +29,7 @@ from skipgraph.topology import Topology
 __all__ = ["baseline_limits", "design_within", "draw_constructions", "draw_patterns"]
 
 
+@checked
 def draw_patterns(n_layers: int, *, seed: int) -> list[Topology]:
     """Draw every pattern of the catalogue that can be compared at this number of layers.
 
@@ -63,6 +65,7 @@ def draw_patterns(n_layers: int, *, seed: int) -> list[Topology]:
     return drawn
 
 
+@checked
 def draw_constructions(n_layers: int) -> list[Topology]:
     """Draw the constructions of graph theory at many parameters.
 
@@ -91,6 +94,7 @@ def draw_constructions(n_layers: int) -> list[Topology]:
     return [topology.rename(name) for topology, name in distinct.items()]
 
 
+@checked
 def baseline_limits(topologies: Iterable[Topology]) -> list[dict[str, Any]]:
     """Return limits that topologies just keep, to design others within.
 
@@ -125,6 +129,7 @@ def baseline_limits(topologies: Iterable[Topology]) -> list[dict[str, Any]]:
     return list(limits.values())
 
 
+@checked
 def design_within(
     n_layers: int, limits: dict[str, Any], *, steps: int, seed: int, stop: Callable[[], bool] | None = None
 ) -> Topology | None:

@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.design import tuning
 from skipgraph.patterns import binomial_distance
 
@@ -63,6 +63,7 @@ class Bound:
     proof: str
 
 
+@checked
 def min_edges(n_layers: int, max_mbd: int) -> Bound:
     """Return a lower bound on the edges of a topology with an MBD of at most `max_mbd`.
 
@@ -156,6 +157,7 @@ def _fewest_between(n_nodes: int, hops: int) -> NDArray[np.int64]:
     return between
 
 
+@checked
 def min_max_distance(
     n_layers: int, *, max_edges: int | None = None, max_in_degree: int | None = None, max_live: int | None = None
 ) -> Bound:
@@ -211,6 +213,7 @@ def min_max_distance(
     return max(bounds, key=lambda bound: bound.value)
 
 
+@checked
 def min_mean_distance(
     n_layers: int, *, max_edges: int | None = None, max_in_degree: int | None = None, max_live: int | None = None
 ) -> Bound:
@@ -286,6 +289,7 @@ def _mean_by_paths(n_layers: int, n_skips: int) -> float:
     return total / n_pairs
 
 
+@checked
 def min_live(n_layers: int, max_mbd: int) -> Bound:
     """Return a lower bound on the live set with an MBD of at most `max_mbd`: the least w with C(w + k, k) > n_layers.
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.arguments import check_count, check_positive
+from skipgraph.arguments import check_count, check_positive, checked
 from skipgraph.design import tuning
 from skipgraph.design.bounds import Bound
 from skipgraph.design.compiled import compile_moves
@@ -53,6 +53,7 @@ class Design:
     is_interrupted: bool = False
 
 
+@checked
 def design_topology(
     n_layers: int,
     *,

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.arguments import check_choice, check_count, check_positive
+from skipgraph.arguments import check_choice, check_count, check_positive, checked
 from skipgraph.design import tuning
 from skipgraph.design.bounds import min_edges
 from skipgraph.errors import ArgumentError, SkipgraphError
@@ -66,6 +66,7 @@ class _Program:
         self.rows.append((terms, least))
 
 
+@checked
 def solve_exactly(
     n_layers: int,
     *,

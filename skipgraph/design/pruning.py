@@ -5,17 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.design import moves, tuning
 from skipgraph.design.compiled import loaded_moves
 from skipgraph.errors import ArgumentError
-from skipgraph.topology import NodeKind, Topology, check_topology
+from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["prune", "prune_reads"]
 
 Edge = tuple[int, int]  # source, node
 
 
+@checked
 def prune(topology: Topology, max_mbd: int) -> Topology:
     """Drop every edge without which the MBD stays at most `max_mbd`.
 
@@ -49,7 +50,6 @@ def prune(topology: Topology, max_mbd: int) -> Topology:
     >>> k_hop(36).n_edges, prune(k_hop(36), 3).n_edges
     (92, 88)
     """
-    check_topology(topology)
     check_count("max_mbd", max_mbd)
     others = topology.kinds[1:] != NodeKind.LAYER
     if others.any():

@@ -3,11 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.topology import Topology
 
 __all__ = ["additive_live_counts", "max_additive_live_count"]
 
 
+@checked
 def additive_live_counts(topology: Topology) -> NDArray[np.int64]:
     """Count the tensors that must be kept after each step where readers add what they read.
 
@@ -71,6 +73,7 @@ def _augment(readers: list[tuple[int, ...]], source_of: dict[int, int], start: i
             frontier.append(source_of[reader])
 
 
+@checked
 def max_additive_live_count(topology: Topology) -> int:
     """Return the largest number of tensors kept between two steps where readers add what they read.
 

@@ -3,11 +3,13 @@
 import math
 from fractions import Fraction
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 
 __all__ = ["ensemble_effective_length", "ensemble_path_lengths", "ensemble_path_share"]
 
 
+@checked
 def ensemble_path_lengths(n_blocks: int) -> dict[int, int]:
     """Count the paths through a residual network by the blocks they pass.
 
@@ -45,6 +47,7 @@ def ensemble_path_lengths(n_blocks: int) -> dict[int, int]:
     return {k: math.comb(n_blocks, k) for k in range(n_blocks + 1)}
 
 
+@checked
 def ensemble_path_share(n_blocks: int, *, shortest: int, longest: int) -> float:
     """Return the share of paths that pass at least `shortest` and at most `longest` blocks.
 
@@ -79,6 +82,7 @@ def ensemble_path_share(n_blocks: int, *, shortest: int, longest: int) -> float:
     return float(Fraction(sum(count for k, count in lengths.items() if shortest <= k <= longest), 2**n_blocks))
 
 
+@checked
 def ensemble_effective_length(n_blocks: int, *, layer_factor: float) -> float:
     """Return the mean number of blocks over all paths, each weighted by the gradient it carries.
 

@@ -7,8 +7,8 @@ tensors of a compiled network, in `skipgraph.nn`.
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from skipgraph.arguments import Numbers, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.sweep import pairable_nodes
 from skipgraph.topology import Topology
@@ -16,6 +16,7 @@ from skipgraph.topology import Topology
 __all__ = ["cell_density", "cell_nn_mass", "edge_density", "nn_mass", "skip_density"]
 
 
+@checked
 def cell_density(depth: int, width: int, max_links: int) -> float:
     """Return the density of a cell in which each layer adds random channels of earlier layers.
 
@@ -61,6 +62,7 @@ def cell_density(depth: int, width: int, max_links: int) -> float:
     return 2 * added / (width * (depth - 1) * (depth - 2))
 
 
+@checked
 def cell_nn_mass(depth: int, width: int, max_links: int) -> float:
     """Return the NN-Mass of one cell: its density times its width times its depth.
 
@@ -95,6 +97,7 @@ def cell_nn_mass(depth: int, width: int, max_links: int) -> float:
     return cell_density(depth, width, max_links) * width * depth
 
 
+@checked
 def skip_density(topology: Topology) -> float:
     """Return the share of all possible skips that the topology has.
 
@@ -124,7 +127,8 @@ def skip_density(topology: Topology) -> float:
     return sum(skips for _, skips in cells) / possible if possible else float("nan")
 
 
-def nn_mass(topology: Topology, *, widths: ArrayLike = 1) -> float:
+@checked
+def nn_mass(topology: Topology, *, widths: Numbers = 1) -> float:
     """Return the NN-Mass of a topology in which each stage is a cell.
 
     Parameters
@@ -171,6 +175,7 @@ def nn_mass(topology: Topology, *, widths: ArrayLike = 1) -> float:
     return mass
 
 
+@checked
 def edge_density(topology: Topology) -> float:
     """Return the share of all possible edges that the topology has.
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.sweep import entering_costs, predecessor_runs
 from skipgraph.topology import NodeKind, Topology
@@ -11,6 +12,7 @@ from skipgraph.topology import NodeKind, Topology
 __all__ = ["count_paths", "effective_path_length", "log2_path_count", "mean_path_length", "path_lengths"]
 
 
+@checked
 def count_paths(topology: Topology) -> int:
     """Count the paths from the input to the last node.
 
@@ -42,6 +44,7 @@ def count_paths(topology: Topology) -> int:
     return _path_counts(topology, [0] * topology.n_nodes)[-1]
 
 
+@checked
 def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict[int, int]:
     """Count the paths from the input to the last node by the layers they pass.
 
@@ -85,6 +88,7 @@ def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict
     return lengths
 
 
+@checked
 def log2_path_count(topology: Topology) -> float:
     """Return the binary logarithm of the number of paths; the number itself may have thousands of digits.
 
@@ -107,6 +111,7 @@ def log2_path_count(topology: Topology) -> float:
     return math.log2(count) if count else -math.inf
 
 
+@checked
 def mean_path_length(topology: Topology, *, count_transitions: bool = False) -> float:
     """Return the mean number of layers over all paths from the input to the last node.
 
@@ -135,6 +140,7 @@ def mean_path_length(topology: Topology, *, count_transitions: bool = False) -> 
     return effective_path_length(topology, layer_factor=1.0, count_transitions=count_transitions)
 
 
+@checked
 def effective_path_length(topology: Topology, *, layer_factor: float = 0.5, count_transitions: bool = False) -> float:
     """Return the mean number of layers over all paths, each weighted by the gradient that it carries.
 

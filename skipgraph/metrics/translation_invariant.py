@@ -3,11 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["distances_of_offsets", "reading_offsets"]
 
 
+@checked
 def reading_offsets(topology: Topology) -> NDArray[np.int64] | None:
     """Return the offsets at which every node reads, if all nodes read at the same ones.
 
@@ -47,6 +49,7 @@ def reading_offsets(topology: Topology) -> NDArray[np.int64] | None:
     return offsets if known[topology.targets - topology.indices].all() else None
 
 
+@checked
 def distances_of_offsets(offsets: NDArray[np.int64], n_nodes: int) -> NDArray[np.int64]:
     """Return the backprop distance at every gap when all layers read at the same offsets.
 

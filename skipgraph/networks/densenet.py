@@ -1,10 +1,12 @@
 """DenseNets: their specs and the published networks."""
 
+from skipgraph.arguments import checked
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
 __all__ = ["densenet_bc_spec", "densenet_imagenet_spec", "densenet_spec"]
 
 
+@checked
 def densenet_spec(
     *, growth_rate: int = 12, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
 ) -> NetworkSpec:
@@ -37,6 +39,7 @@ def densenet_spec(
     )
 
 
+@checked
 def densenet_bc_spec(
     *, growth_rate: int = 12, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
 ) -> NetworkSpec:
@@ -71,6 +74,7 @@ def densenet_bc_spec(
     )
 
 
+@checked
 def densenet_imagenet_spec(
     *, growth_rate: int = 32, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)
 ) -> NetworkSpec:

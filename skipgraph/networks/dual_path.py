@@ -1,10 +1,12 @@
 """Dual path networks: their specs and the published networks."""
 
+from skipgraph.arguments import checked
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
 __all__ = ["dual_path_spec"]
 
 
+@checked
 def dual_path_spec(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> NetworkSpec:
     """Return the spec of DPN-68 to DPN-131 for ImageNet.
 

@@ -1,10 +1,12 @@
 """FC-DenseNets: their specs and the published networks."""
 
+from skipgraph.arguments import checked
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
 __all__ = ["fc_densenet_spec"]
 
 
+@checked
 def fc_densenet_spec(
     *, num_classes: int = 11, image_size: tuple[int, int] = (224, 224), dropout: float = 0.2
 ) -> NetworkSpec:

@@ -1,10 +1,12 @@
 """FractalNets: their specs and the published networks."""
 
+from skipgraph.arguments import checked
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
 __all__ = ["fractalnet_spec"]
 
 
+@checked
 def fractalnet_spec(
     *, widths: tuple[int, ...] = (64, 128, 256, 512, 512), num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
 ) -> NetworkSpec:

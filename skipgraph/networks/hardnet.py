@@ -2,11 +2,13 @@
 
 from typing import Literal
 
+from skipgraph.arguments import checked
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
 __all__ = ["hardnet_spec"]
 
 
+@checked
 def hardnet_spec(
     *, depthwise: bool = False, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)
 ) -> NetworkSpec:

@@ -1,10 +1,12 @@
 """Randomly wired networks: their specs and the published networks."""
 
+from skipgraph.arguments import checked
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
 __all__ = ["randwire_spec"]
 
 
+@checked
 def randwire_spec(*, width: int = 78, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> NetworkSpec:
     """Return the spec of the small regime of RandWire for ImageNet: depthwise-separable convolutions.
 

@@ -11,6 +11,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError, FormatError, PlanError
 from skipgraph.files import atomic_write
 from skipgraph.nn.compiling import Factory
@@ -27,6 +28,7 @@ _VERSION = "2"
 _VERSIONS = ("1", "2")
 
 
+@checked
 def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
     """Write a network to a file, whole or not at all.
 
@@ -87,6 +89,7 @@ def _program(net: SkipNetwork) -> torch.export.ExportedProgram:
         net.train(was_training)
 
 
+@checked
 def load_network(
     path: str | os.PathLike[str], *, factory: Factory | None = None, parts: Sequence[type[Part]] = ()
 ) -> SkipNetwork:

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from skipgraph.arguments import checked
 from skipgraph.metrics import distances_to_output
 from skipgraph.nn.network import SkipNetwork
 
@@ -36,6 +37,7 @@ class GradientNorms:
         return {distance: sum(group) / len(group) for distance, group in sorted(groups.items())}
 
 
+@checked
 def gradient_norms(net: SkipNetwork, images: Tensor, labels: Tensor) -> GradientNorms:
     """Measure the gradient of the cross-entropy that reaches the output of each layer.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError, PlanError
 from skipgraph.plan import live_bytes
 from skipgraph.plan.module_names import node_keys
@@ -16,7 +17,7 @@ from skipgraph.plan.schedule import last_uses
 from skipgraph.plan.shared_joins import share_joins
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.plan.step import PlanStep
-from skipgraph.topology import Topology, check_topology
+from skipgraph.topology import Topology
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -214,6 +215,7 @@ def _shape(shape: tuple[int, ...]) -> str:
     return "x".join(map(str, shape))
 
 
+@checked
 def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute | None = None) -> NetworkPlan:
     """Work out every shape and cost of a network before any tensor exists.
 
@@ -263,7 +265,6 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     >>> plan_network(t, NetworkSpec(growth_rate=4, head=NormReluPoolLinear(classes=2)))
     <NetworkPlan: 4 steps, 1,042 parameters, 958,496 MACs>
     """
-    check_topology(topology)
     if not isinstance(spec, NetworkSpec):
         raise ArgumentError(f"spec must be a NetworkSpec, got {type(spec).__name__}")
     if recompute not in (None, *get_args(Recompute)):

@@ -11,6 +11,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics import backprop_distances
 from skipgraph.plot.colours import check_scale, resolve_colormap
@@ -51,6 +52,7 @@ class DistancesInfo:
     stage_starts: NDArray[np.int64]
 
 
+@checked
 def compute_distances(topology: Topology, *, vmin: int | None = None, vmax: int | None = None) -> DistancesInfo:
     """Compute what a heatmap of distances shows.
 
@@ -116,6 +118,7 @@ def _colour_bounds(least: int, most: int) -> tuple[int, ...]:
     return tuple(least + width * step for step in range(n_colours + 1))
 
 
+@checked
 def distances(
     topology: Topology,
     *,

@@ -12,9 +12,10 @@ from matplotlib.colors import Colormap, ListedColormap
 from matplotlib.figure import Figure, FigureBase, SubFigure
 from matplotlib.lines import Line2D
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.files import atomic_write
-from skipgraph.topology import NodeKind, Topology, check_topology
+from skipgraph.topology import NodeKind, Topology
 
 __all__ = [
     "COLUMN_WIDTH",
@@ -133,6 +134,7 @@ def paper_style() -> Iterator[None]:
         yield
 
 
+@checked
 def new_figure(width: float, height: float) -> Figure:
     """Make an empty figure that pyplot does not know, so that it leaves memory with its last reference.
 
@@ -218,6 +220,7 @@ def figure_of(ax: Axes) -> Figure | SubFigure:
     return figure
 
 
+@checked
 def sequential(n_colours: int) -> ListedColormap:
     """Return colours from near to far that can also be read in grey and on white.
 
@@ -236,6 +239,7 @@ def sequential(n_colours: int) -> ListedColormap:
     return ListedColormap([viridis(step) for step in steps])
 
 
+@checked
 def node_handles(kinds: Iterable[NodeKind]) -> list[Line2D]:
     """Return the legend's entries for kinds of nodes.
 
@@ -286,7 +290,6 @@ def describe(topology: Topology) -> str:
     >>> describe(Topology.from_reads([[], [0], [0, 1]], name="dense"))
     'dense: 2 layers, 3 edges'
     """
-    check_topology(topology)
     layers = "1 layer" if topology.n_layers == 1 else f"{topology.n_layers:,} layers"
     edges = "1 edge" if topology.n_edges == 1 else f"{topology.n_edges:,} edges"
     name = " ".join(topology.name.split())
@@ -295,6 +298,7 @@ def describe(topology: Topology) -> str:
     return f"{name}: {layers}, {edges}" if name else f"{layers}, {edges}"
 
 
+@checked
 def save_figure(figure: FigureBase | Axes, path: str | Path) -> None:
     """Write a figure to a file; the same figure gives the same bytes.
 

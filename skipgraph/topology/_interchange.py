@@ -93,7 +93,7 @@ def warn_left_out(place: str, left_out: Mapping[str, Sequence[str]]) -> None:
     ]
     if parts:
         # the caller of read_topology, which calls a reader, which calls this
-        warnings.warn(f"{place}: left out {', '.join(parts)}", FormatWarning, stacklevel=4)
+        warnings.warn(f"{place}: left out {', '.join(parts)}", FormatWarning, stacklevel=5)
 
 
 def key_text(key: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from skipgraph.arguments import shown
 from skipgraph.errors import ArgumentError, TopologyError
 from skipgraph.topology.kinds import Aggregation, NodeKind, Scalar
 
@@ -82,11 +83,14 @@ def checked_columns(
 
 def integers(values: ArrayLike, what: str, dtype: Any = np.int64) -> NDArray[Any]:
     """Return `values` as a fresh 1-D integer array; refuse what would have to be rounded."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except Exception as error:  # a foreign object may refuse in any way
+        raise ArgumentError(f"{what} must be one-dimensional, got {shown(values)}") from error
     if array.ndim != 1:
         raise ArgumentError(f"{what} must be one-dimensional, got shape {array.shape}")
     if array.size and array.dtype.kind not in "iu":
-        raise ArgumentError(f"{what} must be integers, got {array.dtype} values such as {array[0]!r}")
+        raise ArgumentError(f"{what} must be integers, got {array.dtype} values such as {shown(array[0])}")
     return array.astype(dtype)
 
 

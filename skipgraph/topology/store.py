@@ -4,11 +4,10 @@ import os
 import stat
 from pathlib import Path
 
-from skipgraph.arguments import check_count
-from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.arguments import Count, checked
+from skipgraph.errors import FormatError
 from skipgraph.files import atomic_write
 from skipgraph.topology import _csv, _dot, _graphml, _json
-from skipgraph.topology._arguments import check_topology
 from skipgraph.topology._json import topology_to_json
 from skipgraph.topology.graph import Topology
 
@@ -27,7 +26,8 @@ _LARGEST_FILE = 2**28  # bytes
 ENDINGS = tuple(_READERS)
 
 
-def read_topology(path: str | os.PathLike[str], *, max_bytes: int = _LARGEST_FILE) -> Topology:
+@checked
+def read_topology(path: str | os.PathLike[str], *, max_bytes: Count = _LARGEST_FILE) -> Topology:
     """Read a topology from a file.
 
     Parameters
@@ -67,13 +67,14 @@ def read_topology(path: str | os.PathLike[str], *, max_bytes: int = _LARGEST_FIL
     True
     """
     read = _READERS[_ending(path, "read")]
-    data = _bytes_of(path, check_count("max_bytes", max_bytes))
+    data = _bytes_of(path, max_bytes)
     try:
         return read(data, str(path))
     except RecursionError as error:
         raise FormatError(f"{path}: nests too deeply to be read") from error
 
 
+@checked
 def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
     """Write a topology to a file, whole or not at all.
 
@@ -96,7 +97,6 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
     The same topology always gives the same bytes. Every format gives an equal topology back, name and
     provenance included.
     """
-    check_topology(topology)
     data = _WRITERS[_ending(path, "written")](topology).encode()
     try:
         with atomic_write(Path(path)) as scratch:
@@ -105,6 +105,7 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
         raise FormatError(f"{path}: cannot be written: {_reason(error)}") from error
 
 
+@checked
 def topology_from_json(text: str, *, place: str = "text") -> Topology:
     """Return the topology that `topology_to_json` wrote.
 
@@ -138,8 +139,6 @@ def topology_from_json(text: str, *, place: str = "text") -> Topology:
 
 
 def _ending(path: str | os.PathLike[str], verb: str) -> str:
-    if not isinstance(path, str | os.PathLike):
-        raise ArgumentError(f"path must be a str or path-like, got {type(path).__name__}")
     ending = Path(path).suffix.lower()
     if ending in _NETWORKX_READERS and verb == "read":
         way = f"networkx.{_NETWORKX_READERS[ending]} and then Topology.from_networkx read it"

@@ -13,6 +13,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
+from skipgraph.arguments import checked
 from skipgraph.errors import FormatError
 from skipgraph.files import atomic_write
 from skipgraph.train.scores import Scores
@@ -60,6 +61,7 @@ class EpochResult:
         }
 
 
+@checked
 def best_epoch(history: Sequence[EpochResult]) -> EpochResult:
     """Return the epoch of the highest validation accuracy, or mean IoU where pixels have labels.
 
@@ -117,6 +119,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint, *, previous: Path | Non
             path.replace(previous)
 
 
+@checked
 def read_checkpoint(path: Path) -> Checkpoint:
     """Read a checkpoint.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from skipgraph.arguments import checked
 from skipgraph.nn import SkipNetwork
 from skipgraph.nn import compile as compile_network
 from skipgraph.nn.inherit import inherit_weights
@@ -46,6 +47,7 @@ class Experiment:
         return best_epoch(self.history)
 
 
+@checked
 def run(
     topology: Topology,
     data: ImageData,

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.checkpoint import EpochResult
 from skipgraph.train.dataset import ImageData
@@ -24,6 +25,7 @@ from skipgraph.train.seeding import deterministic, seeded
 __all__ = ["fit"]
 
 
+@checked
 def fit(
     net: nn.Module,
     data: ImageData,

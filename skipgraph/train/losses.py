@@ -7,12 +7,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.dataset import VOID
 
 __all__ = ["are_weights", "head_weights", "heads_of", "joint_loss", "loss_sums", "weighted_loss"]
 
 
+@checked
 def joint_loss(logits: Tensor | Sequence[Tensor], labels: Tensor, *, weights: Sequence[float] | None = None) -> Tensor:
     """Return the weighted sum of the cross-entropies of all heads.
 

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from skipgraph.arguments import checked
 from skipgraph.train.dataset import VOID, LabelledImages
 from skipgraph.train.losses import head_weights, heads_of, loss_sums
 
@@ -121,6 +122,7 @@ class ConfusionCounts:
         return Scores(joint, last.accuracy, last.mean_iou, tuple(heads) if len(heads) > 1 else ())
 
 
+@checked
 def evaluate(net: nn.Module, part: LabelledImages, *, n_classes: int, weights: Sequence[float] | None = None) -> Scores:
     """Score a network on a part of the data.
 

@@ -6,9 +6,12 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
+from skipgraph.arguments import checked
+
 __all__ = ["deterministic", "seeded", "threads"]
 
 
+@checked
 @contextmanager
 def seeded(*seeds: int, device: torch.device | str = "cpu") -> Iterator[None]:
     """Seed torch's global generators for a while, then put them back where they stood.
@@ -45,6 +48,7 @@ def seeded(*seeds: int, device: torch.device | str = "cpu") -> Iterator[None]:
         yield
 
 
+@checked
 @contextmanager
 def deterministic(device: torch.device) -> Iterator[None]:
     """Let torch use only algorithms that give the same bits each time.
@@ -68,6 +72,7 @@ def deterministic(device: torch.device) -> Iterator[None]:
         torch.use_deterministic_algorithms(before, warn_only=only_warned)
 
 
+@checked
 @contextmanager
 def threads(number: int) -> Iterator[None]:
     """Let torch use this many threads on the CPU for a while.

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.dataset import ImageData, LabelledImages
 
@@ -14,6 +15,7 @@ __all__ = ["split_dataset"]
 _TEST_SHARE, _VALIDATION_SHARE = 0.2, 0.1
 
 
+@checked
 def split_dataset(
     name: str,
     images: NDArray[np.float32],
@@ -58,7 +60,7 @@ def split_dataset(
     if not (train.size and validation.size and test.size):
         raise ArgumentError(f"{name}: {len(images)} images are too few for a training, a validation and a test part")
     if (images[train] == images[train[:1]]).all():
-        warnings.warn(f"all training images of {name} are the same: nothing can be learned from them", stacklevel=2)
+        warnings.warn(f"all training images of {name} are the same: nothing can be learned from them", stacklevel=3)
     images = _normalised(images, train)
 
     def part(rows: NDArray[np.int64]) -> LabelledImages:

@@ -3,9 +3,9 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
+from skipgraph.arguments import Count, OddCount, Rate
 from skipgraph.plan.operations import Convolution, Operation, Operations, numbered, with_dropout
 from skipgraph.plan.part import Part
-from skipgraph.plan.rules import Count, OddCount, Rate
 
 __all__ = ["Block", "BottleneckBlock", "ConvBlock"]
 

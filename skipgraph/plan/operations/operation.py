@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from skipgraph.arguments import checked
+
 if TYPE_CHECKING:
     from torch import nn
 
@@ -14,16 +16,19 @@ Shape = tuple[int, ...]
 sequence."""
 
 
+@checked
 def channel_axis(shape: Shape) -> int:
     """Return the axis of channels: the first one of an image, the last one of a vector or a sequence."""
     return 0 if len(shape) == 3 else len(shape) - 1
 
 
+@checked
 def channels_of(shape: Shape) -> int:
     """Return the number of channels."""
     return shape[channel_axis(shape)]
 
 
+@checked
 def with_channels(shape: Shape, channels: int) -> Shape:
     """Return the same shape with another number of channels."""
     axis = channel_axis(shape)

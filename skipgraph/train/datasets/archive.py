@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import FormatError
 from skipgraph.train.dataset import VOID, ImageData
 from skipgraph.train.split import split_dataset
@@ -14,6 +15,7 @@ from skipgraph.train.split import split_dataset
 __all__ = ["load_archive"]
 
 
+@checked
 def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageData:
     """Load images and labels from a file that `numpy.savez` wrote.
 

@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from skipgraph.arguments import checked
 from skipgraph.train.dataset import ImageData
 from skipgraph.train.split import split_dataset
 
 __all__ = ["load_digits"]
 
 
+@checked
 def load_digits(*, seed: int | np.random.Generator) -> ImageData:
     """Load the 1,797 handwritten digits that scikit-learn bundles.
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.dataset import VOID, ImageData
 from skipgraph.train.split import split_dataset
@@ -20,6 +21,7 @@ _BORDER = 0.6  # half the width of the void outline in pixels; above a half, so 
 _NOISE = 20
 
 
+@checked
 def load_shapes(*, seed: int | np.random.Generator, n_images: int = 1000, image_size: int = 32) -> ImageData:
     """Draw images to segment: circles, squares and triangles on a textured background.
 
@@ -62,6 +64,7 @@ def load_shapes(*, seed: int | np.random.Generator, n_images: int = 1000, image_
     return split_dataset("shapes", pixels.astype(np.float32), labels, n_classes=len(SHAPES), seed=generator)
 
 
+@checked
 def draw_shapes(
     n_images: int, *, image_size: int = 32, seed: int | np.random.Generator
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
