@@ -43,6 +43,13 @@ SECONDS = 10
 class Stranger:
     """An object that nobody knows."""
 
+    def __init__(self, *_: Any, **__: Any) -> None:
+        pass
+
+
+def _answers_nothing(*_: Any, **__: Any) -> None:
+    pass
+
 
 def wrong_values() -> dict[str, Any]:
     """Return values that few parameters take, by their names in the results."""
@@ -59,6 +66,7 @@ def wrong_values() -> dict[str, Any]:
         "text of a number": "3",
         "empty text": "",
         "null byte": "a\0b",
+        "10**18": 10**18,
         "2**63": 2**63,
         "10**40": 10**40,
         "10**5000": 10**5000,
@@ -72,7 +80,7 @@ def wrong_values() -> dict[str, Any]:
         "class": Stranger,
         "matrix": np.zeros((2, 2)),
         "bytes": b"3",
-        "function": len,
+        "function": _answers_nothing,
         "tensor": torch.zeros(2, 3),
         "topology": sg.patterns.chain(3),
     }
@@ -178,7 +186,7 @@ def right_values() -> dict[str, Any]:
 
 # where a name means something else
 ELSEWHERE: dict[str, dict[str, Any]] = {
-    "read_topology": {"path": "net.json"},
+    "read_topology": {"path": "topology.json"},
     "vgg": {"depth": 16},
     "cell_density": {"depth": 4, "width": 8, "max_links": 4},
     "cell_nn_mass": {"depth": 4, "width": 8, "max_links": 4},
@@ -204,7 +212,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "Topology.leading_to": {"nodes": 2},
     "compute_frontier": {"named": None},
     "solve_exactly": {"max_mbd": 3, "max_edges": None},
-    "build_staged": {"reads": [[], [0]], "blocks": (1,), "name": "x", "provenance": sg.topology.Provenance()},
+    "build_staged": {"reads": [[0], [0, 1]], "blocks": (2,), "name": "x", "provenance": sg.topology.Provenance()},
     "condensenet_cifar": {"depth": 86},
     "densenet_cifar": {"depth": 40},
     "resnet_cifar": {"depth": 20},
@@ -247,7 +255,7 @@ def _epoch(scores: Any) -> Any:
 
 def write_files() -> None:
     """Write the files that some functions read into the current folder."""
-    sg.write_topology(right_values()["topology"], "net.json")
+    sg.write_topology(right_values()["topology"], "topology.json")
     sg.nn.export_network(right_values()["net"], "net.safetensors")
     images = np.random.default_rng(0).integers(0, 255, (30, 4, 4, 3), dtype=np.uint8)
     np.savez("data.npz", images=images, labels=np.arange(30) % 3)
@@ -310,10 +318,12 @@ def call(name: str, thing: Any, arguments: dict[str, Any]) -> Any:
     if inspect.isfunction(thing) and "self" in inspect.signature(thing).parameters:
         owner = sg.patterns.log_densenet(6)
         args.append(owner if ".Topology." in name else sg.metrics.IncrementalDistances(owner))
-    for key, parameter in _parameters(thing).items():
+    parameters = _parameters(thing)
+    has_rest = any(one.kind is one.VAR_POSITIONAL for one in parameters.values())
+    for key, parameter in parameters.items():
         if key not in arguments:
             continue
-        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL):
+        if has_rest and parameter.kind is not parameter.KEYWORD_ONLY:
             args.append(arguments[key])
         else:
             kwargs[key] = arguments[key]

@@ -24,8 +24,10 @@ from skipgraph.arguments.rules import OddCount as OddCount
 from skipgraph.arguments.rules import Positive as Positive
 from skipgraph.arguments.rules import Probability as Probability
 from skipgraph.arguments.rules import Rate as Rate
+from skipgraph.arguments.rules import Repeats as Repeats
 from skipgraph.arguments.rules import Rule as Rule
 from skipgraph.arguments.rules import Seed as Seed
 from skipgraph.arguments.rules import Share as Share
+from skipgraph.arguments.rules import Steps as Steps
 from skipgraph.arguments.showing import shown as shown
 from skipgraph.arguments.words import rule_of as rule_of

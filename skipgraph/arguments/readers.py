@@ -59,7 +59,7 @@ def exact_types(hint: Any) -> frozenset[type]:
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         return frozenset[type]().union(*map(exact_types, get_args(hint)))
-    if origin is not None or hint is float or not isinstance(hint, type):
+    if origin is not None or hint in (int, float) or not isinstance(hint, type):
         return frozenset()
     return frozenset({hint})
 
@@ -73,17 +73,15 @@ def _bool(value: Any) -> Any:
 
 
 def _int(value: Any) -> Any:
-    return int(value) if isinstance(value, int | np.integer) and not isinstance(value, bool) else MISFIT
+    # no count or size needs more than 64 bits, and with more neither numpy nor a message can go on
+    is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return int(value) if is_whole and -(2**63) <= value < 2**63 else MISFIT
 
 
 def _float(value: Any) -> Any:
-    if isinstance(value, int | np.integer):
-        value = _int(value)
-    elif isinstance(value, float | np.floating):
-        value = float(value)
-    else:
-        return MISFIT
-    return value if value is not MISFIT and -LARGEST <= value <= LARGEST else MISFIT
+    if isinstance(value, float | np.floating):
+        return float(value) if -LARGEST <= value <= LARGEST else MISFIT
+    return _int(value)
 
 
 def _str(value: Any) -> Any:

@@ -17,9 +17,11 @@ __all__ = [
     "Positive",
     "Probability",
     "Rate",
+    "Repeats",
     "Rule",
     "Seed",
     "Share",
+    "Steps",
 ]
 
 
@@ -52,6 +54,10 @@ Positive = Annotated[float, Rule("a finite number above 0", lambda value: value 
 """A factor or a time."""
 Probability = Annotated[float, Rule("a number from 0 to 1", lambda value: 0 <= value <= 1)]
 """How likely something is."""
+Repeats = Annotated[int, Rule("a whole number from 1 to 10000", lambda value: 1 <= value <= 10_000)]
+"""How often something random is drawn."""
+Steps = Annotated[int, Rule("a whole number from 0 to 10**9", lambda value: 0 <= value <= 10**9)]
+"""How long a search goes on."""
 Share = Annotated[float, Rule("above 0 and at most 1", lambda value: 0 < value <= 1)]
 """A part of a whole, which is not nothing."""
 NonNegative = Annotated[float, Rule("a finite number of at least 0", lambda value: value >= 0)]

@@ -38,7 +38,7 @@ def rule_of(hint: Any) -> str:
         rules = [rule.words for rule in inner[1:] if isinstance(rule, Rule)]
         return " and ".join(rules) if rules else rule_of(inner[0])
     if origin is Literal:
-        return "one of " + ", ".join(map(repr, inner))
+        return "one of " + ", ".join(map(str, inner))
     if origin in (Union, types.UnionType):
         return " or ".join(dict.fromkeys(rule_of(choice) for choice in inner))
     if hint in _WORDS:

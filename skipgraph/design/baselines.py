@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import Count, Index, Steps, checked
 from skipgraph.design import tuning
 from skipgraph.design.designer import design_topology
 from skipgraph.design.frontier import check_comparable
@@ -30,7 +30,7 @@ __all__ = ["baseline_limits", "design_within", "draw_constructions", "draw_patte
 
 
 @checked
-def draw_patterns(n_layers: int, *, seed: int) -> list[Topology]:
+def draw_patterns(n_layers: Count, *, seed: Index) -> list[Topology]:
     """Draw every pattern of the catalogue that can be compared at this number of layers.
 
     Parameters
@@ -66,7 +66,7 @@ def draw_patterns(n_layers: int, *, seed: int) -> list[Topology]:
 
 
 @checked
-def draw_constructions(n_layers: int) -> list[Topology]:
+def draw_constructions(n_layers: Count) -> list[Topology]:
     """Draw the constructions of graph theory at many parameters.
 
     Parameters
@@ -131,7 +131,7 @@ def baseline_limits(topologies: Iterable[Topology]) -> list[dict[str, Any]]:
 
 @checked
 def design_within(
-    n_layers: int, limits: dict[str, Any], *, steps: int, seed: int, stop: Callable[[], bool] | None = None
+    n_layers: Count, limits: dict[str, Any], *, steps: Steps, seed: Index, stop: Callable[[], bool] | None = None
 ) -> Topology | None:
     """Design a topology within limits from `baseline_limits`.
 

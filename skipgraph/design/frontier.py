@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import Count, checked
 from skipgraph.design.problem import Measures, measure_topology
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import NodeKind, Topology
@@ -86,7 +86,7 @@ def find_frontier(topologies: Iterable[Topology]) -> list[FrontierPoint]:
 
 
 @checked
-def check_comparable(topology: Topology, n_layers: int) -> None:
+def check_comparable(topology: Topology, n_layers: Count) -> None:
     """Refuse a topology that `find_frontier` cannot compare with others of `n_layers` layers.
 
     Parameters

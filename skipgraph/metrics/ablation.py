@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import Repeats, Seed, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import check_fits
 from skipgraph.metrics.sweep import entering_costs, pairable_nodes
@@ -169,8 +169,8 @@ def edge_loss(
     topology: Topology,
     *,
     fraction: float,
-    seed: int | np.random.Generator,
-    n_trials: int = 20,
+    seed: Seed,
+    n_trials: Repeats = 20,
     count_transitions: bool = False,
 ) -> EdgeLoss:
     """Remove random edges and measure what is left.
@@ -232,9 +232,7 @@ def edge_loss(
 
 
 @checked
-def mean_joined_share(
-    topology: Topology, *, fraction: float, seed: int | np.random.Generator, n_trials: int = 20
-) -> float:
+def mean_joined_share(topology: Topology, *, fraction: float, seed: Seed, n_trials: Repeats = 20) -> float:
     """Return the mean share of joined pairs that stay joined without some random edges.
 
     Parameters

@@ -39,11 +39,13 @@ def gini(values: Numbers) -> float:
     >>> gini([1, 1, 1, 1]), gini([0, 0, 0, 4])
     (0.0, 0.75)
     """
-    amounts = np.sort(np.asarray(values, np.float64))
+    amounts = np.asarray(values, np.float64)
     if amounts.ndim != 1 or amounts.size == 0:
         raise ArgumentError(f"gini needs a list of at least one value, got shape {amounts.shape}")
-    if amounts[0] < 0:
-        raise ArgumentError(f"gini needs values of at least 0, got {amounts[0]}")
+    wrong = ~(np.isfinite(amounts) & (amounts >= 0))
+    if wrong.any():
+        raise ArgumentError(f"gini needs finite values of at least 0, got {amounts[wrong][0]}")
+    amounts = np.sort(amounts)
     total = amounts.sum()
     if total == 0:
         return 0.0

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import Positive, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.sweep import entering_costs, predecessor_runs
 from skipgraph.topology import NodeKind, Topology
@@ -141,7 +141,9 @@ def mean_path_length(topology: Topology, *, count_transitions: bool = False) -> 
 
 
 @checked
-def effective_path_length(topology: Topology, *, layer_factor: float = 0.5, count_transitions: bool = False) -> float:
+def effective_path_length(
+    topology: Topology, *, layer_factor: Positive = 0.5, count_transitions: bool = False
+) -> float:
     """Return the mean number of layers over all paths, each weighted by the gradient that it carries.
 
     Parameters
@@ -173,8 +175,6 @@ def effective_path_length(topology: Topology, *, layer_factor: float = 0.5, coun
     >>> effective_path_length(Topology.from_reads([[], [0], [0, 1], [1, 2]]), layer_factor=0.5)
     2.2
     """
-    if not (math.isfinite(layer_factor) and layer_factor > 0):
-        raise ArgumentError(f"layer_factor {layer_factor}: must be a positive number")
     lengths = path_lengths(topology, count_transitions=count_transitions)
     if not lengths:
         raise ArgumentError(f"{topology!r} has no path from an input to its last node, node {topology.n_nodes - 1}")

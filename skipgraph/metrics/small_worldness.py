@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import Repeats, Seed, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import check_fits
 from skipgraph.topology import Topology
@@ -127,7 +127,7 @@ class SmallWorld:
 
 
 @checked
-def small_world(topology: Topology, *, seed: int | np.random.Generator, n_random: int = 5) -> SmallWorld:
+def small_world(topology: Topology, *, seed: Seed, n_random: Repeats = 5) -> SmallWorld:
     """Compare a topology with random graphs of the same degrees.
 
     Parameters
@@ -181,7 +181,7 @@ def small_world(topology: Topology, *, seed: int | np.random.Generator, n_random
 
 
 @checked
-def small_world_sigma(topology: Topology, *, seed: int | np.random.Generator) -> float:
+def small_world_sigma(topology: Topology, *, seed: Seed) -> float:
     """Return the small-world coefficient against five random graphs of the same degrees.
 
     Parameters

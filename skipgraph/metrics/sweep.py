@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import Count, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import check_fits
 from skipgraph.topology import NodeKind, Topology
@@ -139,6 +139,8 @@ def sweep_columns(
     ``O(n_edges * (stop - start))`` byte operations. Runs of consecutive sources are reduced as slices. Columns that a
     node reads directly need no minimum, so the row of a node that reads all earlier ones is only filled.
     """
+    if not 0 <= start < stop <= topology.n_nodes:
+        raise ArgumentError(f"start {start} and stop {stop}: must be 0 <= start < stop <= {topology.n_nodes} nodes")
     costs = entering_costs(topology, count_transitions=count_transitions)
     compiled = None
     if engine == "numba":
@@ -231,7 +233,7 @@ def _widen(distances: DistanceMatrix) -> DistanceMatrix:
 
 @checked
 def column_blocks(
-    topology: Topology, *, count_transitions: bool = False, block_bytes: int = _BLOCK_BYTES
+    topology: Topology, *, count_transitions: bool = False, block_bytes: Count = _BLOCK_BYTES
 ) -> Iterator[tuple[int, DistanceMatrix]]:
     """Yield all distances as blocks of columns, so that the whole matrix is never in memory.
 

@@ -3,12 +3,12 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from skipgraph.arguments import checked
-from skipgraph.errors import ArgumentError, PlanError
+from skipgraph.errors import PlanError
 from skipgraph.plan import live_bytes
 from skipgraph.plan.module_names import node_keys
 from skipgraph.plan.planner import plan_steps
@@ -265,10 +265,6 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     >>> plan_network(t, NetworkSpec(growth_rate=4, head=NormReluPoolLinear(classes=2)))
     <NetworkPlan: 4 steps, 1,042 parameters, 958,496 MACs>
     """
-    if not isinstance(spec, NetworkSpec):
-        raise ArgumentError(f"spec must be a NetworkSpec, got {type(spec).__name__}")
-    if recompute not in (None, *get_args(Recompute)):
-        raise ArgumentError(f"recompute must be 'concat', 'block' or None, got {recompute!r}")
     steps, faults = plan_steps(topology, spec)
     if faults:
         raise PlanError("no network can be made of this topology and spec", faults)

@@ -162,8 +162,8 @@ class Topology:
             aggregations=aggregations,  # type: ignore[arg-type]  # likewise
             labels=labels,  # type: ignore[arg-type]  # likewise
             name=name,
-            provenance=provenance or Provenance(),
-            node_attributes=node_attributes or {},
+            provenance=Provenance() if provenance is None else provenance,
+            node_attributes={} if node_attributes is None else node_attributes,
         )
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 from skipgraph.arguments import Count, checked
@@ -160,7 +161,7 @@ def _bytes_of(path: str | os.PathLike[str], max_bytes: int) -> bytes:
                 raise FormatError(f"{path}: is a folder, expected a file")
             if not stat.S_ISREG(status.st_mode):
                 raise FormatError(f"{path}: is no regular file: a pipe or device is not read")
-            data = file.read(max_bytes + 1) if status.st_size <= max_bytes else b""
+            data = file.read(min(max_bytes, sys.maxsize - 1) + 1) if status.st_size <= max_bytes else b""
     except IsADirectoryError:
         raise FormatError(f"{path}: is a folder, expected a file") from None
     except (OSError, ValueError) as error:

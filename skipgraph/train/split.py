@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import Seed, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.dataset import ImageData, LabelledImages
 
@@ -22,7 +22,7 @@ def split_dataset(
     labels: NDArray[np.int64],
     *,
     n_classes: int,
-    seed: int | np.random.Generator,
+    seed: Seed,
 ) -> ImageData:
     """Split images into test (20 %), validation (10 %) and train (the rest), and normalise them.
 

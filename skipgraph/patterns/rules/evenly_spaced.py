@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.arguments import check_n_edges, check_positive, resolve_blocks
+from skipgraph.arguments import check_n_edges, check_positive, checked, resolve_blocks
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
@@ -12,6 +12,7 @@ from skipgraph.topology import Topology
 __all__ = ["evenly_spaced"]
 
 
+@checked
 def evenly_spaced(
     n_layers: int,
     *,

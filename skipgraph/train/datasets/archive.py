@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import Seed, checked
 from skipgraph.errors import FormatError
 from skipgraph.train.dataset import VOID, ImageData
 from skipgraph.train.split import split_dataset
@@ -16,7 +16,7 @@ __all__ = ["load_archive"]
 
 
 @checked
-def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageData:
+def load_archive(path: str | Path, *, seed: Seed) -> ImageData:
     """Load images and labels from a file that `numpy.savez` wrote.
 
     20 % of the images go to test, 10 % to validation, the rest to train; where images have labels, each class

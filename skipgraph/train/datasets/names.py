@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
-from skipgraph.arguments import checked
+from skipgraph.arguments import Seed, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.dataset import ImageData
 from skipgraph.train.datasets.archive import load_archive
@@ -19,7 +17,7 @@ DATASETS: dict[str, Callable[..., ImageData]] = {"digits": load_digits, "shapes"
 
 
 @checked
-def load_dataset(name: str | Path, *, seed: int | np.random.Generator) -> ImageData:
+def load_dataset(name: str | Path, *, seed: Seed) -> ImageData:
     """Load a dataset by its name, or from a user's own file.
 
     Parameters

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import Seed, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.dataset import VOID, ImageData
 from skipgraph.train.split import split_dataset
@@ -22,7 +22,7 @@ _NOISE = 20
 
 
 @checked
-def load_shapes(*, seed: int | np.random.Generator, n_images: int = 1000, image_size: int = 32) -> ImageData:
+def load_shapes(*, seed: Seed, n_images: int = 1000, image_size: int = 32) -> ImageData:
     """Draw images to segment: circles, squares and triangles on a textured background.
 
     20 % of the images go to test, 10 % to validation, the rest to train. Pixels are shifted and scaled by
@@ -65,9 +65,7 @@ def load_shapes(*, seed: int | np.random.Generator, n_images: int = 1000, image_
 
 
 @checked
-def draw_shapes(
-    n_images: int, *, image_size: int = 32, seed: int | np.random.Generator
-) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def draw_shapes(n_images: int, *, image_size: int = 32, seed: Seed) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Draw images of one to four objects, and what each pixel shows.
 
     Background and objects have a colour of their own, stripes of their own, and noise; objects are lighter. Only
