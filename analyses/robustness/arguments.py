@@ -28,6 +28,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import torch
+from matplotlib.figure import Figure
 
 import skipgraph as sg
 from analyses.metadata import write_results
@@ -184,6 +185,19 @@ def right_values() -> dict[str, Any]:
     }
 
 
+def _small_network() -> Any:
+    return sg.compile(sg.patterns.chain(2), sg.NetworkSpec(growth_rate=1, input=sg.Images(size=(4, 4))))
+
+
+def _figure() -> Any:
+    return Figure()
+
+
+def _epoch(scores: Any) -> Any:
+    fields = inspect.signature(sg.train.EpochResult).parameters
+    return sg.train.EpochResult(**{name: scores if name in ("validation", "test") else 1 for name in fields})
+
+
 # where a name means something else
 ELSEWHERE: dict[str, dict[str, Any]] = {
     "read_topology": {"path": "topology.json"},
@@ -232,6 +246,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "Topology.rename": {"name": "x"},
     "IncrementalDistances.add_edge": {"source": 0, "target": 6},
     "IncrementalDistances.remove_edge": {"source": 5, "target": 6},
+    "layerwise_isometry": {"net": _small_network(), "images": torch.zeros(1, 3, 4, 4)},
     "fractal": {"n_columns": 2},
     "design_topology": {"minimise": "mbd", "max_mbd": None},
     "min_max_distance": {"max_edges": 12},
@@ -240,17 +255,6 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "load_shapes": {"n_images": 40},
     "draw_shapes": {"image_size": 16},
 }
-
-
-def _figure() -> Any:
-    from matplotlib.figure import Figure
-
-    return Figure()
-
-
-def _epoch(scores: Any) -> Any:
-    fields = inspect.signature(sg.train.EpochResult).parameters
-    return sg.train.EpochResult(**{name: scores if name in ("validation", "test") else 1 for name in fields})
 
 
 def write_files() -> None:

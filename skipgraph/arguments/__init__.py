@@ -17,6 +17,7 @@ from skipgraph.arguments.hints import check as check
 from skipgraph.arguments.hints import check_fields as check_fields
 from skipgraph.arguments.hints import fits as fits
 from skipgraph.arguments.rules import Count as Count
+from skipgraph.arguments.rules import FilePath as FilePath
 from skipgraph.arguments.rules import Index as Index
 from skipgraph.arguments.rules import NonNegative as NonNegative
 from skipgraph.arguments.rules import Numbers as Numbers

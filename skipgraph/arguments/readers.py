@@ -6,12 +6,13 @@ import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
+from math import isfinite
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from skipgraph.arguments.rules import LARGEST, Rule
+from skipgraph.arguments.rules import Rule
 from skipgraph.arguments.words import misfit
 from skipgraph.errors import ArgumentError
 
@@ -40,6 +41,8 @@ def reader(hint: Any) -> Reader:
         It returns a value as the hint wants it: numpy's numbers become Python's, lists and arrays become tuples where
         the hint is a tuple or sequence. It returns `MISFIT` for a value that the hint does not allow.
     """
+    if hint in _PLAIN:
+        return _PLAIN[hint]
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return _ruled(reader(inner[0]), [rule for rule in inner[1:] if isinstance(rule, Rule)])
@@ -47,8 +50,6 @@ def reader(hint: Any) -> Reader:
         return _literal(inner)
     if origin in (Union, types.UnionType):
         return _union([reader(choice) for choice in inner])
-    if hint in _PLAIN:
-        return _PLAIN[hint]
     if isinstance(origin or hint, type):
         return _of_class(origin or hint, inner)
     return _anything  # a protocol of others, a variable, Any
@@ -80,7 +81,7 @@ def _int(value: Any) -> Any:
 
 def _float(value: Any) -> Any:
     if isinstance(value, float | np.floating):
-        return float(value) if -LARGEST <= value <= LARGEST else MISFIT
+        return float(value) if isfinite(value) else MISFIT
     return _int(value)
 
 

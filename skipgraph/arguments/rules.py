@@ -1,8 +1,8 @@
 """Rules of values, said by their types: `Count` is an int from 1 on, and so are the other names here."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from os import PathLike
 from typing import Annotated, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 __all__ = [
     "Count",
+    "FilePath",
     "Index",
     "NonNegative",
     "Numbers",
@@ -46,6 +47,8 @@ def _are_numbers(values: object) -> bool:
 
 Count = Annotated[int, Rule("a whole number from 1", lambda value: value >= 1)]
 """A number of channels, layers, pixels and the like."""
+FilePath = Annotated[str | PathLike[str], Rule("a path", lambda value: str(value) != "" and "\0" not in str(value))]
+"""Where a file or folder is or shall be."""
 Index = Annotated[int, Rule("a whole number from 0", lambda value: value >= 0)]
 """A number of nodes, stages and the like that may be 0."""
 OddCount = Annotated[int, Rule("an odd whole number from 1", lambda value: value >= 1 and value % 2 == 1)]
@@ -68,5 +71,3 @@ Numbers = Annotated[ArrayLike, Rule("a number or an array of numbers", _are_numb
 """What numpy makes an array of numbers of."""
 Seed = Annotated[int, Rule("a whole number from 0", lambda value: value >= 0)] | np.random.Generator
 """What random numbers are drawn from: a seed, or a generator that goes on."""
-
-LARGEST = sys.float_info.max

@@ -61,7 +61,7 @@ def _rule_of_class(kind: type, inner: tuple[Any, ...]) -> str:
         each = f", each {rule_of(inner[0])}" if inner else ""
         return f"a tuple{each}" if not inner or inner[-1] is Ellipsis else f"{len(inner)} values{each}"
     if kind in (list, Sequence, Collection, Iterable):
-        return "a sequence" + (f", each {rule_of(inner[0])}" if inner else "")
+        return "a sequence" + (f", each {rule_of(inner[0])}" if inner and inner[0] is not Any else "")
     if kind is type:
         return f"a class of {getattr(inner[0], '__name__', inner[0])}" if inner else "a class"
     if issubclass(kind, Enum):

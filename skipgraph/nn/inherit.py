@@ -7,6 +7,7 @@ from typing import assert_never
 import torch
 from torch import Tensor
 
+from skipgraph.arguments import checked
 from skipgraph.errors import FormatError
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.plan import NetworkPlan, PlanStep
@@ -18,6 +19,7 @@ __all__ = ["inherit_weights"]
 _SHOWN = 6
 
 
+@checked
 def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
     """Give a network the weights of a trained one that has all its edges and more.
 

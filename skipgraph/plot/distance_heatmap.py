@@ -2,7 +2,8 @@
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
+from itertools import count
+from typing import Annotated, Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,8 +12,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import NDArray
 
-from skipgraph.arguments import checked
-from skipgraph.errors import ArgumentError
+from skipgraph.arguments import Rule, checked
 from skipgraph.metrics import backprop_distances
 from skipgraph.plot.colours import check_scale, resolve_colormap
 from skipgraph.plot.matrix import frame_matrix
@@ -20,6 +20,9 @@ from skipgraph.plot.style import COLUMN_WIDTH, describe, drawing_axes, figure_of
 from skipgraph.topology import Topology
 
 __all__ = ["DistancesInfo", "compute_distances", "distances"]
+
+Limit = Annotated[int, Rule("a whole number of layers below 2**31", lambda value: 0 <= value < 2**31)]
+"""The smallest or largest distance that has a colour of its own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +56,7 @@ class DistancesInfo:
 
 
 @checked
-def compute_distances(topology: Topology, *, vmin: int | None = None, vmax: int | None = None) -> DistancesInfo:
+def compute_distances(topology: Topology, *, vmin: Limit | None = None, vmax: Limit | None = None) -> DistancesInfo:
     """Compute what a heatmap of distances shows.
 
     Parameters
@@ -85,16 +88,13 @@ def compute_distances(topology: Topology, *, vmin: int | None = None, vmax: int 
     """
     title = describe(topology)
     check_scale(vmin, vmax, None, least=0)
-    for name, value in (("vmin", vmin), ("vmax", vmax)):
-        if value is not None and value != int(value):
-            raise ArgumentError(f"{name} must be a whole number of layers, got {value!r}")
     matrix = backprop_distances(topology)
     below = np.tri(topology.n_nodes, k=-1, dtype=bool)
     joined = below & (matrix < np.iinfo(matrix.dtype).max)
     values = matrix[joined]
     smallest, largest = int(values.min(initial=1)), int(values.max(initial=1))
-    least = smallest if vmin is None else int(vmin)
-    most = max(least, largest if vmax is None else int(vmax))
+    least = smallest if vmin is None else vmin
+    most = max(least, largest if vmax is None else vmax)
     return DistancesInfo(
         title=title,
         matrix=np.ma.masked_array(matrix, ~joined),
@@ -111,7 +111,7 @@ _MOST_COLOURS = 12
 def _colour_bounds(least: int, most: int) -> tuple[int, ...]:
     """Return the bounds of the colours: one for each distance, or for ranges of equal width if there are too many."""
     width = 1
-    widths = iter(base * 10**power for power in range(10) for base in (1, 2, 5))
+    widths = (base * 10**power for power in count() for base in (1, 2, 5))
     while (most - least) // width >= _MOST_COLOURS:
         width = next(widths)
     n_colours = (most - least) // width + 1
@@ -125,8 +125,8 @@ def distances(
     ax: Axes | None = None,
     legend: bool = True,
     title: str | None = None,
-    vmin: int | None = None,
-    vmax: int | None = None,
+    vmin: Limit | None = None,
+    vmax: Limit | None = None,
     norm: Normalize | None = None,
     cmap: str | Colormap | None = None,
 ) -> Axes:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import matplotlib as mpl
 from matplotlib import style
@@ -12,7 +12,7 @@ from matplotlib.colors import Colormap, ListedColormap
 from matplotlib.figure import Figure, FigureBase, SubFigure
 from matplotlib.lines import Line2D
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import Rule, checked
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.files import atomic_write
 from skipgraph.topology import NodeKind, Topology
@@ -35,6 +35,9 @@ __all__ = [
     "sequential",
     "settle",
 ]
+
+Inches = Annotated[float, Rule("a number of inches above 0, at most 1000", lambda value: 0 < value <= 1000)]
+Colours = Annotated[int, Rule("a whole number from 1 to 65536", lambda value: 1 <= value <= 2**16)]
 
 # inches; of a two-column paper
 COLUMN_WIDTH = 3.4
@@ -135,7 +138,7 @@ def paper_style() -> Iterator[None]:
 
 
 @checked
-def new_figure(width: float, height: float) -> Figure:
+def new_figure(width: Inches, height: Inches) -> Figure:
     """Make an empty figure that pyplot does not know, so that it leaves memory with its last reference.
 
     Parameters
@@ -221,7 +224,7 @@ def figure_of(ax: Axes) -> Figure | SubFigure:
 
 
 @checked
-def sequential(n_colours: int) -> ListedColormap:
+def sequential(n_colours: Colours) -> ListedColormap:
     """Return colours from near to far that can also be read in grey and on white.
 
     Parameters

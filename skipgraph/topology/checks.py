@@ -1,7 +1,7 @@
 """Check the columns of a topology: a sentence for every rule that they break."""
 
 import math
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
@@ -55,7 +55,8 @@ def checked_columns(
         f"node {node} has stage {at_stage[node]}: stages count from 0"
         for node in np.flatnonzero((at_stage < 0) | (at_stage >= 2**31)).tolist()
     ]
-    names: Sequence[Hashable] = range(n_nodes) if labels is None else check("labels", labels, Collection[Any])
+    given: Iterable[Hashable] | None = check("labels", labels, Collection[Any] | str | None)
+    names: Sequence[Hashable] = range(n_nodes) if given is None else tuple(given)
     if all(type(label) is int for label in names) and names == tuple(range(n_nodes)):
         names = range(n_nodes)
     unnamed = _label_faults(names, n_nodes)

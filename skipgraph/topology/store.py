@@ -2,7 +2,6 @@
 
 import os
 import stat
-import sys
 from pathlib import Path
 
 from skipgraph.arguments import Count, checked
@@ -24,6 +23,7 @@ _WRITERS = {
 _READERS = {".json": _json.loads, ".graphml": _graphml.loads, ".dot": _dot.loads, ".gv": _dot.loads, ".csv": _csv.loads}
 _NETWORKX_READERS = {".gexf": "read_gexf", ".gml": "read_gml", ".net": "read_pajek", ".graph6": "read_graph6"}
 _LARGEST_FILE = 2**28  # bytes
+_LARGEST_READ = 2**31  # bytes; more are not set apart before they are there
 ENDINGS = tuple(_READERS)
 
 
@@ -161,7 +161,7 @@ def _bytes_of(path: str | os.PathLike[str], max_bytes: int) -> bytes:
                 raise FormatError(f"{path}: is a folder, expected a file")
             if not stat.S_ISREG(status.st_mode):
                 raise FormatError(f"{path}: is no regular file: a pipe or device is not read")
-            data = file.read(min(max_bytes, sys.maxsize - 1) + 1) if status.st_size <= max_bytes else b""
+            data = file.read(max_bytes + 1 if max_bytes < _LARGEST_READ else -1) if status.st_size <= max_bytes else b""
     except IsADirectoryError:
         raise FormatError(f"{path}: is a folder, expected a file") from None
     except (OSError, ValueError) as error:

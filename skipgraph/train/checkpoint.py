@@ -14,7 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from skipgraph.arguments import checked
-from skipgraph.errors import FormatError
+from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.files import atomic_write
 from skipgraph.train.scores import Scores
 
@@ -75,6 +75,8 @@ def best_epoch(history: Sequence[EpochResult]) -> EpochResult:
     EpochResult
         Of several such epochs, the one with the lowest validation loss; then the first.
     """
+    if not history:
+        raise ArgumentError("history must hold at least one epoch")
     return max(history, key=lambda result: (result.validation.quality, -result.validation.loss))
 
 

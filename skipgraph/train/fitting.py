@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from skipgraph.arguments import checked
+from skipgraph.arguments import FilePath, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.checkpoint import EpochResult
 from skipgraph.train.dataset import ImageData
@@ -31,7 +31,7 @@ def fit(
     data: ImageData,
     recipe: Recipe,
     *,
-    folder: str | Path | None = None,
+    folder: FilePath | None = None,
     about: Mapping[str, Any] | None = None,
     on_epoch: Callable[[EpochResult], None] | None = None,
     on_batch: Callable[[int, int, int], None] | None = None,

@@ -55,6 +55,11 @@ def split_dataset(
     UserWarning
         If all training images are the same: nothing can be learned from them.
     """
+    if images.ndim != 4 or labels.shape not in ((len(images),), (len(images), *images.shape[2:])):
+        raise ArgumentError(
+            f"{name}: images must have shape (n, channels, height, width) and labels (n,) or (n, height, width), "
+            f"got {images.shape} and {labels.shape}"
+        )
     strata = labels if labels.ndim == 1 else np.zeros(len(labels), dtype=np.int64)
     train, validation, test = _split(strata, np.random.default_rng(seed))
     if not (train.size and validation.size and test.size):

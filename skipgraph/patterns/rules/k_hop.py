@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import Count, check_count, check_n_edges, checked
+from skipgraph.arguments import Count, Index, check_count, check_n_edges, checked
 from skipgraph.patterns.rules._staged import build_topology
 from skipgraph.patterns.rules.two_hop import PAPER_SPANNERS
 from skipgraph.topology import Topology
@@ -74,7 +74,7 @@ def k_hop(n_layers: int, *, hops: int = 3) -> Topology:
 
 
 @checked
-def count_k_hop_edges(n_layers: Count, hops: Count) -> int:
+def count_k_hop_edges(n_layers: Index, hops: Count) -> int:
     """Return the number of edges of `k_hop` without building it.
 
     Parameters

@@ -26,7 +26,7 @@ def numbered(operations: Iterable[Operation]) -> Operations:
 
     Examples
     --------
-    >>>     from skipgraph.plan.operations import Convolution, Relu
+    >>> from skipgraph.plan.operations import Convolution, Relu
     >>> [name for name, _ in numbered([Relu(), Convolution(2, 2, 1), Relu()])]
     ['relu1', 'conv1', 'relu2']
     """

@@ -5,8 +5,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import Seed, checked
-from skipgraph.errors import ArgumentError
+from skipgraph.arguments import Count, Seed, checked
+from skipgraph.errors import ArgumentError, MemoryLimitError
+from skipgraph.memory import available_bytes
 from skipgraph.train.dataset import VOID, ImageData
 from skipgraph.train.split import split_dataset
 
@@ -22,7 +23,7 @@ _NOISE = 20
 
 
 @checked
-def load_shapes(*, seed: Seed, n_images: int = 1000, image_size: int = 32) -> ImageData:
+def load_shapes(*, seed: Seed, n_images: Count = 1000, image_size: Count = 32) -> ImageData:
     """Draw images to segment: circles, squares and triangles on a textured background.
 
     20 % of the images go to test, 10 % to validation, the rest to train. Pixels are shifted and scaled by
@@ -57,7 +58,7 @@ def load_shapes(*, seed: Seed, n_images: int = 1000, image_size: int = 32) -> Im
     >>> shapes.train, shapes.validation, shapes.test
     (<70 images of 3x32x32>, <10 images of 3x32x32>, <20 images of 3x32x32>)
     """
-    if not isinstance(n_images, int) or n_images < 10:
+    if n_images < 10:
         raise ArgumentError(f"n_images must be a whole number from 10, got {n_images!r}")
     generator = np.random.default_rng(seed)
     pixels, labels = draw_shapes(n_images, image_size=image_size, seed=generator)
@@ -65,7 +66,7 @@ def load_shapes(*, seed: Seed, n_images: int = 1000, image_size: int = 32) -> Im
 
 
 @checked
-def draw_shapes(n_images: int, *, image_size: int = 32, seed: Seed) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def draw_shapes(n_images: Count, *, image_size: Count = 32, seed: Seed) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Draw images of one to four objects, and what each pixel shows.
 
     Background and objects have a colour of their own, stripes of their own, and noise; objects are lighter. Only
@@ -105,10 +106,12 @@ def draw_shapes(n_images: int, *, image_size: int = 32, seed: Seed) -> tuple[NDA
     >>> pixels.shape, labels.shape
     ((2, 3, 32, 32), (2, 32, 32))
     """
-    if not isinstance(n_images, int) or n_images < 1:
-        raise ArgumentError(f"n_images must be a whole number from 1, got {n_images!r}")
-    if not isinstance(image_size, int) or image_size < 16:
+    if image_size < 16:
         raise ArgumentError(f"image_size must be a whole number from 16, got {image_size!r}")
+    n_bytes = n_images * image_size**2 * (2 * 3 + 2 * 8)  # pixels and labels, one by one and together
+    available = available_bytes(n_bytes)
+    if n_bytes > available:
+        raise MemoryLimitError(f"{n_images} images need {n_bytes} bytes, {available} are available")
     generator = np.random.default_rng(seed)
     drawn = [_draw(image_size, generator) for _ in range(n_images)]
     return np.stack([pixels for pixels, _ in drawn]), np.stack([labels for _, labels in drawn])
