@@ -287,7 +287,7 @@ def public_callables() -> dict[str, Any]:
         found[f"topology.Topology.{name}"] = getattr(sg.Topology, name)
     for name in ("add_edge", "remove_edge", "reads"):
         found[f"metrics.IncrementalDistances.{name}"] = getattr(IncrementalDistances, name)
-    return {name: thing for name, thing in found.items() if _parameters(thing)}
+    return {name: thing for name, thing in found.items() if parameters(thing)}
 
 
 def _is_made_by_users(kind: type) -> bool:
@@ -298,7 +298,7 @@ def _is_made_by_users(kind: type) -> bool:
     return makes is not None
 
 
-def _parameters(thing: Any) -> dict[str, inspect.Parameter]:
+def parameters(thing: Any) -> dict[str, inspect.Parameter]:
     given = inspect.signature(thing).parameters
     return {name: one for name, one in given.items() if name != "self" and one.kind is not one.VAR_KEYWORD}
 
@@ -307,7 +307,7 @@ def right_arguments(name: str, thing: Any) -> dict[str, Any]:
     """Return arguments by which a callable can be called; a fresh object where a call may change it."""
     own = ELSEWHERE.get(name.partition(".")[2], {})
     arguments = {}
-    for key, parameter in _parameters(thing).items():
+    for key, parameter in parameters(thing).items():
         if key in own:
             arguments[key] = own[key]
         elif parameter.default is parameter.empty or key in ("time_seconds", "steps"):
@@ -322,9 +322,9 @@ def call(name: str, thing: Any, arguments: dict[str, Any]) -> Any:
     if inspect.isfunction(thing) and "self" in inspect.signature(thing).parameters:
         owner = sg.patterns.log_densenet(6)
         args.append(owner if ".Topology." in name else sg.metrics.IncrementalDistances(owner))
-    parameters = _parameters(thing)
-    has_rest = any(one.kind is one.VAR_POSITIONAL for one in parameters.values())
-    for key, parameter in parameters.items():
+    taken = parameters(thing)
+    has_rest = any(one.kind is one.VAR_POSITIONAL for one in taken.values())
+    for key, parameter in taken.items():
         if key not in arguments:
             continue
         if has_rest and parameter.kind is not parameter.KEYWORD_ONLY:
@@ -409,7 +409,7 @@ def _hint(thing: Any, key: str) -> Any:
 def all_calls(values: list[str]) -> list[tuple[str, str, str]]:
     """Return the calls with these wrong values: callable, parameter, value."""
     things = public_callables()
-    return [(name, key, value) for name in things for key in _parameters(things[name]) for value in values]
+    return [(name, key, value) for name in things for key in parameters(things[name]) for value in values]
 
 
 def try_calls(calls: list[tuple[str, str, str]]) -> pd.DataFrame:

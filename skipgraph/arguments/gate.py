@@ -63,7 +63,7 @@ def checked(function: Callable[_P, _R]) -> Callable[_P, _R]:
             gate = make(function)
             exact.extend(gate.exact)
         taken, named = gate.read(args, kwargs)
-        return function(*taken, **named)  # type: ignore[arg-type]  # as they were, or as the hints want them
+        return function(*taken, **named)
 
     # with the names of the function's own module, so that doctest finds its examples there
     own = types.FunctionType(call.__code__, inspect.unwrap(function).__globals__, closure=call.__closure__)

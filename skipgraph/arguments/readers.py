@@ -193,7 +193,7 @@ def _as_they_come(items: Iterator[Any], hint: Any) -> Iterator[Any]:
         yield found
 
 
-def _items(value: Any, kind: type) -> Any:
+def _items(value: Any, kind: type[Any]) -> Any:
     """Return the items of what may stand for a sequence; a text, a mapping or an array of rows is none."""
     if isinstance(value, np.ndarray):
         return value.tolist() if value.ndim == 1 else MISFIT
@@ -202,7 +202,8 @@ def _items(value: Any, kind: type) -> Any:
     if hasattr(value, "__getitem__") and not isinstance(value, Sequence) and not hasattr(value, "__array__"):
         return MISFIT  # it is looked up by keys, as a graph of networkx
     try:
-        return tuple(value)
+        items: tuple[Any, ...] = tuple(typing.cast(Iterable[Any], value))
+        return items
     except TypeError:  # such as a tensor that is one number
         return MISFIT
 

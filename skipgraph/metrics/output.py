@@ -169,5 +169,6 @@ def mean_distance_to_output(topology: Topology) -> float:
 
 def _of_pairable(topology: Topology) -> NDArray[np.int64]:
     """Return the distances to the last node of the layers and inputs that lead to it; at least one input does."""
-    distances = distances_to_output(topology)[topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT)]
+    pairable = topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT)
+    distances: NDArray[np.int64] = distances_to_output(topology)[pairable]
     return distances[distances >= 0]

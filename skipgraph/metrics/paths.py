@@ -6,6 +6,7 @@ import numpy as np
 
 from skipgraph.arguments import Positive, checked
 from skipgraph.errors import ArgumentError
+from skipgraph.memory import check_fits
 from skipgraph.metrics.sweep import entering_costs, predecessor_runs
 from skipgraph.topology import NodeKind, Topology
 
@@ -25,6 +26,11 @@ def count_paths(topology: Topology) -> int:
     -------
     int
         Exact, however large. With several inputs, the sum over all of them. If the last node is itself an input, 1.
+
+    Raises
+    ------
+    MemoryLimitError
+        If the numbers do not fit in memory.
 
     Notes
     -----
@@ -61,6 +67,11 @@ def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict
         Number of paths for each length in layers, ascending; lengths without a path are left out. Exact; the sum is
         `count_paths`.
 
+    Raises
+    ------
+    MemoryLimitError
+        If the numbers do not fit in memory; the message names the bytes.
+
     Notes
     -----
     The counts of a node are the coefficients of a polynomial, with the length as the power. It is kept as one
@@ -78,6 +89,8 @@ def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict
     {2: 2, 3: 1}
     """
     n_bits = max(_path_counts(topology, [0] * topology.n_nodes)).bit_length()
+    # each node keeps its own number and a sum, half as long on average as the last one
+    check_fits(topology, topology.n_nodes * topology.n_layers * n_bits // 8, "the number of paths of each length")
     costs = entering_costs(topology, count_transitions=count_transitions)
     packed = _path_counts(topology, (costs.astype(np.int64) * n_bits).tolist())[-1]
     lengths = {}
@@ -131,6 +144,8 @@ def mean_path_length(topology: Topology, *, count_transitions: bool = False) -> 
     ------
     ArgumentError
         If no path leads from an input to the last node.
+    MemoryLimitError
+        If the numbers of paths do not fit in memory; the message names the bytes.
 
     Examples
     --------
@@ -164,6 +179,8 @@ def effective_path_length(
     ------
     ArgumentError
         If `layer_factor` is not a positive number, or no path leads from an input to the last node.
+    MemoryLimitError
+        If the numbers of paths do not fit in memory; the message names the bytes.
 
     References
     ----------
@@ -187,6 +204,8 @@ def effective_path_length(
 
 def _path_counts(topology: Topology, shifts: list[int]) -> list[int]:
     """Return the weight of all paths from any input to each node; entering node i multiplies by 2**shifts[i]."""
+    most_bits = float(np.log2(np.maximum(np.diff(topology.indptr), 1)).sum())  # as if every read led to other paths
+    check_fits(topology, int(topology.n_nodes * most_bits) // 8, "the number of paths")
     is_input = (topology.kinds == NodeKind.INPUT).tolist()
     run_indptr, run_first, run_stop = (part.tolist() for part in predecessor_runs(topology))
     counts: list[int] = []

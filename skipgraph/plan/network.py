@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skipgraph.arguments import checked
-from skipgraph.errors import PlanError
+from skipgraph.errors import ArgumentError, PlanError
 from skipgraph.plan import live_bytes
 from skipgraph.plan.module_names import node_keys
 from skipgraph.plan.planner import plan_steps
@@ -215,6 +215,9 @@ def _shape(shape: tuple[int, ...]) -> str:
     return "x".join(map(str, shape))
 
 
+_MOST_EDGES = 5_000_000  # each takes some microseconds and a hundred bytes
+
+
 @checked
 def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute | None = None) -> NetworkPlan:
     """Work out every shape and cost of a network before any tensor exists.
@@ -237,7 +240,7 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     Raises
     ------
     ArgumentError
-        If an argument is of another type, or `recompute` none of these.
+        If an argument is of another type, `recompute` none of these, or there are more than 5 million edges.
     PlanError
         If shapes do not fit; the error lists every conflict with its nodes.
 
@@ -265,6 +268,10 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     >>> plan_network(t, NetworkSpec(growth_rate=4, head=NormReluPoolLinear(classes=2)))
     <NetworkPlan: 4 steps, 1,042 parameters, 958,496 MACs>
     """
+    if topology.n_edges > _MOST_EDGES:
+        raise ArgumentError(
+            f"{topology!r} has more than the {_MOST_EDGES:,} edges that a plan takes: each is a part of a step"
+        )
     steps, faults = plan_steps(topology, spec)
     if faults:
         raise PlanError("no network can be made of this topology and spec", faults)

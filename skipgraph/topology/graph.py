@@ -327,8 +327,10 @@ class Topology:
 
     def _number(self, node: object) -> int:
         """Return the number of a node as an int; refuse what is none."""
+        if type(node) is int and 0 <= node < self.n_nodes:
+            return node
         if fits(node, int) and 0 <= (number := int(node)) < self.n_nodes:  # type: ignore[call-overload]  # it fits
-            return number
+            return int(number)
         known = f"this topology has the nodes 0..{self.n_nodes - 1}"
         if isinstance(node, str) and node in self.labels:
             known += f", and {shown(node)} is the label of node {self.labels.index(node)}"
