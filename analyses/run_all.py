@@ -20,7 +20,7 @@ STUDIES = {
     "sparsify": (("run",), "ten minutes"),
     "segmentation": (("run",), "a quarter of an hour"),
     "prediction": (("run",), "half an hour"),
-    "robustness": (("files", "kills", "disks", "surroundings"), "a quarter of an hour"),
+    "robustness": (("files", "kills", "disks", "surroundings", "arguments", "mutants"), "hours"),
     "performance": (("metrics", "compile", "plan"), "ten minutes on a machine that does nothing else"),
 }
 CHEAP = ("connectivity", "catalogue", "published")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any
 
+from skipgraph.arguments import Count, Index, Steps, checked
 from skipgraph.design import tuning
 from skipgraph.design.designer import design_topology
 from skipgraph.design.frontier import check_comparable
@@ -28,7 +29,8 @@ from skipgraph.topology import Topology
 __all__ = ["baseline_limits", "design_within", "draw_constructions", "draw_patterns"]
 
 
-def draw_patterns(n_layers: int, *, seed: int) -> list[Topology]:
+@checked
+def draw_patterns(n_layers: Count, *, seed: Index) -> list[Topology]:
     """Draw every pattern of the catalogue that can be compared at this number of layers.
 
     Parameters
@@ -63,7 +65,8 @@ def draw_patterns(n_layers: int, *, seed: int) -> list[Topology]:
     return drawn
 
 
-def draw_constructions(n_layers: int) -> list[Topology]:
+@checked
+def draw_constructions(n_layers: Count) -> list[Topology]:
     """Draw the constructions of graph theory at many parameters.
 
     Parameters
@@ -91,6 +94,7 @@ def draw_constructions(n_layers: int) -> list[Topology]:
     return [topology.rename(name) for topology, name in distinct.items()]
 
 
+@checked
 def baseline_limits(topologies: Iterable[Topology]) -> list[dict[str, Any]]:
     """Return limits that topologies just keep, to design others within.
 
@@ -125,8 +129,9 @@ def baseline_limits(topologies: Iterable[Topology]) -> list[dict[str, Any]]:
     return list(limits.values())
 
 
+@checked
 def design_within(
-    n_layers: int, limits: dict[str, Any], *, steps: int, seed: int, stop: Callable[[], bool] | None = None
+    n_layers: Count, limits: dict[str, Any], *, steps: Steps, seed: Index, stop: Callable[[], bool] | None = None
 ) -> Topology | None:
     """Design a topology within limits from `baseline_limits`.
 

@@ -4,11 +4,12 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from math import comb
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import Count, Index, Rule, checked
 from skipgraph.design import tuning
 from skipgraph.patterns import binomial_distance
 
@@ -42,6 +43,8 @@ MIN_TOTAL_DISTANCES: dict[int, dict[int, int]] = {
     8: {7: 84, 8: 66, 9: 58, 10: 52, 11: 49, 12: 45, 13: 43},
 }
 
+_MOST_LAYERS = 100_000  # the bounds take time by the square of the layers
+Layers = Annotated[int, Rule(f"a whole number from 1 to {_MOST_LAYERS}", lambda value: 1 <= value <= _MOST_LAYERS)]
 _BLOCK_HOPS = 4  # the proof by blocks of nodes covers up to so many
 
 _CHAIN = "all distances are finite only if each layer reads the node before it"
@@ -63,7 +66,8 @@ class Bound:
     proof: str
 
 
-def min_edges(n_layers: int, max_mbd: int) -> Bound:
+@checked
+def min_edges(n_layers: Layers, max_mbd: Count) -> Bound:
     """Return a lower bound on the edges of a topology with an MBD of at most `max_mbd`.
 
     Parameters
@@ -100,7 +104,6 @@ def min_edges(n_layers: int, max_mbd: int) -> Bound:
     >>> min_edges(11, 2)
     Bound(value=25, proof='proved fewest edges of 12 nodes within 2 hops')
     """
-    n_layers, max_mbd = check_count("n_layers", n_layers), check_count("max_mbd", max_mbd)
     n_nodes = n_layers + 1
     if max_mbd == 1:
         return Bound(n_nodes * n_layers // 2, "MBD 1 takes an edge for every pair")
@@ -156,8 +159,13 @@ def _fewest_between(n_nodes: int, hops: int) -> NDArray[np.int64]:
     return between
 
 
+@checked
 def min_max_distance(
-    n_layers: int, *, max_edges: int | None = None, max_in_degree: int | None = None, max_live: int | None = None
+    n_layers: Layers,
+    *,
+    max_edges: Index | None = None,
+    max_in_degree: Count | None = None,
+    max_live: Count | None = None,
 ) -> Bound:
     """Return a lower bound on the MBD within limits.
 
@@ -183,7 +191,6 @@ def min_max_distance(
     >>> min_max_distance(36, max_edges=159).value, min_max_distance(1000, max_in_degree=3).value
     (2, 6)
     """
-    n_layers = check_count("n_layers", n_layers)
     bounds = [Bound(1, "two nodes that differ are a layer apart")]
     if max_edges is not None:
         # more hops never take more edges; MBD L takes the fewest, those of the chain
@@ -199,20 +206,25 @@ def min_max_distance(
         distance, reached = 0, 0
         while reached < n_layers:
             distance += 1
-            reached += check_count("max_in_degree", max_in_degree) ** distance
+            reached += max_in_degree**distance
         bounds.append(
             Bound(
                 distance, f"over k hops of in-degree {max_in_degree} at most the sum of {max_in_degree}**h is reached"
             )
         )
     if max_live is not None:
-        distance = binomial_distance(n_layers, check_count("max_live", max_live))
+        distance = binomial_distance(n_layers, max_live)
         bounds.append(Bound(distance, f"MBD k and a live set of {max_live} hold at most C({max_live} + k, k) nodes"))
     return max(bounds, key=lambda bound: bound.value)
 
 
+@checked
 def min_mean_distance(
-    n_layers: int, *, max_edges: int | None = None, max_in_degree: int | None = None, max_live: int | None = None
+    n_layers: Layers,
+    *,
+    max_edges: Index | None = None,
+    max_in_degree: Count | None = None,
+    max_live: Count | None = None,
 ) -> Bound:
     """Return a lower bound on the mean BD within limits.
 
@@ -243,7 +255,6 @@ def min_mean_distance(
     >>> round(min_mean_distance(36, max_edges=159).value, 4)
     1.7613
     """
-    n_layers = check_count("n_layers", n_layers)
     n_pairs = n_layers * (n_layers + 1) // 2
     degree = min(n_layers, *(limit for limit in (max_in_degree, max_live) if limit is not None), n_layers)
     n_edges = sum(min(layer, degree) for layer in range(1, n_layers + 1))
@@ -286,7 +297,8 @@ def _mean_by_paths(n_layers: int, n_skips: int) -> float:
     return total / n_pairs
 
 
-def min_live(n_layers: int, max_mbd: int) -> Bound:
+@checked
+def min_live(n_layers: Layers, max_mbd: Count) -> Bound:
     """Return a lower bound on the live set with an MBD of at most `max_mbd`: the least w with C(w + k, k) > n_layers.
 
     Parameters
@@ -306,7 +318,6 @@ def min_live(n_layers: int, max_mbd: int) -> Bound:
     >>> min_live(1000, 3).value
     17
     """
-    n_layers, max_mbd = check_count("n_layers", n_layers), check_count("max_mbd", max_mbd)
     live = 1
     while comb(live + max_mbd, max_mbd) <= n_layers:
         live += 1

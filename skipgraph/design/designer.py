@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.arguments import check_count, check_positive
+from skipgraph.arguments import Positive, Seed, Steps, checked
 from skipgraph.design import tuning
 from skipgraph.design.bounds import Bound
 from skipgraph.design.compiled import compile_moves
@@ -53,6 +53,7 @@ class Design:
     is_interrupted: bool = False
 
 
+@checked
 def design_topology(
     n_layers: int,
     *,
@@ -64,9 +65,9 @@ def design_topology(
     across: Literal["free", "forbid"] = "free",
     regular: bool = False,
     minimise: Objective = "mbd",
-    time_seconds: float = 10.0,
-    steps: int | None = None,
-    seed: int | np.random.Generator = 0,
+    time_seconds: Positive = 10.0,
+    steps: Steps | None = None,
+    seed: Seed = 0,
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Design:
@@ -133,8 +134,7 @@ def design_topology(
     >>> print(design_topology(8, max_mbd=2, minimise="edges", steps=0).certificate)
     edges 16; no topology within the limits goes below 16: proved fewest edges of 9 nodes within 2 hops
     """
-    check_positive("time_seconds", time_seconds)
-    time = SearchTime(time_seconds, None if steps is None else check_count("steps", steps, least=0), stop)
+    time = SearchTime(time_seconds, steps, stop)
     rng = np.random.default_rng(seed)
     problem = check_problem(
         n_layers,

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.arguments import check_choice, check_count, check_positive
+from skipgraph.arguments import Count, Positive, checked
 from skipgraph.design import tuning
 from skipgraph.design.bounds import min_edges
 from skipgraph.errors import ArgumentError, SkipgraphError
@@ -66,16 +66,17 @@ class _Program:
         self.rows.append((terms, least))
 
 
+@checked
 def solve_exactly(
-    n_layers: int,
+    n_layers: Count,
     *,
     minimise: Literal["edges", "mean"],
-    max_mbd: int | None = None,
-    max_edges: int | None = None,
-    max_in_degree: int | None = None,
-    max_live: int | None = None,
+    max_mbd: Count | None = None,
+    max_edges: Count | None = None,
+    max_in_degree: Count | None = None,
+    max_live: Count | None = None,
     solver: Literal["auto", "milp", "cp_sat"] = "auto",
-    time_seconds: float = 60.0,
+    time_seconds: Positive = 60.0,
 ) -> ExactResult:
     """Find a topology with the fewest edges or the least mean BD, and prove that it is.
 
@@ -123,7 +124,7 @@ def solve_exactly(
     ('optimal', 6.0, 6.0)
     """
     limits = _Limits(max_mbd, max_edges, max_in_degree, max_live)
-    _check(n_layers, minimise, limits, solver, time_seconds)
+    _check(n_layers, limits, solver)
     chosen = _chosen_solver(solver)
     program, skips = _state(n_layers, minimise, limits)
     status, values, least = _SOLVERS[chosen](program, time_seconds)
@@ -153,15 +154,8 @@ class _Limits:
     max_live: int | None
 
 
-def _check(n_layers: int, minimise: object, limits: _Limits, solver: object, time_seconds: float) -> None:
-    """Refuse arguments that break their rule, and programs too large to write down."""
-    check_count("n_layers", n_layers)
-    for name, limit in asdict(limits).items():
-        if limit is not None:
-            check_count(name, limit)
-    check_positive("time_seconds", time_seconds)
-    check_choice("minimise", minimise, ("edges", "mean"))
-    check_choice("solver", solver, ("auto", "milp", "cp_sat"))
+def _check(n_layers: int, limits: _Limits, solver: object) -> None:
+    """Refuse a solver that is not there, and programs too large to write down."""
     if solver == "cp_sat" and find_spec("ortools") is None:
         raise ArgumentError('solver "cp_sat" needs ortools: pip install "skipgraph[design]"')
     if _count_variables(n_layers, limits) > tuning.PROGRAM_VARIABLES:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from skipgraph.arguments import Count, checked
 from skipgraph.design.problem import Measures, measure_topology
 from skipgraph.errors import ArgumentError
-from skipgraph.topology import NodeKind, Topology, check_topology
+from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["FrontierPoint", "check_comparable", "find_frontier"]
 
@@ -44,6 +45,7 @@ class FrontierPoint:
     live_above: int
 
 
+@checked
 def find_frontier(topologies: Iterable[Topology]) -> list[FrontierPoint]:
     """Compare topologies of the same number of layers by edges, MBD, mean BD and live set.
 
@@ -83,7 +85,8 @@ def find_frontier(topologies: Iterable[Topology]) -> list[FrontierPoint]:
     return [_point(topology, mine, given, measured) for topology, mine in zip(given, measured, strict=True)]
 
 
-def check_comparable(topology: Topology, n_layers: int) -> None:
+@checked
+def check_comparable(topology: Topology, n_layers: Count) -> None:
     """Refuse a topology that `find_frontier` cannot compare with others of `n_layers` layers.
 
     Parameters
@@ -103,7 +106,6 @@ def check_comparable(topology: Topology, n_layers: int) -> None:
     >>> from skipgraph.patterns import chain
     >>> check_comparable(chain(9), 9)
     """
-    check_topology(topology)
     others = topology.n_nodes - 1 - topology.n_layers
     if topology.n_layers != n_layers or others or topology.kinds[0] != NodeKind.INPUT:
         more = f" and {others} other node{'s' * (others > 1)}" if others else ""

@@ -7,7 +7,7 @@ from typing import Literal, TypedDict, assert_never, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import check_choice, resolve_blocks
+from skipgraph.arguments import check_choice, checked, resolve_blocks
 from skipgraph.design.bounds import Bound, min_edges, min_live, min_max_distance, min_mean_distance
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics import in_degrees, max_backprop_distance, max_live_count, mean_backprop_distance
@@ -54,6 +54,7 @@ class Measures:
     in_degree: int
 
 
+@checked
 def measure_topology(topology: Topology) -> Measures:
     """Measure the numbers that limits and objectives are about.
 

@@ -5,18 +5,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import Count, checked
 from skipgraph.design import moves, tuning
 from skipgraph.design.compiled import loaded_moves
 from skipgraph.errors import ArgumentError
-from skipgraph.topology import NodeKind, Topology, check_topology
+from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["prune", "prune_reads"]
 
 Edge = tuple[int, int]  # source, node
 
 
-def prune(topology: Topology, max_mbd: int) -> Topology:
+@checked
+def prune(topology: Topology, max_mbd: Count) -> Topology:
     """Drop every edge without which the MBD stays at most `max_mbd`.
 
     Parameters
@@ -49,8 +50,6 @@ def prune(topology: Topology, max_mbd: int) -> Topology:
     >>> k_hop(36).n_edges, prune(k_hop(36), 3).n_edges
     (92, 88)
     """
-    check_topology(topology)
-    check_count("max_mbd", max_mbd)
     others = topology.kinds[1:] != NodeKind.LAYER
     if others.any():
         raise ArgumentError(f"node {int(others.argmax()) + 1} is no layer: only an input and layers can be pruned")

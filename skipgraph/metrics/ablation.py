@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import Repeats, Seed, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import check_fits
 from skipgraph.metrics.sweep import entering_costs, pairable_nodes
@@ -38,6 +39,7 @@ class Lesions:
     n_unjoined: NDArray[np.int64]
 
 
+@checked
 def lesion_study(topology: Topology, *, count_transitions: bool = False) -> Lesions:
     """Remove each layer in turn and measure what is left.
 
@@ -107,6 +109,7 @@ def _surviving_share(topology: Topology, layers: NDArray[np.int64]) -> NDArray[n
     return np.array([(total - into[layer] * out[layer]) / total for layer in layers.tolist()], np.float64)
 
 
+@checked
 def worst_lesion_path_share(topology: Topology) -> float:
     """Return the share of paths left without the most travelled layer before the last node.
 
@@ -161,12 +164,13 @@ class EdgeLoss:
     mean_distance: NDArray[np.float64]
 
 
+@checked
 def edge_loss(
     topology: Topology,
     *,
     fraction: float,
-    seed: int | np.random.Generator,
-    n_trials: int = 20,
+    seed: Seed,
+    n_trials: Repeats = 20,
     count_transitions: bool = False,
 ) -> EdgeLoss:
     """Remove random edges and measure what is left.
@@ -227,9 +231,8 @@ def edge_loss(
     return EdgeLoss(n_lost, reached, joined, mean)
 
 
-def mean_joined_share(
-    topology: Topology, *, fraction: float, seed: int | np.random.Generator, n_trials: int = 20
-) -> float:
+@checked
+def mean_joined_share(topology: Topology, *, fraction: float, seed: Seed, n_trials: Repeats = 20) -> float:
     """Return the mean share of joined pairs that stay joined without some random edges.
 
     Parameters

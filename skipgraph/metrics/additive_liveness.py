@@ -3,11 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.topology import Topology
 
 __all__ = ["additive_live_counts", "max_additive_live_count"]
 
 
+@checked
 def additive_live_counts(topology: Topology) -> NDArray[np.int64]:
     """Count the tensors that must be kept after each step where readers add what they read.
 
@@ -40,17 +42,21 @@ def additive_live_counts(topology: Topology) -> NDArray[np.int64]:
     """
     readers = [topology.readers(node) for node in range(topology.n_nodes)]
     source_of: dict[int, int] = {}  # matched reader -> source
+    reader_of: dict[int, int] = {}  # the same from the other side
     counts = np.zeros(topology.n_nodes, np.int64)
     for node in range(topology.n_nodes):
         freed = source_of.pop(node, None)  # the node has run: it is now a source, no longer a reader
         if freed is not None:
-            _augment(readers, source_of, freed, node)
-        _augment(readers, source_of, node, node)
+            del reader_of[freed]
+            _augment(readers, source_of, reader_of, freed, node)
+        _augment(readers, source_of, reader_of, node, node)
         counts[node] = len(source_of)
     return counts
 
 
-def _augment(readers: list[tuple[int, ...]], source_of: dict[int, int], start: int, cut: int) -> None:
+def _augment(
+    readers: list[tuple[int, ...]], source_of: dict[int, int], reader_of: dict[int, int], start: int, cut: int
+) -> None:
     """Match `start` to a reader beyond the cut, if an alternating path to a free one exists."""
     came_from: dict[int, int] = {}  # reader -> source that found it
     frontier = [start]
@@ -61,16 +67,17 @@ def _augment(readers: list[tuple[int, ...]], source_of: dict[int, int], start: i
                 continue
             came_from[reader] = source
             if reader not in source_of:
-                matched_to = {matched: at for at, matched in source_of.items()}
                 free: int | None = reader
                 while free is not None:
                     source = came_from[free]
-                    source_of[free] = source
-                    free = matched_to.get(source)
+                    matched = reader_of.get(source)
+                    source_of[free], reader_of[source] = source, free
+                    free = matched
                 return
             frontier.append(source_of[reader])
 
 
+@checked
 def max_additive_live_count(topology: Topology) -> int:
     """Return the largest number of tensors kept between two steps where readers add what they read.
 

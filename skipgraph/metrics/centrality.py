@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import check_fits
 from skipgraph.metrics.weighted import weighted_distances
@@ -11,6 +12,7 @@ from skipgraph.topology import Topology
 __all__ = ["betweenness_centrality", "katz_centrality", "max_betweenness", "max_pagerank", "pagerank"]
 
 
+@checked
 def katz_centrality(topology: Topology, *, damping: float = 0.1) -> NDArray[np.float64]:
     """Return the Katz centrality of each node: the number of walks that end there, long walks damped.
 
@@ -53,6 +55,7 @@ def katz_centrality(topology: Topology, *, damping: float = 0.1) -> NDArray[np.f
     return normalized
 
 
+@checked
 def pagerank(topology: Topology, *, damping: float = 0.85) -> NDArray[np.float64]:
     """Return the PageRank of each node: how often a random walk along the data, with restarts, is there.
 
@@ -99,6 +102,7 @@ def pagerank(topology: Topology, *, damping: float = 0.85) -> NDArray[np.float64
     return shares
 
 
+@checked
 def max_pagerank(topology: Topology) -> float:
     """Return the largest PageRank of any node.
 
@@ -120,6 +124,7 @@ def max_pagerank(topology: Topology) -> float:
     return float(pagerank(topology).max())
 
 
+@checked
 def betweenness_centrality(topology: Topology) -> NDArray[np.float64]:
     """Return for each node the share of shortest paths, in edges, that pass through it.
 
@@ -170,6 +175,7 @@ def betweenness_centrality(topology: Topology) -> NDArray[np.float64]:
     return totals / ((n_nodes - 1) * (n_nodes - 2)) if n_nodes > 2 else totals
 
 
+@checked
 def max_betweenness(topology: Topology) -> float:
     """Return the largest betweenness centrality of any node: how much the graph relies on one hub.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.catalog import CATALOG
 from skipgraph.metrics.distance import backprop_distances
@@ -48,6 +49,7 @@ class Comparison:
         return self.n_shared_edges / n_all if n_all else 1.0
 
 
+@checked
 def compare_topologies(first: Topology, second: Topology, *, count_transitions: bool = False) -> Comparison:
     """Compare the edges and distances of two topologies over the same nodes.
 
@@ -116,6 +118,7 @@ def _signed_distances(topology: Topology, count_transitions: bool) -> NDArray[np
     return signed
 
 
+@checked
 def metric_rank_correlations(topologies: Sequence[Topology], metrics: Sequence[str]) -> NDArray[np.float64]:
     """Return how similarly metrics rank a set of topologies.
 

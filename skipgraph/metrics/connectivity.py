@@ -3,11 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["articulation_nodes", "count_articulation_layers", "count_live_nodes", "live_nodes"]
 
 
+@checked
 def live_nodes(topology: Topology) -> NDArray[np.int64]:
     """Return the nodes that lead to an output, or to the last node where there is none.
 
@@ -34,6 +36,7 @@ def live_nodes(topology: Topology) -> NDArray[np.int64]:
     return np.flatnonzero(topology.live)
 
 
+@checked
 def count_live_nodes(topology: Topology) -> int:
     """Count the nodes that lead to an output, or to the last node where there is none.
 
@@ -55,6 +58,7 @@ def count_live_nodes(topology: Topology) -> int:
     return live_nodes(topology).size
 
 
+@checked
 def articulation_nodes(topology: Topology) -> NDArray[np.int64]:
     """Return the nodes that every path from an input to the last node passes.
 
@@ -92,6 +96,7 @@ def articulation_nodes(topology: Topology) -> NDArray[np.int64]:
     return np.flatnonzero(live & (jumping_over == 0))[:-1]
 
 
+@checked
 def count_articulation_layers(topology: Topology) -> int:
     """Count the layers before the last node that every path from an input to the last node passes.
 

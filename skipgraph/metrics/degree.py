@@ -3,11 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.topology import Topology
 
 __all__ = ["in_degrees", "max_in_degree", "max_out_degree", "out_degrees"]
 
 
+@checked
 def in_degrees(topology: Topology) -> NDArray[np.int64]:
     """Count how many nodes each node reads.
 
@@ -29,6 +31,7 @@ def in_degrees(topology: Topology) -> NDArray[np.int64]:
     return np.diff(topology.indptr)
 
 
+@checked
 def out_degrees(topology: Topology) -> NDArray[np.int64]:
     """Count how many nodes read each node.
 
@@ -50,6 +53,7 @@ def out_degrees(topology: Topology) -> NDArray[np.int64]:
     return np.bincount(topology.indices, minlength=topology.n_nodes).astype(np.int64)
 
 
+@checked
 def max_in_degree(topology: Topology) -> int:
     """Return the most nodes that a node reads.
 
@@ -71,6 +75,7 @@ def max_in_degree(topology: Topology) -> int:
     return int(in_degrees(topology).max())
 
 
+@checked
 def max_out_degree(topology: Topology) -> int:
     """Return the most nodes that read a node.
 

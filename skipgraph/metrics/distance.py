@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import available_bytes
 from skipgraph.metrics.sweep import DistanceMatrix, Engine, column_blocks, loaded_numba, pairable_nodes, sweep_columns
@@ -18,6 +19,7 @@ __all__ = [
 ]
 
 
+@checked
 def backprop_distances(
     topology: Topology,
     *,
@@ -88,6 +90,7 @@ def backprop_distances(
     return sweep_columns(topology, 0, n_nodes, count_transitions=count_transitions, engine=engine)
 
 
+@checked
 def distance_histogram(topology: Topology, *, count_transitions: bool = False) -> NDArray[np.int64]:
     """Count the pairs at each backprop distance.
 
@@ -158,6 +161,7 @@ def _count_values(block: DistanceMatrix, pairable: NDArray[np.bool_]) -> NDArray
     return counts
 
 
+@checked
 def max_backprop_distance(topology: Topology, *, count_transitions: bool = False) -> int:
     """Return MBD, the largest backprop distance of any joined pair.
 
@@ -194,6 +198,7 @@ def max_backprop_distance(topology: Topology, *, count_transitions: bool = False
     return _joined_histogram(topology, count_transitions=count_transitions).size - 1
 
 
+@checked
 def mean_backprop_distance(topology: Topology, *, count_transitions: bool = False) -> float:
     """Return the mean backprop distance of the joined pairs.
 
@@ -240,6 +245,7 @@ def _joined_histogram(topology: Topology, *, count_transitions: bool) -> NDArray
     return counts
 
 
+@checked
 def count_unjoined_pairs(topology: Topology) -> int:
     """Count the pairs of layers and inputs that no path joins.
 

@@ -3,12 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import Topology
 
 __all__ = ["edge_length_histogram", "edge_lengths", "max_edge_length", "mean_edge_length"]
 
 
+@checked
 def edge_lengths(topology: Topology) -> NDArray[np.int64]:
     """Return how many nodes each edge spans.
 
@@ -30,6 +32,7 @@ def edge_lengths(topology: Topology) -> NDArray[np.int64]:
     return topology.targets.astype(np.int64) - topology.indices
 
 
+@checked
 def mean_edge_length(topology: Topology) -> float:
     """Return how many nodes an edge spans on average.
 
@@ -56,6 +59,7 @@ def mean_edge_length(topology: Topology) -> float:
     return float(_lengths_of_some(topology).mean())
 
 
+@checked
 def max_edge_length(topology: Topology) -> int:
     """Return how many nodes the longest edge spans.
 
@@ -88,6 +92,7 @@ def _lengths_of_some(topology: Topology) -> NDArray[np.int64]:
     return edge_lengths(topology)
 
 
+@checked
 def edge_length_histogram(topology: Topology) -> NDArray[np.int64]:
     """Count the edges of each length.
 

@@ -1,14 +1,18 @@
 """A residual network as an ensemble: a path passes or skips each block, so path lengths are binomial."""
 
-import math
 from fractions import Fraction
+from typing import Annotated
 
-from skipgraph.errors import ArgumentError
+from skipgraph.arguments import Index, Positive, Rule, checked
 
 __all__ = ["ensemble_effective_length", "ensemble_path_lengths", "ensemble_path_share"]
 
+_MOST_BLOCKS = 10_000  # as many numbers of as many bits
+Blocks = Annotated[int, Rule(f"a whole number from 0 to {_MOST_BLOCKS}", lambda value: 0 <= value <= _MOST_BLOCKS)]
 
-def ensemble_path_lengths(n_blocks: int) -> dict[int, int]:
+
+@checked
+def ensemble_path_lengths(n_blocks: Blocks) -> dict[int, int]:
     """Count the paths through a residual network by the blocks they pass.
 
     Parameters
@@ -24,7 +28,7 @@ def ensemble_path_lengths(n_blocks: int) -> dict[int, int]:
     Raises
     ------
     ArgumentError
-        If `n_blocks` is negative.
+        If `n_blocks` is not a whole number from 0 to 10,000.
 
     See Also
     --------
@@ -40,12 +44,14 @@ def ensemble_path_lengths(n_blocks: int) -> dict[int, int]:
     >>> ensemble_path_lengths(3)
     {0: 1, 1: 3, 2: 3, 3: 1}
     """
-    if n_blocks < 0:
-        raise ArgumentError(f"n_blocks {n_blocks}: must be at least 0")
-    return {k: math.comb(n_blocks, k) for k in range(n_blocks + 1)}
+    counts = [1]
+    for k in range(n_blocks):
+        counts.append(counts[-1] * (n_blocks - k) // (k + 1))
+    return dict(enumerate(counts))
 
 
-def ensemble_path_share(n_blocks: int, *, shortest: int, longest: int) -> float:
+@checked
+def ensemble_path_share(n_blocks: Blocks, *, shortest: int, longest: int) -> float:
     """Return the share of paths that pass at least `shortest` and at most `longest` blocks.
 
     Parameters
@@ -63,7 +69,7 @@ def ensemble_path_share(n_blocks: int, *, shortest: int, longest: int) -> float:
     Raises
     ------
     ArgumentError
-        If `n_blocks` is negative.
+        If `n_blocks` is not a whole number from 0 to 10,000.
 
     References
     ----------
@@ -79,7 +85,8 @@ def ensemble_path_share(n_blocks: int, *, shortest: int, longest: int) -> float:
     return float(Fraction(sum(count for k, count in lengths.items() if shortest <= k <= longest), 2**n_blocks))
 
 
-def ensemble_effective_length(n_blocks: int, *, layer_factor: float) -> float:
+@checked
+def ensemble_effective_length(n_blocks: Index, *, layer_factor: Positive) -> float:
     """Return the mean number of blocks over all paths, each weighted by the gradient it carries.
 
     Parameters
@@ -104,8 +111,4 @@ def ensemble_effective_length(n_blocks: int, *, layer_factor: float) -> float:
     >>> ensemble_effective_length(54, layer_factor=1.0)
     27.0
     """
-    if n_blocks < 0:
-        raise ArgumentError(f"n_blocks {n_blocks}: must be at least 0")
-    if not (math.isfinite(layer_factor) and layer_factor > 0):
-        raise ArgumentError(f"layer_factor {layer_factor}: must be a positive number")
     return n_blocks * layer_factor / (1 + layer_factor)

@@ -1,15 +1,17 @@
 """Checks of an execution: the order of its nodes and the sizes of their tensors."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from skipgraph.arguments import Numbers, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import Topology
 
 __all__ = ["execution_places", "tensor_sizes"]
 
 
-def execution_places(topology: Topology, order: ArrayLike | None) -> NDArray[np.int64]:
+@checked
+def execution_places(topology: Topology, order: Numbers | None) -> NDArray[np.int64]:
     """Return the step at which each node runs.
 
     Parameters
@@ -47,7 +49,8 @@ def execution_places(topology: Topology, order: ArrayLike | None) -> NDArray[np.
     return place
 
 
-def tensor_sizes(topology: Topology, sizes: ArrayLike) -> NDArray[np.int64]:
+@checked
+def tensor_sizes(topology: Topology, sizes: Numbers) -> NDArray[np.int64]:
     """Return sizes as an array, after checking them.
 
     Parameters

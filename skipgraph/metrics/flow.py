@@ -5,11 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["count_edge_disjoint_paths", "count_node_disjoint_paths", "min_edge_cut"]
 
 
+@checked
 def count_edge_disjoint_paths(topology: Topology) -> int:
     """Count the paths from the input to the last node that share no edge.
 
@@ -40,6 +42,7 @@ def count_edge_disjoint_paths(topology: Topology) -> int:
     return int(_edge_flow(topology).flow_value) if _has_flow(topology) else 0
 
 
+@checked
 def min_edge_cut(topology: Topology) -> NDArray[np.int64]:
     """Return the fewest edges without which no path leads from the input to the last node.
 
@@ -75,6 +78,7 @@ def min_edge_cut(topology: Topology) -> NDArray[np.int64]:
     return edges[reached[edges[:, 0]] & ~reached[edges[:, 1]]]
 
 
+@checked
 def count_node_disjoint_paths(topology: Topology) -> int:
     """Count the paths from the input to the last node that share no node in between.
 

@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.errors import ArgumentError
+from skipgraph.arguments import checked
 from skipgraph.metrics.sweep import DistanceMatrix, column_blocks, loaded_numba, pairable_nodes
 from skipgraph.metrics.translation_invariant import distances_of_offsets, reading_offsets
 from skipgraph.topology import Topology
@@ -13,6 +13,7 @@ from skipgraph.topology import Topology
 __all__ = ["distances_by_gap"]
 
 
+@checked
 def distances_by_gap(
     topology: Topology, *, statistic: Literal["mean", "max"] = "mean", count_transitions: bool = False
 ) -> NDArray[np.float64]:
@@ -47,8 +48,6 @@ def distances_by_gap(
     >>> distances_by_gap(Topology.from_reads([[], [0], [0, 1], [1, 2]])).tolist()
     [0.0, 1.0, 1.0, 2.0]
     """
-    if statistic not in ("mean", "max"):
-        raise ArgumentError(f"unknown statistic {statistic!r}: must be mean or max")
     offsets = reading_offsets(topology)
     if offsets is not None:
         of_gap = distances_of_offsets(offsets, topology.n_nodes).astype(np.float64)

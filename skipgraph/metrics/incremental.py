@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.sweep import DistanceMatrix, entering_costs, loaded_numba, pairable_nodes, sweep_columns
 from skipgraph.topology import NodeKind, Topology
@@ -76,6 +77,7 @@ class IncrementalDistances:
     DistanceChange(n_changed=3, n_joined=-3, total=-5)
     """
 
+    @checked
     def __init__(self, topology: Topology, *, count_transitions: bool = False) -> None:
         self._topology = topology
         self._indptr = topology.indptr.copy()
@@ -100,8 +102,11 @@ class IncrementalDistances:
         view.setflags(write=False)
         return view
 
+    @checked
     def reads(self, node: int) -> tuple[int, ...]:
         """Return the nodes that `node` reads now, ascending."""
+        if not 0 <= node < self._pairable.size:
+            raise ArgumentError(f"unknown node {node}: this topology has the nodes 0..{self._pairable.size - 1}")
         return tuple(self._sources(node).tolist())
 
     def topology(self) -> Topology:
@@ -117,6 +122,7 @@ class IncrementalDistances:
             node_attributes=start.node_attributes,
         )
 
+    @checked
     def add_edge(self, source: int, target: int) -> DistanceChange:
         """Let `target` read `source`.
 
@@ -151,6 +157,7 @@ class IncrementalDistances:
         lower = _lower_rectangle if compiled is None else compiled.lower_rectangle
         return self._account(lower(D, self._pairable, target, rows, columns, by_edge))
 
+    @checked
     def remove_edge(self, source: int, target: int) -> DistanceChange:
         """Let `target` no longer read `source`.
 

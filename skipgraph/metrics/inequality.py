@@ -1,8 +1,8 @@
 """Gini coefficients: how unevenly the nodes read and are read."""
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from skipgraph.arguments import Numbers, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.degree import in_degrees, out_degrees
 from skipgraph.topology import Topology
@@ -10,7 +10,8 @@ from skipgraph.topology import Topology
 __all__ = ["gini", "in_degree_gini", "out_degree_gini"]
 
 
-def gini(values: ArrayLike) -> float:
+@checked
+def gini(values: Numbers) -> float:
     """Return the Gini coefficient of some amounts.
 
     Parameters
@@ -38,11 +39,13 @@ def gini(values: ArrayLike) -> float:
     >>> gini([1, 1, 1, 1]), gini([0, 0, 0, 4])
     (0.0, 0.75)
     """
-    amounts = np.sort(np.asarray(values, np.float64))
+    amounts = np.asarray(values, np.float64)
     if amounts.ndim != 1 or amounts.size == 0:
         raise ArgumentError(f"gini needs a list of at least one value, got shape {amounts.shape}")
-    if amounts[0] < 0:
-        raise ArgumentError(f"gini needs values of at least 0, got {amounts[0]}")
+    wrong = ~(np.isfinite(amounts) & (amounts >= 0))
+    if wrong.any():
+        raise ArgumentError(f"gini needs finite values of at least 0, got {amounts[wrong][0]}")
+    amounts = np.sort(amounts)
     total = amounts.sum()
     if total == 0:
         return 0.0
@@ -50,6 +53,7 @@ def gini(values: ArrayLike) -> float:
     return float((2 * ranks - amounts.size - 1) @ amounts / (amounts.size * total))
 
 
+@checked
 def in_degree_gini(topology: Topology) -> float:
     """Return how unevenly the nodes read: the Gini coefficient of the in-degrees.
 
@@ -75,6 +79,7 @@ def in_degree_gini(topology: Topology) -> float:
     return gini(in_degrees(topology))
 
 
+@checked
 def out_degree_gini(topology: Topology) -> float:
     """Return how unevenly the nodes are read: the Gini coefficient of the out-degrees.
 

@@ -7,8 +7,8 @@ tensors of a compiled network, in `skipgraph.nn`.
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from skipgraph.arguments import Count, Index, Numbers, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.sweep import pairable_nodes
 from skipgraph.topology import Topology
@@ -16,7 +16,8 @@ from skipgraph.topology import Topology
 __all__ = ["cell_density", "cell_nn_mass", "edge_density", "nn_mass", "skip_density"]
 
 
-def cell_density(depth: int, width: int, max_links: int) -> float:
+@checked
+def cell_density(depth: int, width: Count, max_links: Index) -> float:
     """Return the density of a cell in which each layer adds random channels of earlier layers.
 
     Parameters
@@ -54,14 +55,15 @@ def cell_density(depth: int, width: int, max_links: int) -> float:
     >>> round(cell_density(8, 8, 10), 6)
     0.345238
     """
-    for name, value, least in (("depth", depth, 3), ("width", width, 1), ("max_links", max_links, 0)):
-        if value < least:
-            raise ArgumentError(f"{name} {value}: must be at least {least}")
-    added = sum(min(width * (layer - 1), max_links) for layer in range(2, depth))
+    if depth < 3:
+        raise ArgumentError(f"depth {depth}: must be at least 3")
+    n_full = min(max_links // width, depth - 2)  # layers that read all channels of earlier layers
+    added = width * n_full * (n_full + 1) // 2 + (depth - 2 - n_full) * max_links
     return 2 * added / (width * (depth - 1) * (depth - 2))
 
 
-def cell_nn_mass(depth: int, width: int, max_links: int) -> float:
+@checked
+def cell_nn_mass(depth: int, width: Count, max_links: Index) -> float:
     """Return the NN-Mass of one cell: its density times its width times its depth.
 
     Parameters
@@ -95,6 +97,7 @@ def cell_nn_mass(depth: int, width: int, max_links: int) -> float:
     return cell_density(depth, width, max_links) * width * depth
 
 
+@checked
 def skip_density(topology: Topology) -> float:
     """Return the share of all possible skips that the topology has.
 
@@ -124,7 +127,8 @@ def skip_density(topology: Topology) -> float:
     return sum(skips for _, skips in cells) / possible if possible else float("nan")
 
 
-def nn_mass(topology: Topology, *, widths: ArrayLike = 1) -> float:
+@checked
+def nn_mass(topology: Topology, *, widths: Numbers = 1) -> float:
     """Return the NN-Mass of a topology in which each stage is a cell.
 
     Parameters
@@ -171,6 +175,7 @@ def nn_mass(topology: Topology, *, widths: ArrayLike = 1) -> float:
     return mass
 
 
+@checked
 def edge_density(topology: Topology) -> float:
     """Return the share of all possible edges that the topology has.
 

@@ -1,8 +1,9 @@
 """Liveness: the tensors and bytes that each step of an execution keeps, and the edges it cuts."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from skipgraph.arguments import Numbers, checked
 from skipgraph.metrics.execution import execution_places, tensor_sizes
 from skipgraph.topology import Topology
 
@@ -17,7 +18,8 @@ __all__ = [
 ]
 
 
-def live_counts(topology: Topology, *, order: ArrayLike | None = None) -> NDArray[np.int64]:
+@checked
+def live_counts(topology: Topology, *, order: Numbers | None = None) -> NDArray[np.int64]:
     """Count the tensors that must be kept after each step.
 
     Parameters
@@ -51,7 +53,8 @@ def live_counts(topology: Topology, *, order: ArrayLike | None = None) -> NDArra
     return _sum_over(place, last_use, np.ones(topology.n_nodes, np.int64))
 
 
-def max_live_count(topology: Topology, *, order: ArrayLike | None = None) -> int:
+@checked
+def max_live_count(topology: Topology, *, order: Numbers | None = None) -> int:
     """Return the largest number of tensors that must be kept between two steps.
 
     Parameters
@@ -78,7 +81,8 @@ def max_live_count(topology: Topology, *, order: ArrayLike | None = None) -> int
     return int(live_counts(topology, order=order).max())
 
 
-def live_bytes(topology: Topology, n_bytes: ArrayLike, *, order: ArrayLike | None = None) -> NDArray[np.int64]:
+@checked
+def live_bytes(topology: Topology, n_bytes: Numbers, *, order: Numbers | None = None) -> NDArray[np.int64]:
     """Return the bytes in memory during each step.
 
     Parameters
@@ -111,7 +115,8 @@ def live_bytes(topology: Topology, n_bytes: ArrayLike, *, order: ArrayLike | Non
     return _sum_over(place, last_use + 1, sizes)
 
 
-def peak_live_bytes(topology: Topology, n_bytes: ArrayLike, *, order: ArrayLike | None = None) -> int:
+@checked
+def peak_live_bytes(topology: Topology, n_bytes: Numbers, *, order: Numbers | None = None) -> int:
     """Return the most bytes in memory during any step.
 
     Parameters
@@ -136,6 +141,7 @@ def peak_live_bytes(topology: Topology, n_bytes: ArrayLike, *, order: ArrayLike 
     return int(live_bytes(topology, n_bytes, order=order).max())
 
 
+@checked
 def peak_live_tensors(topology: Topology) -> int:
     """Return the most tensors in memory during any step, in the order of the topology.
 
@@ -157,7 +163,8 @@ def peak_live_tensors(topology: Topology) -> int:
     return peak_live_bytes(topology, np.ones(topology.n_nodes, np.int64))
 
 
-def cut_widths(topology: Topology, *, order: ArrayLike | None = None) -> NDArray[np.int64]:
+@checked
+def cut_widths(topology: Topology, *, order: Numbers | None = None) -> NDArray[np.int64]:
     """Count the edges that lead from each step or an earlier one to a later step.
 
     Parameters
@@ -186,7 +193,8 @@ def cut_widths(topology: Topology, *, order: ArrayLike | None = None) -> NDArray
     return _sum_over(place[topology.indices], place[topology.targets], np.ones(topology.n_edges, np.int64), place.size)
 
 
-def max_cut_width(topology: Topology, *, order: ArrayLike | None = None) -> int:
+@checked
+def max_cut_width(topology: Topology, *, order: Numbers | None = None) -> int:
     """Return the largest number of edges cut between two steps.
 
     Parameters
@@ -209,7 +217,7 @@ def max_cut_width(topology: Topology, *, order: ArrayLike | None = None) -> int:
     return int(cut_widths(topology, order=order).max())
 
 
-def _lifetimes(topology: Topology, order: ArrayLike | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _lifetimes(topology: Topology, order: Numbers | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the step that makes each tensor, and the last step that reads it (the same step if none does)."""
     place = execution_places(topology, order)
     last_use = place.copy()

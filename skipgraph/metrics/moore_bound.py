@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.distance import mean_backprop_distance
 from skipgraph.topology import NodeKind, Topology
@@ -9,6 +10,7 @@ from skipgraph.topology import NodeKind, Topology
 __all__ = ["mean_distance_excess", "min_possible_max_distance", "min_possible_mean_distance"]
 
 
+@checked
 def min_possible_max_distance(topology: Topology) -> int:
     """Return a lower bound on the MBD, given the number of layers and the largest in-degree.
 
@@ -50,6 +52,7 @@ def min_possible_max_distance(topology: Topology) -> int:
     return max(distance, 1 if topology.n_edges == n_layers * (n_layers + 1) // 2 else 2)
 
 
+@checked
 def min_possible_mean_distance(topology: Topology) -> float:
     """Return a lower bound on the mean BD, given the numbers of layers and edges and the largest in-degree.
 
@@ -93,6 +96,7 @@ def min_possible_mean_distance(topology: Topology) -> float:
     return max(2 - topology.n_edges / n_pairs, total / n_pairs)
 
 
+@checked
 def mean_distance_excess(topology: Topology) -> float:
     """Return the mean BD divided by its lower bound for the same edges and in-degree.
 

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.sweep import entering_costs
 from skipgraph.topology import NodeKind, Topology
@@ -16,6 +17,7 @@ __all__ = [
 ]
 
 
+@checked
 def distances_to_output(
     topology: Topology, *, output: int | None = None, count_transitions: bool = False
 ) -> NDArray[np.int64]:
@@ -65,6 +67,7 @@ def distances_to_output(
     return distances
 
 
+@checked
 def output_nodes(topology: Topology) -> NDArray[np.int64]:
     """Return the nodes from which gradients start.
 
@@ -87,6 +90,7 @@ def output_nodes(topology: Topology) -> NDArray[np.int64]:
     return declared if declared.size else np.flatnonzero(np.bincount(topology.indices, minlength=topology.n_nodes) == 0)
 
 
+@checked
 def distances_to_every_output(topology: Topology, *, count_transitions: bool = False) -> NDArray[np.int64]:
     """Return the backprop distance from every output back to every node.
 
@@ -119,6 +123,7 @@ def distances_to_every_output(topology: Topology, *, count_transitions: bool = F
     )
 
 
+@checked
 def max_distance_to_output(topology: Topology) -> int:
     """Return the largest backprop distance from the last node to a layer or input.
 
@@ -140,6 +145,7 @@ def max_distance_to_output(topology: Topology) -> int:
     return int(_of_pairable(topology).max())
 
 
+@checked
 def mean_distance_to_output(topology: Topology) -> float:
     """Return the mean backprop distance from the last node to the layers and inputs.
 
@@ -163,5 +169,6 @@ def mean_distance_to_output(topology: Topology) -> float:
 
 def _of_pairable(topology: Topology) -> NDArray[np.int64]:
     """Return the distances to the last node of the layers and inputs that lead to it; at least one input does."""
-    distances = distances_to_output(topology)[topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT)]
+    pairable = topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT)
+    distances: NDArray[np.int64] = distances_to_output(topology)[pairable]
     return distances[distances >= 0]

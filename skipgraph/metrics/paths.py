@@ -4,7 +4,9 @@ import math
 
 import numpy as np
 
+from skipgraph.arguments import Positive, checked
 from skipgraph.errors import ArgumentError
+from skipgraph.memory import check_fits
 from skipgraph.metrics.sweep import entering_costs, predecessor_runs
 from skipgraph.topology import NodeKind, Topology
 
@@ -18,6 +20,7 @@ __all__ = [
 ]
 
 
+@checked
 def count_paths(topology: Topology) -> int:
     """Count the paths from the input to the last node.
 
@@ -30,6 +33,11 @@ def count_paths(topology: Topology) -> int:
     -------
     int
         Exact, however large. With several inputs, the sum over all of them. If the last node is itself an input, 1.
+
+    Raises
+    ------
+    MemoryLimitError
+        If the numbers do not fit in memory.
 
     Notes
     -----
@@ -49,6 +57,7 @@ def count_paths(topology: Topology) -> int:
     return _path_counts(topology, [0] * topology.n_nodes)[-1]
 
 
+@checked
 def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict[int, int]:
     """Count the paths from the input to the last node by the layers they pass.
 
@@ -64,6 +73,11 @@ def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict
     dict of int to int
         Number of paths for each length in layers, ascending; lengths without a path are left out. Exact; the sum is
         `count_paths`.
+
+    Raises
+    ------
+    MemoryLimitError
+        If the numbers do not fit in memory; the message names the bytes.
 
     Notes
     -----
@@ -82,6 +96,8 @@ def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict
     {2: 2, 3: 1}
     """
     n_bits = max(_path_counts(topology, [0] * topology.n_nodes)).bit_length()
+    # each node keeps its own number and a sum, half as long on average as the last one
+    check_fits(topology, topology.n_nodes * topology.n_layers * n_bits // 8, "the number of paths of each length")
     costs = entering_costs(topology, count_transitions=count_transitions)
     packed = _path_counts(topology, (costs.astype(np.int64) * n_bits).tolist())[-1]
     lengths = {}
@@ -92,6 +108,7 @@ def path_lengths(topology: Topology, *, count_transitions: bool = False) -> dict
     return lengths
 
 
+@checked
 def log2_path_count(topology: Topology) -> float:
     """Return the binary logarithm of the number of paths; the number itself may have thousands of digits.
 
@@ -114,6 +131,7 @@ def log2_path_count(topology: Topology) -> float:
     return math.log2(count) if count else -math.inf
 
 
+@checked
 def max_path_length(topology: Topology, *, count_transitions: bool = False) -> int:
     """Return the most layers that a path from the input to the last node passes: the depth of a network.
 
@@ -150,6 +168,7 @@ def max_path_length(topology: Topology, *, count_transitions: bool = False) -> i
     return lengths[-1]
 
 
+@checked
 def mean_path_length(topology: Topology, *, count_transitions: bool = False) -> float:
     """Return the mean number of layers over all paths from the input to the last node.
 
@@ -169,6 +188,8 @@ def mean_path_length(topology: Topology, *, count_transitions: bool = False) -> 
     ------
     ArgumentError
         If no path leads from an input to the last node.
+    MemoryLimitError
+        If the numbers of paths do not fit in memory; the message names the bytes.
 
     Examples
     --------
@@ -178,7 +199,10 @@ def mean_path_length(topology: Topology, *, count_transitions: bool = False) -> 
     return effective_path_length(topology, layer_factor=1.0, count_transitions=count_transitions)
 
 
-def effective_path_length(topology: Topology, *, layer_factor: float = 0.5, count_transitions: bool = False) -> float:
+@checked
+def effective_path_length(
+    topology: Topology, *, layer_factor: Positive = 0.5, count_transitions: bool = False
+) -> float:
     """Return the mean number of layers over all paths, each weighted by the gradient that it carries.
 
     Parameters
@@ -199,6 +223,8 @@ def effective_path_length(topology: Topology, *, layer_factor: float = 0.5, coun
     ------
     ArgumentError
         If `layer_factor` is not a positive number, or no path leads from an input to the last node.
+    MemoryLimitError
+        If the numbers of paths do not fit in memory; the message names the bytes.
 
     References
     ----------
@@ -210,8 +236,6 @@ def effective_path_length(topology: Topology, *, layer_factor: float = 0.5, coun
     >>> effective_path_length(Topology.from_reads([[], [0], [0, 1], [1, 2]]), layer_factor=0.5)
     2.2
     """
-    if not (math.isfinite(layer_factor) and layer_factor > 0):
-        raise ArgumentError(f"layer_factor {layer_factor}: must be a positive number")
     lengths = path_lengths(topology, count_transitions=count_transitions)
     if not lengths:
         raise ArgumentError(f"{topology!r} has no path from an input to its last node, node {topology.n_nodes - 1}")
@@ -224,6 +248,8 @@ def effective_path_length(topology: Topology, *, layer_factor: float = 0.5, coun
 
 def _path_counts(topology: Topology, shifts: list[int]) -> list[int]:
     """Return the weight of all paths from any input to each node; entering node i multiplies by 2**shifts[i]."""
+    most_bits = float(np.log2(np.maximum(np.diff(topology.indptr), 1)).sum())  # as if every read led to other paths
+    check_fits(topology, int(topology.n_nodes * most_bits) // 8, "the number of paths")
     is_input = (topology.kinds == NodeKind.INPUT).tolist()
     run_indptr, run_first, run_stop = (part.tolist() for part in predecessor_runs(topology))
     counts: list[int] = []

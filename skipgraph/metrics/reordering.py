@@ -1,8 +1,9 @@
 """Execution orders with a lower memory peak, found by a heuristic."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from skipgraph.arguments import Numbers, checked
 from skipgraph.metrics.execution import tensor_sizes
 from skipgraph.metrics.liveness import peak_live_bytes
 from skipgraph.topology import Topology
@@ -10,7 +11,8 @@ from skipgraph.topology import Topology
 __all__ = ["find_execution_order", "reordered_peak_live_bytes"]
 
 
-def find_execution_order(topology: Topology, sizes: ArrayLike | None = None) -> NDArray[np.int64]:
+@checked
+def find_execution_order(topology: Topology, sizes: Numbers | None = None) -> NDArray[np.int64]:
     """Look for an execution order with a lower memory peak than the given one.
 
     Parameters
@@ -61,7 +63,8 @@ def find_execution_order(topology: Topology, sizes: ArrayLike | None = None) -> 
     return min((given, forward, backward), key=lambda order: peak_live_bytes(topology, weights, order=order))
 
 
-def reordered_peak_live_bytes(topology: Topology, sizes: ArrayLike | None = None) -> int:
+@checked
+def reordered_peak_live_bytes(topology: Topology, sizes: Numbers | None = None) -> int:
     """Return the memory peak of the order that `find_execution_order` finds.
 
     Parameters

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import Repeats, Seed, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import check_fits
 from skipgraph.topology import Topology
@@ -15,6 +16,7 @@ __all__ = ["SmallWorld", "average_path_length", "clustering_coefficient", "small
 _SWAPS_PER_EDGE = 5
 
 
+@checked
 def clustering_coefficient(topology: Topology) -> float:
     """Return the mean clustering of the undirected graph, as in relational graphs.
 
@@ -47,6 +49,7 @@ def clustering_coefficient(topology: Topology) -> float:
     return _clustering(_adjacency(topology.edges(), topology.n_nodes))
 
 
+@checked
 def average_path_length(topology: Topology) -> float:
     """Return the mean path length of the undirected graph, as in relational graphs.
 
@@ -123,7 +126,8 @@ class SmallWorld:
         return (self.clustering / self.random_clustering) / (self.path_length / self.random_path_length)
 
 
-def small_world(topology: Topology, *, seed: int | np.random.Generator, n_random: int = 5) -> SmallWorld:
+@checked
+def small_world(topology: Topology, *, seed: Seed, n_random: Repeats = 5) -> SmallWorld:
     """Compare a topology with random graphs of the same degrees.
 
     Parameters
@@ -176,7 +180,8 @@ def small_world(topology: Topology, *, seed: int | np.random.Generator, n_random
     )
 
 
-def small_world_sigma(topology: Topology, *, seed: int | np.random.Generator) -> float:
+@checked
+def small_world_sigma(topology: Topology, *, seed: Seed) -> float:
     """Return the small-world coefficient against five random graphs of the same degrees.
 
     Parameters

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import check_fits
 from skipgraph.topology import Topology
@@ -12,6 +13,7 @@ from skipgraph.topology import Topology
 __all__ = ["algebraic_connectivity", "effective_resistance", "spectral_gap", "symmetric_adjacency"]
 
 
+@checked
 def symmetric_adjacency(topology: Topology) -> NDArray[np.float64]:
     """Return the adjacency matrix of the undirected graph.
 
@@ -43,6 +45,7 @@ def symmetric_adjacency(topology: Topology) -> NDArray[np.float64]:
     return adjacency
 
 
+@checked
 def algebraic_connectivity(topology: Topology) -> float:
     """Return the second smallest eigenvalue of the Laplacian of the undirected graph.
 
@@ -79,6 +82,7 @@ def algebraic_connectivity(topology: Topology) -> float:
     return _second_smallest(laplacian)
 
 
+@checked
 def spectral_gap(topology: Topology) -> float:
     """Return the spectral gap of the undirected graph: how fast a random walk forgets where it started.
 
@@ -119,6 +123,7 @@ def spectral_gap(topology: Topology) -> float:
     return _second_smallest(laplacian)
 
 
+@checked
 def effective_resistance(topology: Topology, *, source: int = 0, target: int | None = None) -> float:
     """Return the resistance between input and output when each edge is a resistor of one ohm.
 

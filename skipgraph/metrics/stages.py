@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.metrics.sweep import column_blocks, pairable_nodes
 from skipgraph.topology import Topology
 
@@ -31,6 +32,7 @@ class StageDistances:
     n_unjoined: NDArray[np.int64]
 
 
+@checked
 def stage_distances(topology: Topology, *, count_transitions: bool = False) -> StageDistances:
     """Return the backprop distances within and between stages.
 
@@ -80,6 +82,7 @@ def stage_distances(topology: Topology, *, count_transitions: bool = False) -> S
     return StageDistances(largest, mean, n_pairs - joined)
 
 
+@checked
 def stage_edges(topology: Topology) -> NDArray[np.int64]:
     """Count the edges within and between stages.
 

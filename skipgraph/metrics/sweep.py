@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import Count, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import check_fits
 from skipgraph.topology import NodeKind, Topology
@@ -32,6 +33,7 @@ _NUMBA_MODULE = "skipgraph.metrics.sweep_numba"
 _WORTH_NUMBA = 2**27  # runs times columns: above this, numpy takes longer than the import of numba
 
 
+@checked
 def entering_costs(topology: Topology, *, count_transitions: bool = False) -> NDArray[np.uint8]:
     """Return the cost of entering each node: 1 for a layer, 0 for an input, merge, transition or output.
 
@@ -53,6 +55,7 @@ def entering_costs(topology: Topology, *, count_transitions: bool = False) -> ND
     return costs[topology.kinds]
 
 
+@checked
 def pairable_nodes(topology: Topology) -> NDArray[np.bool_]:
     """Return which nodes form the pairs of the distance statistics: layers and inputs.
 
@@ -69,6 +72,7 @@ def pairable_nodes(topology: Topology) -> NDArray[np.bool_]:
     return np.isin(topology.kinds, [NodeKind.LAYER, NodeKind.INPUT])
 
 
+@checked
 def predecessor_runs(topology: Topology) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """Return what each node reads as runs of consecutive nodes.
 
@@ -99,6 +103,7 @@ def predecessor_runs(topology: Topology) -> tuple[NDArray[np.int64], NDArray[np.
     return np.searchsorted(at, indptr), indices[at], indices[last[: at.size]] + np.int32(1)
 
 
+@checked
 def sweep_columns(
     topology: Topology, start: int, stop: int, *, count_transitions: bool = False, engine: Engine = "auto"
 ) -> DistanceMatrix:
@@ -134,8 +139,8 @@ def sweep_columns(
     ``O(n_edges * (stop - start))`` byte operations. Runs of consecutive sources are reduced as slices. Columns that a
     node reads directly need no minimum, so the row of a node that reads all earlier ones is only filled.
     """
-    if engine not in ("auto", "numpy", "numba"):
-        raise ArgumentError(f"unknown engine {engine!r}: must be auto, numpy or numba")
+    if not 0 <= start < stop <= topology.n_nodes:
+        raise ArgumentError(f"start {start} and stop {stop}: must be 0 <= start < stop <= {topology.n_nodes} nodes")
     costs = entering_costs(topology, count_transitions=count_transitions)
     compiled = None
     if engine == "numba":
@@ -226,8 +231,9 @@ def _widen(distances: DistanceMatrix) -> DistanceMatrix:
     return wide
 
 
+@checked
 def column_blocks(
-    topology: Topology, *, count_transitions: bool = False, block_bytes: int = _BLOCK_BYTES
+    topology: Topology, *, count_transitions: bool = False, block_bytes: Count = _BLOCK_BYTES
 ) -> Iterator[tuple[int, DistanceMatrix]]:
     """Yield all distances as blocks of columns, so that the whole matrix is never in memory.
 

@@ -1,8 +1,9 @@
 """Memory traffic: the elements that layers read and write, which often limit speed more than MACs do."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from skipgraph.arguments import Numbers, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics.execution import tensor_sizes
 from skipgraph.topology import NodeKind, Topology
@@ -10,7 +11,8 @@ from skipgraph.topology import NodeKind, Topology
 __all__ = ["macs_per_element", "memory_traffic", "node_traffic"]
 
 
-def node_traffic(topology: Topology, n_elements: ArrayLike | None = None) -> NDArray[np.int64]:
+@checked
+def node_traffic(topology: Topology, n_elements: Numbers | None = None) -> NDArray[np.int64]:
     """Return the elements that each layer and transition reads and writes.
 
     Parameters
@@ -49,7 +51,8 @@ def node_traffic(topology: Topology, n_elements: ArrayLike | None = None) -> NDA
     return traffic
 
 
-def memory_traffic(topology: Topology, n_elements: ArrayLike | None = None) -> int:
+@checked
+def memory_traffic(topology: Topology, n_elements: Numbers | None = None) -> int:
     """Return CIO, the elements that all layers and transitions read and write.
 
     Parameters
@@ -81,7 +84,8 @@ def memory_traffic(topology: Topology, n_elements: ArrayLike | None = None) -> i
     return int(node_traffic(topology, n_elements).sum())
 
 
-def macs_per_element(topology: Topology, n_elements: ArrayLike, macs: ArrayLike) -> NDArray[np.float64]:
+@checked
+def macs_per_element(topology: Topology, n_elements: Numbers, macs: Numbers) -> NDArray[np.float64]:
     """Return MoC, the MACs of each layer and transition for each element that it reads or writes.
 
     Parameters

@@ -1,10 +1,12 @@
 """Redundant edges: those outside the transitive reduction."""
 
+from skipgraph.arguments import checked
 from skipgraph.topology import Topology
 
 __all__ = ["count_redundant_edges"]
 
 
+@checked
 def count_redundant_edges(topology: Topology) -> int:
     """Count the edges (j, i) for which a longer path also leads from j to i.
 

@@ -3,11 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import Count, checked, shown
+from skipgraph.errors import ArgumentError, MemoryLimitError
+from skipgraph.memory import available_bytes
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["distances_of_offsets", "reading_offsets"]
 
 
+@checked
 def reading_offsets(topology: Topology) -> NDArray[np.int64] | None:
     """Return the offsets at which every node reads, if all nodes read at the same ones.
 
@@ -47,7 +51,8 @@ def reading_offsets(topology: Topology) -> NDArray[np.int64] | None:
     return offsets if known[topology.targets - topology.indices].all() else None
 
 
-def distances_of_offsets(offsets: NDArray[np.int64], n_nodes: int) -> NDArray[np.int64]:
+@checked
+def distances_of_offsets(offsets: NDArray[np.int64], n_nodes: Count) -> NDArray[np.int64]:
     """Return the backprop distance at every gap when all layers read at the same offsets.
 
     Parameters
@@ -72,6 +77,11 @@ def distances_of_offsets(offsets: NDArray[np.int64], n_nodes: int) -> NDArray[np
     >>> distances_of_offsets(np.array([1, 4, 6]), 10).tolist()
     [0, 1, 2, 3, 1, 2, 1, 2, 2, 3]
     """
+    if offsets.ndim != 1 or (np.diff(offsets) <= 0).any() or (offsets < 1).any():
+        raise ArgumentError(f"offsets must be whole numbers from 1, ascending, got {shown(offsets.tolist())}")
+    available = available_bytes(8 * n_nodes)
+    if 8 * n_nodes > available:
+        raise MemoryLimitError(f"the distances of {n_nodes} nodes need {8 * n_nodes} bytes, {available} are available")
     distances = np.full(n_nodes, -1, np.int64)
     distances[0] = 0
     n_left, level, frontier = n_nodes - 1, 0, np.zeros(1, np.int64)

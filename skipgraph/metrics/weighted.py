@@ -1,8 +1,9 @@
 """Distances with a cost for each node or edge: time, energy or attenuation instead of layers."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from skipgraph.arguments import Numbers, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import check_fits
 from skipgraph.metrics.sweep import predecessor_runs
@@ -11,7 +12,8 @@ from skipgraph.topology import Topology, check_topology
 __all__ = ["edge_weighted_distances", "weighted_distances"]
 
 
-def weighted_distances(topology: Topology, costs: ArrayLike) -> NDArray[np.float64]:
+@checked
+def weighted_distances(topology: Topology, costs: Numbers) -> NDArray[np.float64]:
     """Return the least cost of a path between all pairs of nodes, given the cost of entering each node.
 
     Parameters

@@ -1,6 +1,7 @@
 """CondenseNets: their specs and the published networks."""
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions
 
@@ -14,6 +15,7 @@ __all__ = [
 ]
 
 
+@checked
 def condensenet_spec(*, groups: int = 4, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> NetworkSpec:
     """Return the spec of CondenseNet for CIFAR once it has condensed: 1x1 convolutions in groups, then 3x3 in groups.
 
@@ -48,6 +50,7 @@ def condensenet_spec(*, groups: int = 4, num_classes: int = 10, image_size: tupl
     )
 
 
+@checked
 def condensenet_imagenet_spec(
     *, groups: int = 4, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)
 ) -> NetworkSpec:

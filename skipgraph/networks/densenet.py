@@ -1,6 +1,7 @@
 """DenseNets: their specs and the published networks."""
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 
+@checked
 def densenet_spec(
     *, growth_rate: int = 12, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
 ) -> NetworkSpec:
@@ -54,6 +56,7 @@ def densenet_spec(
     )
 
 
+@checked
 def densenet_bc_spec(
     *, growth_rate: int = 12, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
 ) -> NetworkSpec:
@@ -88,6 +91,7 @@ def densenet_bc_spec(
     )
 
 
+@checked
 def densenet_imagenet_spec(
     *, growth_rate: int = 32, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)
 ) -> NetworkSpec:

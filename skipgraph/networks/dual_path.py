@@ -1,6 +1,7 @@
 """Dual path networks: their specs and the published networks."""
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
@@ -14,6 +15,7 @@ __all__ = [
 ]
 
 
+@checked
 def dual_path_spec(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> NetworkSpec:
     """Return the spec of DPN-68 to DPN-131 for ImageNet.
 

@@ -1,6 +1,7 @@
 """FC-DenseNets: their specs and the published networks."""
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
@@ -12,6 +13,7 @@ __all__ = [
 ]
 
 
+@checked
 def fc_densenet_spec(
     *, num_classes: int = 11, image_size: tuple[int, int] = (224, 224), dropout: float = 0.2
 ) -> NetworkSpec:

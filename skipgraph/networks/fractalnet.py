@@ -1,6 +1,7 @@
 """FractalNets: their specs and the published networks."""
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
@@ -11,6 +12,7 @@ __all__ = [
 ]
 
 
+@checked
 def fractalnet_spec(
     *, widths: tuple[int, ...] = (64, 128, 256, 512, 512), num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
 ) -> NetworkSpec:

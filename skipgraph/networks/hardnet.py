@@ -3,6 +3,7 @@
 from typing import Literal
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
@@ -15,6 +16,7 @@ __all__ = [
 ]
 
 
+@checked
 def hardnet_spec(
     *, depthwise: bool = False, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)
 ) -> NetworkSpec:

@@ -1,10 +1,12 @@
 """Log-DenseNets: their specs and the published networks."""
 
+from skipgraph.arguments import checked
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
 __all__ = ["fc_log_densenet_spec", "log_densenet_spec"]
 
 
+@checked
 def log_densenet_spec(
     *, growth_rate: int = 24, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
 ) -> NetworkSpec:
@@ -38,6 +40,7 @@ def log_densenet_spec(
     )
 
 
+@checked
 def fc_log_densenet_spec(
     *, growth_rate: int = 24, num_classes: int = 11, image_size: tuple[int, int] = (224, 224)
 ) -> NetworkSpec:

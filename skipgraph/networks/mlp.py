@@ -1,10 +1,12 @@
 """Multi-layer perceptrons: their specs and the published networks."""
 
+from skipgraph.arguments import checked
 from skipgraph.plan import NetworkSpec, Vectors, blocks, heads
 
 __all__ = ["mlp_spec"]
 
 
+@checked
 def mlp_spec(*, width: int = 512, in_channels: int = 3072, num_classes: int = 10, dropout: float = 0.0) -> NetworkSpec:
     """Return the spec of a multi-layer perceptron: BN-ReLU-linear layers on vectors.
 

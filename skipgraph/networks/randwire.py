@@ -1,6 +1,7 @@
 """Randomly wired networks: their specs and the published networks."""
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
@@ -10,6 +11,7 @@ __all__ = [
 ]
 
 
+@checked
 def randwire_spec(*, width: int = 78, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> NetworkSpec:
     """Return the spec of the small regime of RandWire for ImageNet: depthwise-separable convolutions.
 

@@ -1,6 +1,7 @@
 """ResNets: their specs and the published networks."""
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, Join, NetworkSpec, blocks, heads, stems, transitions, transports
 
@@ -21,6 +22,7 @@ __all__ = [
 ]
 
 
+@checked
 def resnet_cifar_spec(
     *, widths: tuple[int, ...] = (16, 32, 64), num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
 ) -> NetworkSpec:
@@ -58,6 +60,7 @@ def resnet_cifar_spec(
     )
 
 
+@checked
 def resnet_imagenet_spec(
     *, widths: tuple[int, ...] = (64, 128, 256, 512), num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)
 ) -> NetworkSpec:

@@ -1,11 +1,13 @@
 """Transformers, for tokens and for patches of images: their specs and the published networks."""
 
+from skipgraph.arguments import checked
 from skipgraph.plan import Images, NetworkSpec, Sequences, blocks, stems
 from skipgraph.plan.heads import NormPoolLinear
 
 __all__ = ["transformer_spec", "vision_transformer_spec"]
 
 
+@checked
 def transformer_spec(
     *,
     width: int = 512,
@@ -57,6 +59,7 @@ def transformer_spec(
     )
 
 
+@checked
 def vision_transformer_spec(
     *,
     width: int = 768,

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from skipgraph.arguments import checked
 from skipgraph.plan.operations import channels_of
 from skipgraph.plan.step import PlanStep
 from skipgraph.topology import Aggregation
@@ -135,6 +136,7 @@ def _total(features: Sequence[Tensor]) -> Tensor:
     return total
 
 
+@checked
 def make_join(step: PlanStep) -> nn.Module:
     """Return the module that joins what a step reads.
 

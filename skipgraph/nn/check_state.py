@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from torch import Tensor
 
+from skipgraph.arguments import checked
 from skipgraph.errors import FormatError
 
 __all__ = ["check_fit", "nearest_fit"]
@@ -19,6 +20,7 @@ _TRANSITION = re.compile(r"^(?!head).+\.conv\.weight$")
 _WRAPPERS = {"module.": "net.module", "_orig_mod.": "the network before torch.compile"}
 
 
+@checked
 def check_fit(own: Mapping[str, Tensor], given: Mapping[str, Tensor], *, strict: bool = True) -> None:
     """Refuse the state dict of another network.
 
@@ -59,6 +61,7 @@ def check_fit(own: Mapping[str, Tensor], given: Mapping[str, Tensor], *, strict:
         )
 
 
+@checked
 def nearest_fit(weights: Mapping[str, Tensor]) -> str:
     """Describe the network that a state dict is of, as far as its keys and shapes tell.
 

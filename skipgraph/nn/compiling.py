@@ -6,6 +6,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError, MemoryLimitError, PlanError
 from skipgraph.memory import available_bytes
 from skipgraph.nn.network import SkipNetwork
@@ -19,6 +20,7 @@ Factory = Callable[[PlanStep], nn.Module]
 """Makes the module of a layer."""
 
 
+@checked
 def compile(  # noqa: A001  # the settled name, as re.compile
     topology: Topology, spec: NetworkSpec, *, recompute: Recompute | None = None, factory: Factory | None = None
 ) -> SkipNetwork:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from skipgraph.arguments import checked
 from skipgraph.errors import FormatError
 from skipgraph.nn.check_state import nearest_fit
 from skipgraph.nn.network import SkipNetwork
@@ -21,6 +22,7 @@ _KINDS = ("stem", "layer", "transition", "head")
 _SHOWN = 6
 
 
+@checked
 def load_densenet_state(net: SkipNetwork, state_dict: Mapping[str, Tensor]) -> None:
     """Load the weights of a DenseNet; where the network has fewer edges, only the weights of those edges.
 

@@ -10,6 +10,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError, FormatError, PlanError
 from skipgraph.files import atomic_write
 from skipgraph.nn.compiling import Factory
@@ -32,6 +33,7 @@ _PROGRAMS = {".pt2": torch_program_bytes, ".onnx": onnx_bytes}
 ENDINGS = (*_PROGRAMS, ".safetensors")
 
 
+@checked
 def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
     """Write a network to a file, whole or not at all.
 
@@ -88,6 +90,7 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
         raise FormatError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
+@checked
 def load_network(
     path: str | os.PathLike[str], *, factory: Factory | None = None, parts: Sequence[type[Part]] = ()
 ) -> SkipNetwork:

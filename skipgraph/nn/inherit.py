@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from skipgraph.arguments import checked
 from skipgraph.errors import FormatError
 from skipgraph.nn.joined_channels import ChannelNames, Read, joins_by_concat, named_reads
 from skipgraph.nn.network import SkipNetwork
@@ -45,6 +46,7 @@ class Inherited(NamedTuple):
         return f"<Inherited: {len(self.taken)} tensors taken, {len(self.sliced)} sliced, {len(self.left)} left>"
 
 
+@checked
 def inherit_weights(net: SkipNetwork, trained: SkipNetwork, *, partial: bool = False) -> Inherited:
     """Give a network the weights of a trained one.
 

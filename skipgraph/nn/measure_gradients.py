@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from skipgraph.arguments import checked
+from skipgraph.errors import ArgumentError
 from skipgraph.metrics import distances_to_output
 from skipgraph.nn.network import SkipNetwork
 
@@ -36,6 +38,7 @@ class GradientNorms:
         return {distance: sum(group) / len(group) for distance, group in sorted(groups.items())}
 
 
+@checked
 def gradient_norms(net: SkipNetwork, images: Tensor, labels: Tensor) -> GradientNorms:
     """Measure the gradient of the cross-entropy that reaches the output of each layer.
 
@@ -68,6 +71,10 @@ def gradient_norms(net: SkipNetwork, images: Tensor, labels: Tensor) -> Gradient
     >>> gradient_norms(net, torch.rand(3, 3, 4, 4), torch.tensor([0, 1, 2])).distances
     {1: 1, 2: 0}
     """
+    if labels.dtype != torch.int64 or labels.shape != images.shape[:1]:
+        raise ArgumentError(
+            f"labels must be int64 of shape {tuple(images.shape[:1])}, got {labels.dtype} of {tuple(labels.shape)}"
+        )
     outputs: dict[str, Tensor] = {}
     steps = [step for step in net.plan.steps if step.kind == "layer"]
     hooks = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.nn.step_module import StepModule
@@ -42,6 +43,7 @@ class Isometry:
         return f"<Isometry: {len(self.singular_values)} layers, mean {self.mean:.4f}, std {self.std:.4f}>"
 
 
+@checked
 def layerwise_isometry(net: SkipNetwork, images: Tensor, *, max_bytes: int = 2**30) -> Isometry:
     """Measure how each layer stretches its input.
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
+from skipgraph.arguments import Count, check_fields
 from skipgraph.errors import ArgumentError
 from skipgraph.plan.operations import Shape
-from skipgraph.plan.rules import Count, check_fields
 
 __all__ = ["Features", "Images", "Sequences", "Vectors"]
 

@@ -5,7 +5,6 @@ from typing import Literal
 
 from skipgraph.plan.features import Images, Sequences, Vectors
 from skipgraph.plan.part import Part
-from skipgraph.plan.rules import Number
 
 __all__ = ["EdgeWeights", "Join"]
 
@@ -32,4 +31,4 @@ class Join(Part):
 
     merge_relu: bool = False
     edge_weights: EdgeWeights = "free"
-    gate_bias: Number = -2.0
+    gate_bias: float = -2.0

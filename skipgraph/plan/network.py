@@ -3,10 +3,11 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError, PlanError
 from skipgraph.plan import live_bytes
 from skipgraph.plan.module_names import node_keys
@@ -16,7 +17,7 @@ from skipgraph.plan.schedule import last_uses
 from skipgraph.plan.shared_joins import share_joins
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.plan.step import PlanStep
-from skipgraph.topology import Topology, check_topology
+from skipgraph.topology import Topology
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -214,6 +215,10 @@ def _shape(shape: tuple[int, ...]) -> str:
     return "x".join(map(str, shape))
 
 
+_MOST_EDGES = 5_000_000  # each takes some microseconds and a hundred bytes
+
+
+@checked
 def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute | None = None) -> NetworkPlan:
     """Work out every shape and cost of a network before any tensor exists.
 
@@ -235,7 +240,7 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     Raises
     ------
     ArgumentError
-        If an argument is of another type, or `recompute` is none of these.
+        If an argument is of another type, `recompute` is none of these, or there are more than 5 million edges.
     PlanError
         If shapes do not fit; the error lists every conflict with its nodes.
 
@@ -264,11 +269,10 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     >>> plan_network(t, NetworkSpec(growth_rate=4, head=NormReluPoolLinear(classes=2)))
     <NetworkPlan: 4 steps, 1,042 parameters, 958,496 MACs>
     """
-    check_topology(topology)
-    if not isinstance(spec, NetworkSpec):
-        raise ArgumentError(f"spec must be a NetworkSpec, got {type(spec).__name__}")
-    if recompute not in (None, *get_args(Recompute)):
-        raise ArgumentError(f"recompute must be 'concat', 'block' or None, got {recompute!r}")
+    if topology.n_edges > _MOST_EDGES:
+        raise ArgumentError(
+            f"{topology!r} has more than the {_MOST_EDGES:,} edges that a plan takes: each is a part of a step"
+        )
     steps, faults = plan_steps(topology, spec)
     if faults:
         raise PlanError("no network can be made of this topology and spec", faults)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, TypeVar
 
+from skipgraph.arguments import check_fields, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.plan.features import Features, Images
-from skipgraph.plan.rules import check_fields
 
 __all__ = ["Part", "catalogue", "like", "part_name"]
 
@@ -78,6 +78,7 @@ def part_name(kind: type) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind.__name__).lower()
 
 
+@checked
 def catalogue(base: type, names: Mapping[str, Any]) -> dict[str, type[Any]]:
     """Return the parts that a module imports, by their names on the command line and in files.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
+from skipgraph.arguments import Rate
 from skipgraph.plan.operations import (
     AveragePool,
     BatchNorm,
@@ -16,7 +17,6 @@ from skipgraph.plan.operations import (
     with_dropout,
 )
 from skipgraph.plan.part import Part
-from skipgraph.plan.rules import Rate
 
 __all__ = ["Interpolation", "Pooling", "Resizing", "Upsampling", "coarser", "depthwise", "finer"]
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from skipgraph.arguments import Count, check_fields
 from skipgraph.errors import ArgumentError
 from skipgraph.plan import blocks, features, heads, stems, transitions, transports
 from skipgraph.plan.features import Features
 from skipgraph.plan.joins import Join
 from skipgraph.plan.part import Part, part_name
-from skipgraph.plan.rules import Count, check_fields
 
 __all__ = ["NetworkSpec"]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.plan import blocks, features, heads, stems, transitions, transports
 from skipgraph.plan.joins import Join
@@ -25,6 +26,7 @@ CATALOGS: dict[str, Mapping[str, type[Any]]] = {
 """The parts of a spec by field and name."""
 
 
+@checked
 def spec_to_values(spec: NetworkSpec) -> dict[str, Any]:
     """Return a spec as plain values.
 
@@ -51,6 +53,7 @@ def spec_to_values(spec: NetworkSpec) -> dict[str, Any]:
     return values
 
 
+@checked
 def spec_from_values(values: Mapping[str, Any], *, parts: Sequence[type[Part]] = ()) -> NetworkSpec:
     """Return the spec that plain values stand for.
 

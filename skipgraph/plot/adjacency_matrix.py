@@ -8,6 +8,7 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.plot.matrix import frame_matrix, impossible_patch
 from skipgraph.plot.style import COLUMN_WIDTH, INK, describe, drawing_axes
 from skipgraph.topology import Topology
@@ -38,6 +39,7 @@ class AdjacencyInfo:
     stage_starts: NDArray[np.int64]
 
 
+@checked
 def compute_adjacency(topology: Topology) -> AdjacencyInfo:
     """Compute what an adjacency matrix shows.
 
@@ -69,6 +71,7 @@ def compute_adjacency(topology: Topology) -> AdjacencyInfo:
     )
 
 
+@checked
 def adjacency(topology: Topology, *, ax: Axes | None = None, legend: bool = True, title: str | None = None) -> Axes:
     """Draw the adjacency matrix of a topology.
 

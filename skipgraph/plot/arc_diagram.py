@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.metrics import edge_lengths, in_degrees, out_degrees
 from skipgraph.plot.colours import check_scale, resolve_colormap
@@ -63,6 +64,7 @@ class ArcsInfo:
     out_degrees: NDArray[np.int64]
 
 
+@checked
 def compute_arcs(topology: Topology) -> ArcsInfo:
     """Compute what an arc diagram shows.
 
@@ -92,6 +94,7 @@ def compute_arcs(topology: Topology) -> ArcsInfo:
     )
 
 
+@checked
 def arcs(
     topology: Topology,
     *,

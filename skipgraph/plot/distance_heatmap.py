@@ -2,7 +2,8 @@
 
 import itertools
 from dataclasses import dataclass
-from typing import Any, Literal, assert_never, get_args
+from itertools import count
+from typing import Annotated, Any, Literal, assert_never
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,8 +12,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import NDArray
 
-from skipgraph.arguments import check_choice
-from skipgraph.errors import ArgumentError
+from skipgraph.arguments import Rule, checked
 from skipgraph.metrics import backprop_distances
 from skipgraph.plot.colours import check_scale, resolve_colormap
 from skipgraph.plot.matrix import frame_matrix
@@ -22,6 +22,8 @@ from skipgraph.topology import NodeKind, Topology
 __all__ = ["DistancesInfo", "compute_distances", "distances"]
 
 Shown = Literal["layers", "all"]
+Limit = Annotated[int, Rule("a whole number of layers below 2**31", lambda value: 0 <= value < 2**31)]
+"""The smallest or largest distance that has a colour of its own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +59,9 @@ class DistancesInfo:
     stage_starts: NDArray[np.int64]
 
 
+@checked
 def compute_distances(
-    topology: Topology, *, nodes: Shown = "layers", vmin: int | None = None, vmax: int | None = None
+    topology: Topology, *, nodes: Shown = "layers", vmin: Limit | None = None, vmax: Limit | None = None
 ) -> DistancesInfo:
     """Compute what a heatmap of distances shows.
 
@@ -93,9 +96,6 @@ def compute_distances(
     """
     title = describe(topology)
     check_scale(vmin, vmax, None, least=0)
-    for name, value in (("vmin", vmin), ("vmax", vmax)):
-        if value is not None and value != int(value):
-            raise ArgumentError(f"{name} must be a whole number of layers, got {value!r}")
     shown = _shown_nodes(topology, nodes)
     matrix = backprop_distances(topology)
     if shown.size < topology.n_nodes:
@@ -104,8 +104,8 @@ def compute_distances(
     joined = below & (matrix < np.iinfo(matrix.dtype).max)
     values = matrix[joined]
     smallest, largest = int(values.min(initial=1)), int(values.max(initial=1))
-    least = smallest if vmin is None else int(vmin)
-    most = max(least, largest if vmax is None else int(vmax))
+    least = smallest if vmin is None else vmin
+    most = max(least, largest if vmax is None else vmax)
     return DistancesInfo(
         title=title,
         nodes=shown,
@@ -118,7 +118,6 @@ def compute_distances(
 
 
 def _shown_nodes(topology: Topology, nodes: Shown) -> NDArray[np.int64]:
-    check_choice("nodes", nodes, get_args(Shown))
     match nodes:
         case "layers":
             return topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT)
@@ -134,13 +133,14 @@ _MOST_COLOURS = 12
 def _colour_bounds(least: int, most: int) -> tuple[int, ...]:
     """Return the bounds of the colours: one for each distance, or for ranges of equal width if there are too many."""
     width = 1
-    widths = iter(base * 10**power for power in range(10) for base in (1, 2, 5))
+    widths = (base * 10**power for power in count() for base in (1, 2, 5))
     while (most - least) // width >= _MOST_COLOURS:
         width = next(widths)
     n_colours = (most - least) // width + 1
     return tuple(least + width * step for step in range(n_colours + 1))
 
 
+@checked
 def distances(
     topology: Topology,
     *,
@@ -148,8 +148,8 @@ def distances(
     ax: Axes | None = None,
     legend: bool = True,
     title: str | None = None,
-    vmin: int | None = None,
-    vmax: int | None = None,
+    vmin: Limit | None = None,
+    vmax: Limit | None = None,
     norm: Normalize | None = None,
     cmap: str | Colormap | None = None,
 ) -> Axes:

@@ -8,6 +8,7 @@ from typing import Literal, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.design import FrontierPoint, min_edges, min_mean_distance
 from skipgraph.errors import ArgumentError
 
@@ -82,6 +83,7 @@ class FrontierInfo:
     panels: tuple[FrontierPanel, ...]
 
 
+@checked
 def compute_frontier(points: Sequence[FrontierPoint], *, named: Collection[str] | None = None) -> FrontierInfo:
     """Compute what the picture of a frontier shows.
 

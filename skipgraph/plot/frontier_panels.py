@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.design import FrontierPoint
 from skipgraph.plot.frontier_info import FrontierInfo, FrontierPanel, compute_frontier
 from skipgraph.plot.labels import place_labels
@@ -18,6 +19,7 @@ from skipgraph.plot.style import INK, PAGE_WIDTH, PALETTE, drawing_axes, figure_
 __all__ = ["frontier"]
 
 
+@checked
 def frontier(
     points: Sequence[FrontierPoint],
     *,

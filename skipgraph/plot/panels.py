@@ -7,18 +7,19 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Colormap
 from matplotlib.figure import Figure
 
-from skipgraph.arguments import check_choice
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.plot.arc_diagram import ARCS_HEIGHT, arcs
 from skipgraph.plot.distance_heatmap import compute_distances, distances
 from skipgraph.plot.style import COLUMN_WIDTH, PAGE_WIDTH, new_figure, paper_style, settle
-from skipgraph.topology import Topology, check_topology
+from skipgraph.topology import Topology
 
 __all__ = ["side_by_side"]
 
 _COLUMNS = 2
 
 
+@checked
 def side_by_side(
     topologies: Iterable[Topology],
     *,
@@ -56,8 +57,7 @@ def side_by_side(
     >>> {(ax.images[0].norm.vmin, ax.images[0].norm.vmax) for ax in axes}
     {(1.0, 10.0)}
     """
-    check_choice("kind", kind, ("distances", "arcs"))
-    given = [check_topology(topology, f"topologies[{place}]") for place, topology in enumerate(topologies)]
+    given = list(topologies)
     if not given:
         raise ArgumentError("topologies must hold at least one")
     if titles is not None and len(titles) != len(given):

@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.metrics import distance_histogram, distances_by_gap, edge_lengths, in_degrees, out_degrees
 from skipgraph.plot.style import PAGE_WIDTH, PALETTE, describe, drawing_axes, figure_of
 from skipgraph.topology import NodeKind, Topology
@@ -47,6 +48,7 @@ class ProfileInfo:
     edges_by_length: NDArray[np.int64]
 
 
+@checked
 def compute_profile(topology: Topology) -> ProfileInfo:
     """Compute what a profile shows.
 
@@ -85,6 +87,7 @@ def compute_profile(topology: Topology) -> ProfileInfo:
     )
 
 
+@checked
 def profile(topology: Topology, *, ax: Axes | None = None, title: str | None = None) -> Axes:
     """Draw the profile of a topology: four panels of numbers.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import matplotlib as mpl
 from matplotlib import style
@@ -12,9 +12,10 @@ from matplotlib.colors import Colormap, ListedColormap
 from matplotlib.figure import Figure, FigureBase, SubFigure
 from matplotlib.lines import Line2D
 
+from skipgraph.arguments import Rule, checked
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.files import atomic_write
-from skipgraph.topology import NodeKind, Topology, check_topology
+from skipgraph.topology import NodeKind, Topology
 
 __all__ = [
     "COLUMN_WIDTH",
@@ -34,6 +35,9 @@ __all__ = [
     "sequential",
     "settle",
 ]
+
+Inches = Annotated[float, Rule("a number of inches above 0, at most 1000", lambda value: 0 < value <= 1000)]
+Colours = Annotated[int, Rule("a whole number from 1 to 65536", lambda value: 1 <= value <= 2**16)]
 
 # inches; of a two-column paper
 COLUMN_WIDTH = 3.4
@@ -133,7 +137,8 @@ def paper_style() -> Iterator[None]:
         yield
 
 
-def new_figure(width: float, height: float) -> Figure:
+@checked
+def new_figure(width: Inches, height: Inches) -> Figure:
     """Make an empty figure that pyplot does not know, so that it leaves memory with its last reference.
 
     Parameters
@@ -218,7 +223,8 @@ def figure_of(ax: Axes) -> Figure | SubFigure:
     return figure
 
 
-def sequential(n_colours: int) -> ListedColormap:
+@checked
+def sequential(n_colours: Colours) -> ListedColormap:
     """Return colours from near to far that can also be read in grey and on white.
 
     Parameters
@@ -236,6 +242,7 @@ def sequential(n_colours: int) -> ListedColormap:
     return ListedColormap([viridis(step) for step in steps])
 
 
+@checked
 def node_handles(kinds: Iterable[NodeKind]) -> list[Line2D]:
     """Return the legend's entries for kinds of nodes.
 
@@ -286,7 +293,6 @@ def describe(topology: Topology) -> str:
     >>> describe(Topology.from_reads([[], [0], [0, 1]], name="dense"))
     'dense: 2 layers, 3 edges'
     """
-    check_topology(topology)
     layers = "1 layer" if topology.n_layers == 1 else f"{topology.n_layers:,} layers"
     edges = "1 edge" if topology.n_edges == 1 else f"{topology.n_edges:,} edges"
     name = " ".join(topology.name.split())
@@ -295,6 +301,7 @@ def describe(topology: Topology) -> str:
     return f"{name}: {layers}, {edges}" if name else f"{layers}, {edges}"
 
 
+@checked
 def save_figure(figure: FigureBase | Axes, path: str | Path) -> None:
     """Write a figure to a file; the same figure gives the same bytes.
 

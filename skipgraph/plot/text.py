@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.errors import ArgumentError
-from skipgraph.topology import NodeKind, Topology, check_topology
+from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["text_arcs"]
 
@@ -42,6 +42,7 @@ _ASCII = _Letters(
 )
 
 
+@checked
 def text_arcs(topology: Topology, *, width: int = 80, ascii_only: bool = False) -> str:
     """Draw a topology in letters: a line for each node, from itself back to what it reads.
 
@@ -76,7 +77,6 @@ def text_arcs(topology: Topology, *, width: int = 80, ascii_only: bool = False) 
     4 o---o-o-#
     I input  # layer  o read
     """
-    check_topology(topology)
     check_count("width", width)
     letters = _ASCII if ascii_only else _UNICODE
     n_nodes = topology.n_nodes

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.files import atomic_write
 
 __all__ = ["write_results"]
 
 
+@checked
 def write_results(table: pd.DataFrame, path: str | Path, *, command: str, packages: Iterable[str] = ()) -> None:
     """Write a table as CSV, and the facts to make it again as ``.meta.json``.
 

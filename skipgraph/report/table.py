@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from skipgraph import metrics as graph_metrics
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError, did_you_mean
 from skipgraph.metrics.catalog import CATALOG as METRICS
 from skipgraph.metrics.catalog import GROUPS
-from skipgraph.topology import NodeKind, Topology, check_topology
+from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["DEFAULT_METRICS", "GROUPS", "METRICS", "MeasuredTopology", "measure"]
 
@@ -95,6 +95,7 @@ DEFAULT_METRICS = (
 )
 
 
+@checked
 def measure(
     topologies: Topology | Iterable[Topology], *, metrics: str | Iterable[str] = DEFAULT_METRICS
 ) -> pd.DataFrame:
@@ -139,21 +140,13 @@ def measure(
     """
     names = _expand([metrics] if isinstance(metrics, str) else list(metrics))
     rows = []
-    for number, topology in enumerate(_listed(topologies)):
-        measured = MeasuredTopology(check_topology(topology, f"topologies[{number}]"))
+    for topology in [topologies] if isinstance(topologies, Topology) else topologies:
+        measured = MeasuredTopology(topology)
         rows.append([topology.name or repr(topology), *(measured.value(name) for name in names)])
     columns = {"topology": pd.Series([row[0] for row in rows], dtype="str")}
     for place, name in enumerate(names, start=1):
         columns[name] = pd.Series([row[place] for row in rows], dtype=_DTYPES[METRICS[name].kind])
     return pd.DataFrame(columns)
-
-
-def _listed(topologies: Topology | Iterable[Topology]) -> Iterable[Topology]:
-    """Return what to measure; a graph of networkx is iterable, and yet no row of topologies."""
-    is_graph = isinstance(topologies, nx.Graph)
-    if isinstance(topologies, Topology) or is_graph or not isinstance(topologies, Iterable):
-        return [check_topology(topologies, "topologies")]
-    return topologies
 
 
 def _expand(words: list[str]) -> list[str]:

@@ -1,11 +1,12 @@
 """Reject arguments that are not a `Topology`."""
 
-from skipgraph.errors import ArgumentError
+from skipgraph.arguments import check, checked
 from skipgraph.topology.graph import Topology
 
 __all__ = ["check_topology"]
 
 
+@checked
 def check_topology(topology: object, name: str = "topology") -> Topology:
     """Return the topology.
 
@@ -31,8 +32,5 @@ def check_topology(topology: object, name: str = "topology") -> Topology:
     >>> check_topology(Topology.from_reads([[], [0]])).n_edges
     1
     """
-    if isinstance(topology, Topology):
-        return topology
-    raise ArgumentError(
-        f"{name} must be a Topology, got {type(topology).__name__}: Topology.from_networkx makes one of a graph"
-    )
+    found: Topology = check(name, topology, Topology)
+    return found

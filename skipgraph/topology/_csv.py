@@ -205,7 +205,7 @@ def _warn_of_heading(edges: _Edges, place: str) -> None:
         shown = ",".join(first)
         rule = "it is read as an edge; if it is a heading, call it source,target"
         # the caller of read_topology, three calls up
-        warnings.warn(f"{place}: line {line}: no other line names {shown!r:.80}: {rule}", FormatWarning, stacklevel=5)
+        warnings.warn(f"{place}: line {line}: no other line names {shown!r:.80}: {rule}", FormatWarning, stacklevel=6)
 
 
 def _foreign_graph(edges: _Edges, place: str) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence, Set
 
 import numpy as np
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.topology._renumber import NEW, rebuilt, with_reads
 from skipgraph.topology.graph import Topology
@@ -12,6 +13,7 @@ from skipgraph.topology.kinds import Aggregation, NodeKind, Provenance
 __all__ = ["compose", "insert_early_connections", "with_outputs"]
 
 
+@checked
 def compose(first: Topology, second: Topology) -> Topology:
     """Put one topology after another: the last node of the first is the input of the second.
 
@@ -81,6 +83,7 @@ def _unlike(labels: Sequence[Hashable], taken: Set[Hashable]) -> Sequence[Hashab
     return free
 
 
+@checked
 def insert_early_connections(topology: Topology, nodes: Sequence[int]) -> Topology:
     """Let every layer also read the given early nodes.
 
@@ -124,6 +127,7 @@ def insert_early_connections(topology: Topology, nodes: Sequence[int]) -> Topolo
     )
 
 
+@checked
 def with_outputs(topology: Topology, nodes: Sequence[int]) -> Topology:
     """Add an output right after each chosen node, as in a network that can answer at any time.
 

@@ -129,7 +129,7 @@ def warn_of_changes(
         changes.append(f"kept {kept}, which no plan reads: for a plan, call it skipgraph_{renamed[0]}")
     if changes:
         # the caller of read_topology, which calls a reader, which calls this
-        warnings.warn(f"{place}: {'; '.join(changes)}", FormatWarning, stacklevel=4)
+        warnings.warn(f"{place}: {'; '.join(changes)}", FormatWarning, stacklevel=5)
 
 
 def key_text(key: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from skipgraph.arguments import checked
 from skipgraph.errors import FormatError, TopologyError
 from skipgraph.topology._json_values import (
     decode,
@@ -39,6 +40,7 @@ _DOCUMENT_KEYS = ("format", "version", "name", "provenance", "nodes")
 _NODE_KEYS = ("node", "label", "kind", "stage", "aggregation", "reads", "attributes", "edge_attributes")
 
 
+@checked
 def topology_to_json(topology: Topology) -> str:
     """Return a topology as versioned JSON, one line for each node.
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from skipgraph.arguments import checked, shown
 from skipgraph.errors import ArgumentError
 from skipgraph.topology.graph import Topology
 from skipgraph.topology.kinds import NodeKind
@@ -11,6 +12,7 @@ from skipgraph.topology.kinds import NodeKind
 __all__ = ["from_adjacency", "to_adjacency"]
 
 
+@checked
 def from_adjacency(adjacency: Any, *, name: str = "") -> Topology:
     """Build a topology from a square matrix whose row ``i`` says what node ``i`` reads.
 
@@ -41,7 +43,10 @@ def from_adjacency(adjacency: Any, *, name: str = "") -> Topology:
     """
     from scipy import sparse  # takes long to load
 
-    matrix = sparse.csr_array(adjacency)
+    try:
+        matrix = sparse.csr_array(adjacency)
+    except Exception as error:  # scipy takes what numpy takes, and that may refuse in any way
+        raise ArgumentError(f"an adjacency matrix must hold numbers, got {shown(adjacency)}") from error
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
         raise ArgumentError(f"an adjacency matrix must be square, got shape {matrix.shape}")
     matrix = matrix.copy()
@@ -51,6 +56,7 @@ def from_adjacency(adjacency: Any, *, name: str = "") -> Topology:
     return Topology(matrix.indptr.astype(np.int64), matrix.indices, kinds, name=name)
 
 
+@checked
 def to_adjacency(topology: Topology) -> Any:
     """Return the matrix whose row ``i`` marks what node ``i`` reads.
 

@@ -1,7 +1,7 @@
 """Check the columns of a topology: a sentence for every rule that they break."""
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from skipgraph.arguments import check, shown
 from skipgraph.errors import ArgumentError, TopologyError
 from skipgraph.topology.kinds import Aggregation, NodeKind, Scalar
 
@@ -54,7 +55,8 @@ def checked_columns(
         f"node {node} has stage {at_stage[node]}: stages count from 0"
         for node in np.flatnonzero((at_stage < 0) | (at_stage >= 2**31)).tolist()
     ]
-    names: Sequence[Hashable] = range(n_nodes) if labels is None else tuple(labels)
+    given: Iterable[Hashable] | None = check("labels", labels, Collection[Any] | str | None)
+    names: Sequence[Hashable] = range(n_nodes) if given is None else tuple(given)
     if all(type(label) is int for label in names) and names == tuple(range(n_nodes)):
         names = range(n_nodes)
     unnamed = _label_faults(names, n_nodes)
@@ -82,11 +84,14 @@ def checked_columns(
 
 def integers(values: ArrayLike, what: str, dtype: Any = np.int64) -> NDArray[Any]:
     """Return `values` as a fresh 1-D integer array; refuse what would have to be rounded."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except Exception as error:  # a foreign object may refuse in any way
+        raise ArgumentError(f"{what} must be one-dimensional, got {shown(values)}") from error
     if array.ndim != 1:
         raise ArgumentError(f"{what} must be one-dimensional, got shape {array.shape}")
     if array.size and array.dtype.kind not in "iu":
-        raise ArgumentError(f"{what} must be integers, got {array.dtype} values such as {array[0]!r}")
+        raise ArgumentError(f"{what} must be integers, got {array.dtype} values such as {shown(array[0])}")
     return array.astype(dtype)
 
 

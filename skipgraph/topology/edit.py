@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.topology._extend import compose, insert_early_connections, with_outputs
 from skipgraph.topology._renumber import restricted, with_reads
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 
+@checked
 def contract(topology: Topology, *kinds: NodeKind) -> Topology:
     """Remove all nodes of the given kinds; their readers read what they read.
 
@@ -76,6 +78,7 @@ def contract(topology: Topology, *kinds: NodeKind) -> Topology:
     return restricted(with_reads(topology, reads), ~removed)
 
 
+@checked
 def drop_dead_nodes(topology: Topology) -> Topology:
     """Remove all nodes that no output depends on.
 
@@ -101,6 +104,7 @@ def drop_dead_nodes(topology: Topology) -> Topology:
     return restricted(topology, topology.live)
 
 
+@checked
 def transitive_reduction(topology: Topology) -> Topology:
     """Remove every edge whose two nodes a longer path joins as well.
 
@@ -144,6 +148,7 @@ def transitive_reduction(topology: Topology) -> Topology:
     return restricted(topology, np.ones(topology.n_nodes, bool), kept)
 
 
+@checked
 def stage_subgraph(topology: Topology, stage: int) -> Topology:
     """Cut one stage out; what it reads from other stages becomes its inputs.
 
@@ -183,6 +188,7 @@ def stage_subgraph(topology: Topology, stage: int) -> Topology:
     return restricted(topology, kept, kept_edges, kinds=kinds[kept])
 
 
+@checked
 def sparsify(topology: Topology, pattern: Topology) -> Topology:
     """Keep only those edges of a topology that a pattern has as well.
 

@@ -3,11 +3,13 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from os import PathLike
 from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import check, checked, fits, shown
 from skipgraph.errors import ArgumentError
 from skipgraph.topology.checks import checked_columns, integers
 from skipgraph.topology.convert import Columns, columns_from_networkx, columns_to_networkx
@@ -82,6 +84,8 @@ class Topology:
     edge_attributes: Mapping[str, Sequence[Scalar]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for key, hint in _PLAIN.items():
+            object.__setattr__(self, key, check(key, getattr(self, key), hint))
         checked = checked_columns(
             indptr=self.indptr,
             indices=self.indices,
@@ -143,7 +147,12 @@ class Topology:
         >>> Topology.from_reads([[], [0], [1, 0]]).edges().tolist()
         [[0, 1], [0, 2], [1, 2]]
         """
-        rows = [np.sort(integers(row if isinstance(row, np.ndarray) else list(row), "reads")) for row in reads]
+        rows = [
+            np.sort(
+                integers(row if isinstance(row, np.ndarray) else list(check(f"reads[{node}]", row, Iterable)), "reads")
+            )
+            for node, row in enumerate(check("reads", reads, Iterable))
+        ]
         indptr = np.zeros(len(rows) + 1, np.int64)
         np.cumsum([row.size for row in rows], out=indptr[1:])
         return cls(
@@ -154,11 +163,12 @@ class Topology:
             aggregations=aggregations,  # type: ignore[arg-type]  # likewise
             labels=labels,  # type: ignore[arg-type]  # likewise
             name=name,
-            provenance=provenance or Provenance(),
-            node_attributes=node_attributes or {},
+            provenance=Provenance() if provenance is None else provenance,
+            node_attributes={} if node_attributes is None else node_attributes,
         )
 
     @classmethod
+    @checked
     def from_networkx(cls, graph: Any, *, name: str | None = None, drop_unreachable: bool = False) -> Self:
         """Build a topology from a networkx directed graph.
 
@@ -247,17 +257,17 @@ class Topology:
         return int(np.count_nonzero(self.kinds == NodeKind.LAYER))
 
     def reads(self, node: int) -> tuple[int, ...]:
-        """Return the nodes that `node` reads, ascending."""
+        """Return the nodes that the node of this number reads, ascending."""
         return tuple(self.sources(node).tolist())
 
     def sources(self, node: int) -> NDArray[np.int32]:
         """Return the nodes that `node` reads as a read-only array of shape (in-degree,)."""
-        self._check_node(node)
+        node = self._number(node)
         return self.indices[self.indptr[node] : self.indptr[node + 1]]
 
     def readers(self, node: int) -> tuple[int, ...]:
         """Return the nodes that read `node`, ascending."""
-        self._check_node(node)
+        node = self._number(node)
         indptr, indices = self.reversed
         return tuple(indices[indptr[node] : indptr[node + 1]].tolist())
 
@@ -287,6 +297,7 @@ class Topology:
         """
         return np.stack([self.indices, self.targets], axis=1)
 
+    @checked
     def nodes_of_kind(self, *kinds: NodeKind) -> NDArray[np.int64]:
         """Return the nodes of the given kinds, ascending, as an array of shape (count,)."""
         return np.flatnonzero(np.isin(self.kinds, kinds))
@@ -300,7 +311,7 @@ class Topology:
             ``O(n_nodes + n_edges)``.
         """
         leads = np.zeros(self.n_nodes, np.bool_)
-        leads[list(nodes)] = True
+        leads[[self._number(node) for node in nodes]] = True
         for node in range(self.n_nodes - 1, 0, -1):
             if leads[node]:
                 leads[self.indices[self.indptr[node] : self.indptr[node + 1]]] = True
@@ -317,13 +328,28 @@ class Topology:
         live.setflags(write=False)
         return live
 
+    @checked
     def rename(self, name: str) -> Self:
         """Return the same topology under another name."""
         return replace(self, name=name)
 
-    def _check_node(self, node: int) -> None:
-        if not 0 <= node < self.n_nodes:
-            raise ArgumentError(f"unknown node {node}: this topology has the nodes 0..{self.n_nodes - 1}")
+    def _number(self, node: object) -> int:
+        """Return the number of a node as an int; refuse what is none."""
+        if type(node) is int and 0 <= node < self.n_nodes:
+            return node
+        if fits(node, int) and 0 <= (number := int(node)) < self.n_nodes:  # type: ignore[call-overload]  # it fits
+            return int(number)
+        known = f"this topology has the nodes 0..{self.n_nodes - 1}"
+        if isinstance(node, str) and node in self.labels:
+            known += f", and {shown(node)} is the label of node {self.labels.index(node)}"
+        raise ArgumentError(f"unknown node {shown(node)}: {known}")
+
+    @classmethod
+    def _made_from(cls, value: object) -> str:
+        """Say what makes a topology of a value, for the message that refuses the value itself."""
+        if isinstance(value, str | PathLike):
+            return "read_topology reads one from a file, and patterns.CATALOG holds those of papers by name"
+        return "Topology.from_networkx makes one of a graph"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Topology):
@@ -349,4 +375,10 @@ class Topology:
         return f"<Topology{name}: {layers}, {edges}>"
 
 
+_PLAIN: dict[str, Any] = {
+    "name": str,
+    "provenance": Provenance,
+    "node_attributes": Mapping[Any, Any],
+    "edge_attributes": Mapping[Any, Any],
+}
 _ARRAYS = ("indptr", "indices", "kinds", "stages", "aggregations")

@@ -5,6 +5,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import checked
 from skipgraph.topology.adjacency import to_adjacency
 from skipgraph.topology.graph import Topology
 
@@ -15,6 +16,7 @@ _Colors = NDArray[np.uint64]
 _LARGEST_CLASS = 32  # of a larger class no member is singled out: each costs a refinement
 
 
+@checked
 def fingerprint(topology: Topology) -> str:
     """Return a text that is equal for isomorphic topologies.
 

@@ -4,11 +4,10 @@ import os
 import stat
 from pathlib import Path
 
-from skipgraph.arguments import check_choice, check_count
-from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.arguments import Count, checked
+from skipgraph.errors import FormatError
 from skipgraph.files import atomic_write
 from skipgraph.topology import _csv, _dot, _graphml, _json
-from skipgraph.topology._arguments import check_topology
 from skipgraph.topology._json import topology_to_json
 from skipgraph.topology.graph import Topology
 
@@ -24,11 +23,13 @@ _WRITERS = {
 _READERS = {".json": _json.loads, ".graphml": _graphml.loads, ".dot": _dot.loads, ".gv": _dot.loads, ".csv": _csv.loads}
 _NETWORKX_READERS = {".gexf": "read_gexf", ".gml": "read_gml", ".net": "read_pajek", ".graph6": "read_graph6"}
 _LARGEST_FILE = 2**28  # bytes
+_LARGEST_READ = 2**31  # bytes; more are not set apart before they are there
 ENDINGS = tuple(_READERS)
 
 
+@checked
 def read_topology(
-    path: str | os.PathLike[str], *, drop_unreachable: bool = False, max_bytes: int = _LARGEST_FILE
+    path: str | os.PathLike[str], *, drop_unreachable: bool = False, max_bytes: Count = _LARGEST_FILE
 ) -> Topology:
     """Read a topology from a file.
 
@@ -77,14 +78,14 @@ def read_topology(
     True
     """
     read = _READERS[_ending(path, "read")]
-    check_choice("drop_unreachable", drop_unreachable, (True, False))
-    data = _bytes_of(path, check_count("max_bytes", max_bytes))
+    data = _bytes_of(path, max_bytes)
     try:
         return read(data, str(path), drop_unreachable=drop_unreachable)
     except RecursionError as error:
         raise FormatError(f"{path}: nests too deeply to be read") from error
 
 
+@checked
 def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
     """Write a topology to a file, whole or not at all.
 
@@ -107,7 +108,6 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
     The same topology always gives the same bytes. Every format gives an equal topology back, name and
     provenance included.
     """
-    check_topology(topology)
     data = _WRITERS[_ending(path, "written")](topology).encode()
     try:
         with atomic_write(Path(path)) as scratch:
@@ -116,6 +116,7 @@ def write_topology(topology: Topology, path: str | os.PathLike[str]) -> None:
         raise FormatError(f"{path}: cannot be written: {_reason(error)}") from error
 
 
+@checked
 def topology_from_json(text: str, *, place: str = "text") -> Topology:
     """Return the topology that `topology_to_json` wrote.
 
@@ -149,8 +150,6 @@ def topology_from_json(text: str, *, place: str = "text") -> Topology:
 
 
 def _ending(path: str | os.PathLike[str], verb: str) -> str:
-    if not isinstance(path, str | os.PathLike):
-        raise ArgumentError(f"path must be a str or path-like, got {type(path).__name__}")
     ending = Path(path).suffix.lower()
     if ending in _NETWORKX_READERS and verb == "read":
         way = f"networkx.{_NETWORKX_READERS[ending]} and then Topology.from_networkx read it"
@@ -172,7 +171,7 @@ def _bytes_of(path: str | os.PathLike[str], max_bytes: int) -> bytes:
                 raise FormatError(f"{path}: is a folder, expected a file")
             if not stat.S_ISREG(status.st_mode):
                 raise FormatError(f"{path}: is no regular file: a pipe or device is not read")
-            data = file.read(max_bytes + 1) if status.st_size <= max_bytes else b""
+            data = file.read(max_bytes + 1 if max_bytes < _LARGEST_READ else -1) if status.st_size <= max_bytes else b""
     except IsADirectoryError:
         raise FormatError(f"{path}: is a folder, expected a file") from None
     except (OSError, ValueError) as error:

@@ -8,6 +8,7 @@ from typing import Any
 from torch import Tensor, nn
 from torch.export import ExportedProgram
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.topology import NodeKind, Topology
@@ -24,6 +25,7 @@ from skipgraph.tracing.silent_modules import check_choices, silent_modules
 __all__ = ["trace"]
 
 
+@checked
 def trace(
     module: nn.Module | ExportedProgram,
     example: Tensor | tuple[Any, ...] | Mapping[str, Any] = (),

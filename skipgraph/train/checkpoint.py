@@ -13,7 +13,8 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
-from skipgraph.errors import FormatError
+from skipgraph.arguments import checked
+from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.files import atomic_write
 from skipgraph.train.scores import Scores
 
@@ -60,6 +61,7 @@ class EpochResult:
         }
 
 
+@checked
 def best_epoch(history: Sequence[EpochResult]) -> EpochResult:
     """Return the epoch of the highest validation accuracy, or mean IoU where pixels have labels.
 
@@ -73,6 +75,8 @@ def best_epoch(history: Sequence[EpochResult]) -> EpochResult:
     EpochResult
         Of several such epochs, the one with the lowest validation loss; then the first.
     """
+    if not history:
+        raise ArgumentError("history must hold at least one epoch")
     return max(history, key=lambda result: (result.validation.quality, -result.validation.loss))
 
 
@@ -117,6 +121,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint, *, previous: Path | Non
             path.replace(previous)
 
 
+@checked
 def read_checkpoint(path: Path) -> Checkpoint:
     """Read a checkpoint.
 

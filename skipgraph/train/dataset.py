@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from skipgraph.arguments import Count, check_fields, shown
 from skipgraph.errors import ArgumentError
 
 __all__ = ["VOID", "ImageData", "LabelledImages"]
@@ -34,6 +35,9 @@ class LabelledImages:
     labels: torch.Tensor
 
     def __post_init__(self) -> None:
+        wrong = check_fields(self)
+        if wrong:
+            raise ArgumentError("no labelled images: " + "; ".join(wrong))
         if self.images.ndim != 4:
             raise ArgumentError(f"images must have shape (n, channels, height, width), got {tuple(self.images.shape)}")
         n_images, _, height, width = self.images.shape
@@ -92,12 +96,12 @@ class ImageData:
     train: LabelledImages
     validation: LabelledImages
     test: LabelledImages
-    n_classes: int
+    n_classes: Count
 
     def __post_init__(self) -> None:
-        faults = [fault for name in self.parts for fault in self._faults(name)]
+        faults = check_fields(self) or [fault for name in self.parts for fault in self._faults(name)]
         if faults:
-            raise ArgumentError(f"no dataset {self.name!r}: " + "; ".join(faults))
+            raise ArgumentError(f"no dataset {shown(self.name)}: " + "; ".join(faults))
 
     def _faults(self, name: str) -> list[str]:
         part, faults = self.parts[name], []

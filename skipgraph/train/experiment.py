@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from skipgraph.arguments import FilePath, checked
 from skipgraph.nn import SkipNetwork
 from skipgraph.nn import compile as compile_network
 from skipgraph.nn.inherit import inherit_weights
@@ -15,7 +15,7 @@ from skipgraph.train.dataset import ImageData
 from skipgraph.train.fitting import fit
 from skipgraph.train.manifest import weights_digest
 from skipgraph.train.recipe import Recipe
-from skipgraph.train.seeding import seeded, threads
+from skipgraph.train.seeding import Threads, seeded, threads
 
 __all__ = ["Experiment", "run"]
 
@@ -46,6 +46,7 @@ class Experiment:
         return best_epoch(self.history)
 
 
+@checked
 def run(
     topology: Topology,
     data: ImageData,
@@ -53,8 +54,8 @@ def run(
     recipe: Recipe,
     *,
     inherit_from: SkipNetwork | None = None,
-    n_threads: int = 1,
-    folder: str | Path | None = None,
+    n_threads: Threads = 1,
+    folder: FilePath | None = None,
     about: Mapping[str, Any] | None = None,
     on_network: Callable[[SkipNetwork], None] | None = None,
     on_epoch: Callable[[EpochResult], None] | None = None,

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from skipgraph.arguments import FilePath, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.nn import SkipNetwork
 from skipgraph.train.checkpoint import EpochResult
@@ -25,12 +26,13 @@ from skipgraph.train.seeding import deterministic, seeded
 __all__ = ["fit"]
 
 
+@checked
 def fit(
     net: nn.Module,
     data: ImageData,
     recipe: Recipe,
     *,
-    folder: str | Path | None = None,
+    folder: FilePath | None = None,
     about: Mapping[str, Any] | None = None,
     on_epoch: Callable[[EpochResult], None] | None = None,
     on_batch: Callable[[int, int, int], None] | None = None,

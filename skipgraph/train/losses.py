@@ -7,12 +7,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from skipgraph.arguments import checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.dataset import VOID
 
 __all__ = ["are_weights", "head_weights", "heads_of", "joint_loss", "loss_sums", "weighted_loss"]
 
 
+@checked
 def joint_loss(logits: Tensor | Sequence[Tensor], labels: Tensor, *, weights: Sequence[float] | None = None) -> Tensor:
     """Return the weighted sum of the cross-entropies of all heads.
 
@@ -46,7 +48,46 @@ def joint_loss(logits: Tensor | Sequence[Tensor], labels: Tensor, *, weights: Se
     >>> round(float(joint_loss((unsure, sure), torch.tensor([0]), weights=[2, 1])), 4)
     1.3863
     """
-    return weighted_loss(loss_sums(heads_of(logits), labels), labels, weights)
+    heads = heads_of(logits)
+    check_logits(heads, labels, n_classes=None)
+    return weighted_loss(loss_sums(heads, labels), labels, weights)
+
+
+def check_logits(heads: Sequence[Tensor], labels: Tensor, *, n_classes: int | None) -> None:
+    """Refuse logits and labels that no loss can be made of.
+
+    Parameters
+    ----------
+    heads : sequence of Tensor
+        Logits of each head.
+    labels : Tensor
+        Classes or `VOID`.
+    n_classes : int, optional
+        How many classes the heads must tell apart; by default as many as they do.
+
+    Raises
+    ------
+    ArgumentError
+        If types or shapes do not fit, or a label is of no class; the message names the head.
+    """
+    if not heads:
+        raise ArgumentError("logits must hold those of at least one head")
+    if labels.dtype != torch.int64:
+        raise ArgumentError(f"labels must be int64, got {labels.dtype}")
+    for number, logits in enumerate(heads, 1):
+        found = tuple(logits.shape[1:2])
+        expected = (len(labels), *(found if n_classes is None else (n_classes,)), *labels.shape[1:])
+        if not logits.is_floating_point() or len(found) != 1 or tuple(logits.shape) != expected:
+            raise ArgumentError(
+                f"logits of head {number} have shape {tuple(logits.shape)} and {logits.dtype}, "
+                f"labels of shape {tuple(labels.shape)} take (n, classes, ...) of floats"
+                + ("" if n_classes is None else f" with {n_classes} classes")
+            )
+        if labels.numel() and not VOID <= int(labels.min()) <= int(labels.max()) < expected[1]:
+            raise ArgumentError(
+                f"labels must be 0 to {expected[1] - 1} or {VOID} for void, got {int(labels.min())} to "
+                f"{int(labels.max())}"
+            )
 
 
 def weighted_loss(sums: Tensor, labels: Tensor, weights: Sequence[float] | None) -> Tensor:

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from skipgraph.arguments import checked
 from skipgraph.nn import SkipNetwork
 from skipgraph.plan import spec_to_values
 from skipgraph.topology import Aggregation, NodeKind, Topology, fingerprint
@@ -25,6 +26,7 @@ _SHOWN = 6
 _DIGESTS = ("network.weights", "data.digest", "topology.fingerprint", "topology.edges")
 
 
+@checked
 def run_manifest(
     net: nn.Module, data: ImageData, recipe: Recipe, about: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """Recipe: all about training that neither the network nor the data say."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from typing import Annotated
 
-import numpy as np
-
-from skipgraph.arguments import check_count, check_positive, check_probability
+from skipgraph.arguments import Count, Index, NonNegative, Positive, Rate, Rule, check_fields
 from skipgraph.errors import ArgumentError
 from skipgraph.train.losses import are_weights
 
 __all__ = ["Recipe"]
+
+HeadWeights = Annotated[tuple[float, ...], Rule("finite numbers from 0 on, not all 0", are_weights)]
+"""How much each head counts in the loss."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,51 +45,15 @@ class Recipe:
     10
     """
 
-    seed: int
-    epochs: int = 5
-    batch_size: int = 32
-    learning_rate: float = 0.1
-    momentum: float = 0.9
-    weight_decay: float = 1e-4
-    head_weights: tuple[float, ...] | None = None
+    seed: Index
+    epochs: Count = 5
+    batch_size: Count = 32
+    learning_rate: Positive = 0.1
+    momentum: Rate = 0.9
+    weight_decay: NonNegative = 1e-4
+    head_weights: HeadWeights | None = None
 
     def __post_init__(self) -> None:
-        faults = []
-        for name, check in _CHECKS:
-            try:
-                object.__setattr__(self, name, check(name, getattr(self, name)))
-            except ArgumentError as error:
-                faults.append(str(error))
+        faults = check_fields(self)
         if faults:
             raise ArgumentError("; ".join(faults))
-
-
-def _check_momentum(name: str, value: object) -> float:
-    if check_probability(name, value) == 1:
-        raise ArgumentError(f"{name} must be below 1, got {value!r}")
-    return check_probability(name, value)
-
-
-def _check_decay(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value < float("inf"):
-        raise ArgumentError(f"{name} must be a finite number of at least 0, got {value!r}")
-    return float(value)
-
-
-def _check_head_weights(name: str, value: object) -> tuple[float, ...] | None:
-    if value is None:
-        return None
-    if not isinstance(value, list | tuple) or not are_weights(value):
-        raise ArgumentError(f"{name} must be None or finite numbers from 0 on, not all 0, got {value!r}")
-    return tuple(value)
-
-
-_CHECKS: tuple[tuple[str, Callable[[str, object], object]], ...] = (
-    ("seed", partial(check_count, least=0)),
-    ("epochs", check_count),
-    ("batch_size", check_count),
-    ("learning_rate", check_positive),
-    ("momentum", _check_momentum),
-    ("weight_decay", _check_decay),
-    ("head_weights", _check_head_weights),
-)

@@ -8,8 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from skipgraph.arguments import Count, checked
 from skipgraph.train.dataset import VOID, LabelledImages
-from skipgraph.train.losses import head_weights, heads_of, loss_sums
+from skipgraph.train.losses import check_logits, head_weights, heads_of, loss_sums
 
 __all__ = ["ConfusionCounts", "Scores", "evaluate"]
 
@@ -121,7 +122,10 @@ class ConfusionCounts:
         return Scores(joint, last.accuracy, last.mean_iou, tuple(heads) if len(heads) > 1 else ())
 
 
-def evaluate(net: nn.Module, part: LabelledImages, *, n_classes: int, weights: Sequence[float] | None = None) -> Scores:
+@checked
+def evaluate(
+    net: nn.Module, part: LabelledImages, *, n_classes: Count, weights: Sequence[float] | None = None
+) -> Scores:
     """Score a network on a part of the data.
 
     Parameters
@@ -148,5 +152,6 @@ def evaluate(net: nn.Module, part: LabelledImages, *, n_classes: int, weights: S
         for first in range(0, len(part), batch):
             images, labels = part.images[first : first + batch], part.labels[first : first + batch]
             heads = heads_of(net(images))
+            check_logits(heads, labels, n_classes=n_classes)
             counts.add(heads, labels, loss_sums(heads, labels))
     return counts.scores()

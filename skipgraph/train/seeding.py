@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
 import numpy as np
 import torch
 
+from skipgraph.arguments import Index, Rule, checked, shown
+from skipgraph.errors import ArgumentError
+
 __all__ = ["deterministic", "seeded", "threads"]
 
+Threads = Annotated[int, Rule("a whole number from 1 to 1024", lambda value: 1 <= value <= 1024)]
+"""Threads of torch, which takes any number and then fails to start them."""
 
+
+@checked
 @contextmanager
-def seeded(*seeds: int, device: torch.device | str = "cpu") -> Iterator[None]:
+def seeded(*seeds: Index, device: torch.device | str = "cpu") -> Iterator[None]:
     """Seed torch's global generators for a while, then put them back where they stood.
 
     Parameters
@@ -34,7 +42,10 @@ def seeded(*seeds: int, device: torch.device | str = "cpu") -> Iterator[None]:
     >>> torch.equal(first, second)
     True
     """
-    device = torch.device(device)
+    try:
+        device = torch.device(device)
+    except RuntimeError as error:  # torch's error explains itself in many lines
+        raise ArgumentError(f"device must be one of torch's, got {shown(device)}") from error
     seed = int(np.random.SeedSequence(seeds).generate_state(1, np.uint64)[0] >> np.uint64(1))
     cuda = [device] if device.type == "cuda" else []
     with torch.random.fork_rng(devices=cuda):
@@ -45,6 +56,7 @@ def seeded(*seeds: int, device: torch.device | str = "cpu") -> Iterator[None]:
         yield
 
 
+@checked
 @contextmanager
 def deterministic(device: torch.device) -> Iterator[None]:
     """Let torch use only algorithms that give the same bits each time.
@@ -68,8 +80,9 @@ def deterministic(device: torch.device) -> Iterator[None]:
         torch.use_deterministic_algorithms(before, warn_only=only_warned)
 
 
+@checked
 @contextmanager
-def threads(number: int) -> Iterator[None]:
+def threads(number: Threads) -> Iterator[None]:
     """Let torch use this many threads on the CPU for a while.
 
     Parameters

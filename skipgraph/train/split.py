@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from skipgraph.arguments import Seed, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.dataset import ImageData, LabelledImages
 
@@ -20,13 +21,14 @@ HeldOut = Mapping[Literal["validation", "test"], tuple[NDArray[np.float32], NDAr
 _SHARES: dict[Literal["validation", "test"], float] = {"test": 0.2, "validation": 0.1}
 
 
+@checked
 def split_dataset(
     name: str,
     images: NDArray[np.float32],
     labels: NDArray[np.int64],
     *,
     n_classes: int,
-    seed: int | np.random.Generator,
+    seed: Seed,
     held_out: HeldOut = MappingProxyType({}),
 ) -> ImageData:
     """Split images into test (20 %), validation (10 %) and train (the rest), and normalise them.
@@ -62,6 +64,11 @@ def split_dataset(
     UserWarning
         If all training images are the same: nothing can be learned from them.
     """
+    if images.ndim != 4 or labels.shape not in ((len(images),), (len(images), *images.shape[2:])):
+        raise ArgumentError(
+            f"{name}: images must have shape (n, channels, height, width) and labels (n,) or (n, height, width), "
+            f"got {images.shape} and {labels.shape}"
+        )
     strata = labels if labels.ndim == 1 else np.zeros(len(labels), dtype=np.int64)
     shares = {part: 0 if part in held_out else share for part, share in _SHARES.items()}
     rows = _split(strata, np.random.default_rng(seed), shares)
@@ -72,7 +79,7 @@ def split_dataset(
     if not all(part.size for part in rows.values()):
         raise ArgumentError(f"{name}: {len(strata)} images are too few for a training, a validation and a test part")
     if (images[train] == images[train[:1]]).all():
-        warnings.warn(f"all training images of {name} are the same: nothing can be learned from them", stacklevel=2)
+        warnings.warn(f"all training images of {name} are the same: nothing can be learned from them", stacklevel=3)
     images = _normalised(images, train)
     parts = {
         part: LabelledImages(torch.from_numpy(images[chosen]), torch.from_numpy(labels[chosen]))

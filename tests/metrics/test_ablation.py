@@ -84,5 +84,5 @@ def test_bad_arguments_are_named():
     topology = Topology.from_reads([[], [0]])
     with pytest.raises(ArgumentError, match=r"fraction 1\.5: must lie in 0\.\.1"):
         edge_loss(topology, fraction=1.5, seed=0)
-    with pytest.raises(ArgumentError, match="n_trials 0"):
+    with pytest.raises(ArgumentError, match="n_trials must be a whole number from 1 to 10000, got 0"):
         edge_loss(topology, fraction=0.5, seed=0, n_trials=0)

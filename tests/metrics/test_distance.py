@@ -195,7 +195,7 @@ def test_a_matrix_that_cannot_fit_is_refused_before_it_is_made():
 
 
 def test_bad_arguments_are_named():
-    with pytest.raises(ArgumentError, match="unknown engine 'cuda'"):
+    with pytest.raises(ArgumentError, match=r"engine must be one of .*, got 'cuda'"):
         backprop_distances(chain(4), engine="cuda")
 
 

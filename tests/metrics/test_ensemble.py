@@ -31,9 +31,9 @@ def test_shares_of_everything_and_nothing():
 
 
 def test_bad_arguments_are_named():
-    with pytest.raises(ArgumentError, match="n_blocks -1: must be at least 0"):
+    with pytest.raises(ArgumentError, match="n_blocks must be a whole number from 0 to 10000, got -1"):
         ensemble_path_lengths(-1)
-    with pytest.raises(ArgumentError, match="n_blocks -2"):
+    with pytest.raises(ArgumentError, match="n_blocks must be a whole number from 0, got -2"):
         ensemble_effective_length(-2, layer_factor=1)
-    with pytest.raises(ArgumentError, match="layer_factor 0"):
+    with pytest.raises(ArgumentError, match="layer_factor must be a finite number above 0, got 0"):
         ensemble_effective_length(3, layer_factor=0)

@@ -59,5 +59,5 @@ def test_gaps_in_blocks_are_those_of_the_whole(topology, block_bytes, engine):
 
 
 def test_an_unknown_statistic_is_named():
-    with pytest.raises(ArgumentError, match="unknown statistic 'median'"):
+    with pytest.raises(ArgumentError, match="statistic must be one of mean, max, got 'median'"):
         distances_by_gap(Topology.from_reads([[], [0]]), statistic="median")

@@ -63,7 +63,7 @@ def test_edge_density_is_a_share(topology):
 def test_bad_arguments_are_named():
     with pytest.raises(ArgumentError, match="depth 2: must be at least 3"):
         cell_density(2, 8, 1)
-    with pytest.raises(ArgumentError, match="max_links -1: must be at least 0"):
+    with pytest.raises(ArgumentError, match="max_links must be a whole number from 0, got -1"):
         cell_nn_mass(8, 8, -1)
     with pytest.raises(ArgumentError, match=r"one for each of 1 stages, got \[1, 2\]"):
         nn_mass(Topology.from_reads([[], [0]]), widths=[1, 2])

@@ -80,5 +80,5 @@ def test_the_global_generator_does_not_move():
 
 
 def test_bad_arguments_are_named():
-    with pytest.raises(ArgumentError, match="n_random 0"):
+    with pytest.raises(ArgumentError, match="n_random must be a whole number from 1 to 10000, got 0"):
         small_world(Topology.from_reads([[], [0]]), seed=0, n_random=0)

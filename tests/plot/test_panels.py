@@ -38,7 +38,7 @@ def test_an_odd_panel_leaves_no_empty_axes():
     ("arguments", "words"),
     [
         (([],), "topologies must hold at least one"),
-        (([chain(3), 3],), r"topologies\[1\] must be a Topology, got int"),
+        (([chain(3), 3],), r"topologies\[1\] must be a Topology, got 3"),
         (([chain(3)], {"titles": ["a", "b"]}), "titles must hold one for each of 1 topologies, got 2"),
         (([chain(3)], {"kind": "profile"}), "kind must be one of distances, arcs, got 'profile'"),
     ],

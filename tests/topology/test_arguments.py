@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import networkx as nx
 import pytest
 
@@ -10,7 +12,17 @@ def test_a_topology_is_passed_on():
     assert check_topology(topology) is topology
 
 
-@pytest.mark.parametrize("other", [nx.DiGraph([(0, 1)]), [[0], [0]], None, Topology])
-def test_all_else_is_refused_with_a_way_out(other):
-    with pytest.raises(ArgumentError, match=rf"graph must be a Topology, got {type(other).__name__}: .*from_networkx"):
+@pytest.mark.parametrize(
+    ("other", "way"),
+    [
+        (nx.DiGraph([(0, 1)]), "got a DiGraph: Topology.from_networkx makes one of a graph"),
+        ([[0], [0]], r"got \[\[0\], \[0\]\]: Topology.from_networkx makes one of a graph"),
+        (None, "got None: Topology.from_networkx"),
+        (Topology, "got the class Topology: Topology.from_networkx"),
+        ("net.json", "got 'net.json': read_topology reads one from a file"),
+        (Path("net.json"), r"got PosixPath\('net.json'\): read_topology reads one from a file"),
+    ],
+)
+def test_all_else_is_refused_with_a_way_out(other, way):
+    with pytest.raises(ArgumentError, match=f"graph must be a Topology, {way}"):
         check_topology(other, "graph")

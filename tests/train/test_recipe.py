@@ -17,7 +17,7 @@ def test_a_recipe_lists_every_fault():
 
 @pytest.mark.parametrize("weights", [(), 3, "12", (1, -1), (math.nan,)])
 def test_head_weights_are_numbers(weights):
-    with pytest.raises(ArgumentError, match="head_weights must be None or finite numbers"):
+    with pytest.raises(ArgumentError, match="head_weights must be finite numbers from 0 on, not all 0 or None, got"):
         Recipe(seed=0, head_weights=weights)
 
 

@@ -6,7 +6,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import check_choice
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
 from skipgraph.topology import Topology
 
@@ -27,7 +26,6 @@ def add_early_reads(
         "three_ends": ends[:3],
         "all_ends": ends,
     }
-    check_choice("early", early, tuple(choices))
     nodes = choices[early]
     return [np.union1d(row, nodes[nodes < layer]) for layer, row in enumerate(reads, 1)]
 

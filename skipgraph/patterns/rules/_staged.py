@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import Count, checked, shown
+from skipgraph.errors import ArgumentError
 from skipgraph.topology import NodeKind, Provenance, Topology
 from skipgraph.topology.kinds import Scalar
 
@@ -18,7 +20,7 @@ PAPER_LOG_DENSENET = (
     '"Log-DenseNet: How to Sparsify a DenseNet", 2017, arXiv:1711.00002'
 )
 
-Row = Sequence[int] | NDArray[np.int64]
+Row = NDArray[np.int64] | Sequence[int]
 
 
 def describe(pattern: Callable[..., Topology], arguments: Mapping[str, Any], paper: str) -> tuple[str, Provenance]:
@@ -56,17 +58,22 @@ def build_topology(
     return build_staged(reads, blocks, name=name, provenance=provenance)
 
 
-def build_staged(reads: Sequence[Row], blocks: tuple[int, ...], *, name: str, provenance: Provenance) -> Topology:
+@checked
+def build_staged(reads: Sequence[Row], blocks: tuple[Count, ...], *, name: str, provenance: Provenance) -> Topology:
     """Return a topology with one stage for each block, and transitions that move features to coarser stages.
 
     A feature moves to every coarser stage up to the last that reads it. Each move is a transition that reads the
     finer copy, so layers read only nodes of their own stage.
     """
+    if sum(blocks) != len(reads):
+        raise ArgumentError(f"blocks {shown(blocks)} hold {sum(blocks)} layers: must hold {len(reads)} as reads does")
     ends = np.cumsum(blocks)
     stage_of = np.concatenate([[0], np.repeat(np.arange(len(blocks)), blocks)])
     last_stage = stage_of.copy()
     for layer, row in enumerate(reads, 1):
         for source in row:
+            if not 0 <= source < layer:
+                raise ArgumentError(f"layer {layer} reads {source}: a layer may read only 0..{layer - 1}")
             last_stage[source] = max(last_stage[source], stage_of[layer])
     copies: list[dict[int, int]] = [{} for _ in range(len(reads) + 1)]  # node that holds a feature at a stage
     copies[0][0] = 0

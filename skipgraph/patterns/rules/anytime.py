@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from skipgraph.arguments import check_choice, check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.patterns.rules._staged import describe
 from skipgraph.patterns.rules.chain import chain
 from skipgraph.patterns.rules.densenet import densenet
@@ -16,6 +16,7 @@ from skipgraph.topology.edit import with_outputs
 __all__ = ["anytime"]
 
 
+@checked
 def anytime(
     n_layers: int,
     *,
@@ -66,8 +67,6 @@ def anytime(
     [(3,), (7,), (10,)]
     """
     n_layers, every = check_count("n_layers", n_layers), check_count("every", every)
-    check_choice("pattern", pattern, tuple(_PATTERNS))
-    check_choice("with_sources", with_sources, (False, True))
     bare = _PATTERNS[pattern](n_layers, blocks=blocks)
     layers = bare.nodes_of_kind(NodeKind.LAYER)
     last = layers[[place for place in range(n_layers) if (place + 1) % every == 0 or place == n_layers - 1]]

@@ -1,12 +1,13 @@
 """Single-digit offsets: 1, 2, .., b - 1, b, 2 b, .., (b - 1) b, b**2, ... for base b."""
 
-from skipgraph.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges, checked
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
 from skipgraph.topology import Topology
 
 __all__ = ["base_digits"]
 
 
+@checked
 def base_digits(n_layers: int, *, base: int = 4) -> Topology:
     """Return the single-digit topology: layer i reads layer ``i - c * base**t`` for every digit c and power t.
 

@@ -1,11 +1,12 @@
 """The binomial topology: the most nodes that an MBD and a live set allow, as in Pascal's triangle."""
 
+from bisect import bisect_left
 from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import check_count, check_n_edges
+from skipgraph.arguments import Count, check_count, check_n_edges, checked
 from skipgraph.patterns.rules._staged import build_topology
 from skipgraph.topology import Topology
 
@@ -17,6 +18,7 @@ _PAPER = (
 )
 
 
+@checked
 def binomial(n_layers: int, *, live: int = 5) -> Topology:
     """Return the binomial topology: at most `live` nodes are alive, and MBD is the least that this allows.
 
@@ -82,7 +84,8 @@ def binomial(n_layers: int, *, live: int = 5) -> Topology:
     )
 
 
-def binomial_distance(n_layers: int, live: int) -> int:
+@checked
+def binomial_distance(n_layers: Count, live: Count) -> int:
     """Return the least MBD that a live set of `live` allows: the least k with ``C(live + k, k) > n_layers``.
 
     Parameters
@@ -108,10 +111,10 @@ def binomial_distance(n_layers: int, live: int) -> int:
     >>> binomial_distance(1000, 44), binomial_distance(1000, 5)
     (2, 8)
     """
-    distance = 1
-    while comb(live + distance, distance) <= n_layers:
-        distance += 1
-    return distance
+    most = 1
+    while comb(live + most, most) <= n_layers:
+        most *= 2
+    return 1 + bisect_left(range(1, most), True, key=lambda distance: comb(live + distance, distance) > n_layers)
 
 
 def _in_degrees(width: int, distance: int) -> NDArray[np.int64]:

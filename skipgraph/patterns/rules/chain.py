@@ -5,13 +5,14 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.arguments import check_choice, check_n_edges, resolve_blocks
+from skipgraph.arguments import check_n_edges, checked, resolve_blocks
 from skipgraph.patterns.rules._staged import describe
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["alexnet", "chain", "vgg"]
 
 
+@checked
 def chain(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topology:
     """Return the chain: each layer reads only the node just before it.
 
@@ -97,6 +98,7 @@ def alexnet() -> Topology:
     return chain(8, blocks=(1, 1, 3, 3))
 
 
+@checked
 def vgg(depth: Literal[11, 13, 16, 19]) -> Topology:
     """Return the chain of a VGG network: convolutions at five stages and three fully connected layers.
 
@@ -126,7 +128,6 @@ def vgg(depth: Literal[11, 13, 16, 19]) -> Topology:
     >>> vgg(16).n_layers
     16
     """
-    check_choice("depth", depth, tuple(_VGG_BLOCKS))
     return chain(depth, blocks=_VGG_BLOCKS[depth])
 
 

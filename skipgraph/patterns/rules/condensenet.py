@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.arguments import check_count, check_n_edges, resolve_blocks
+from skipgraph.arguments import check_count, check_n_edges, checked, resolve_blocks
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._builder import check_listed_edges
 from skipgraph.patterns.rules._staged import build_topology
@@ -13,6 +13,7 @@ from skipgraph.topology import Topology
 __all__ = ["condensenet", "condensenet_cifar", "condensenet_imagenet"]
 
 
+@checked
 def condensenet(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topology:
     """Return CondenseNet: each layer reads all nodes before it, pooled where they are in an earlier block.
 
@@ -68,6 +69,7 @@ def condensenet(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topolo
     )
 
 
+@checked
 def condensenet_cifar(depth: int) -> Topology:
     """Return the CondenseNet of a given depth for CIFAR: three stages.
 

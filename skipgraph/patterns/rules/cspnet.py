@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from skipgraph.arguments import check_choice, check_probability, resolve_blocks
+from skipgraph.arguments import check_probability, checked, resolve_blocks
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.patterns.rules._staged import annotate_edges
@@ -12,6 +12,7 @@ from skipgraph.topology import Aggregation, Topology
 __all__ = ["cspnet"]
 
 
+@checked
 def cspnet(
     n_layers: int,
     *,
@@ -61,7 +62,6 @@ def cspnet(
     >>> {t.labels[node]: t.reads(node) for node in range(1, t.n_nodes)}
     {1: (0,), 2: (0, 1), 'partial1': (0, 1, 2), 'fusion1': (0, 3)}
     """
-    check_choice("inner", inner, ("dense", "residual"))
     bypass = check_probability("bypass", bypass)
     if not 0 < bypass < 1:
         raise ArgumentError(f"bypass must be above 0 and below 1, got {bypass}")

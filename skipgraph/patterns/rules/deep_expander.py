@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from skipgraph.arguments import Seed, check_count, resolve_seed
+from skipgraph.arguments import Seed, check_count, checked, resolve_seed
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._builder import check_listed_edges
 from skipgraph.patterns.rules._staged import describe
@@ -11,6 +11,7 @@ from skipgraph.topology import Topology
 __all__ = ["deep_expander"]
 
 
+@checked
 def deep_expander(n_layers: int, *, seed: Seed, width: int = 8, degree: int = 2) -> Topology:
     """Return a deep expander network: each channel reads a few random channels of the layer before.
 

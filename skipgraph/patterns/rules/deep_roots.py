@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from skipgraph.arguments import check_choice, check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Topology
 
 __all__ = ["deep_roots"]
 
 
+@checked
 def deep_roots(n_blocks: int, *, n_groups: int = 8, shape: Literal["root", "column", "tree"] = "root") -> Topology:
     """Return Deep Roots: each filter group reads its share of the channels, and a 1x1 convolution all groups.
 
@@ -54,7 +55,6 @@ def deep_roots(n_blocks: int, *, n_groups: int = 8, shape: Literal["root", "colu
     (0, '1.1', '1.2', '1.3', '1.4', '1', '2.1', '2.2', '2', '3.1', '3')
     """
     n_blocks, n_groups = check_count("n_blocks", n_blocks), check_count("n_groups", n_groups)
-    check_choice("shape", shape, ("root", "column", "tree"))
     check_listed_edges("deep_roots", "n_blocks", n_blocks, 2 * n_blocks)
     counts = [n_groups if shape == "column" else max(1, n_groups >> block) for block in range(n_blocks)]
     check_listed_edges("deep_roots", "n_blocks", n_blocks, 2 * sum(counts))

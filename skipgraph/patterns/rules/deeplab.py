@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skipgraph.arguments import check_choice, check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, Topology
@@ -10,6 +10,7 @@ from skipgraph.topology import Aggregation, Topology
 __all__ = ["deeplab"]
 
 
+@checked
 def deeplab(n_backbone: int, *, rates: Sequence[int] = (6, 12, 18), image_pooling: bool = True) -> Topology:
     """Return DeepLab: parallel atrous convolutions of several rates read the last features.
 
@@ -50,7 +51,6 @@ def deeplab(n_backbone: int, *, rates: Sequence[int] = (6, 12, 18), image_poolin
     if dilations != sorted(set(dilations)):
         raise ArgumentError(f"rates must ascend, got {tuple(rates)}")
     check_listed_edges("deeplab", "n_backbone", n_backbone, n_backbone + 2 * len(dilations) + 6)
-    check_choice("image_pooling", image_pooling, (False, True))
     builder = TopologyBuilder()
     node = 0
     for layer in range(1, n_backbone + 1):

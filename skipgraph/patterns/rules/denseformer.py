@@ -1,12 +1,13 @@
 """DenseFormer: after a block, a weighted mean of the outputs of all earlier blocks."""
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
 __all__ = ["denseformer"]
 
 
+@checked
 def denseformer(n_layers: int, *, dilation: int = 1, period: int = 1) -> Topology:
     """Return DenseFormer: each transformer block reads a learned weighted sum of earlier outputs.
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.arguments import check_choice, check_count, check_n_edges, resolve_blocks
+from skipgraph.arguments import check_count, check_n_edges, checked, resolve_blocks
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._staged import describe
 from skipgraph.topology import NodeKind, Topology
@@ -13,6 +13,7 @@ from skipgraph.topology import NodeKind, Topology
 __all__ = ["densenet", "densenet_cifar", "densenet_imagenet"]
 
 
+@checked
 def densenet(n_layers: int, *, blocks: Sequence[int] | None = None, head: bool = False) -> Topology:
     """Return DenseNet: each layer reads all nodes before it in its block.
 
@@ -51,7 +52,6 @@ def densenet(n_layers: int, *, blocks: Sequence[int] | None = None, head: bool =
     """
     sizes = resolve_blocks(n_layers, blocks)
     check_n_edges("densenet", n_layers, sum((size + 1) * (size + 2) / 2 for size in sizes))
-    check_choice("head", head, (False, True))
     name, provenance = describe(densenet, {"n_layers": n_layers, "blocks": blocks, "head": head}, _PAPER)
     starts = np.cumsum([0, *(size + 1 for size in sizes)])[:-1]  # node that a block takes for its input
     extents = [size + 1 for size in sizes]
@@ -81,6 +81,7 @@ def densenet(n_layers: int, *, blocks: Sequence[int] | None = None, head: bool =
     )
 
 
+@checked
 def densenet_cifar(depth: int, *, bottleneck: bool = False) -> Topology:
     """Return the DenseNet of a given depth for CIFAR: three blocks.
 
@@ -107,7 +108,6 @@ def densenet_cifar(depth: int, *, bottleneck: bool = False) -> Topology:
     >>> densenet_cifar(40).n_layers, densenet_cifar(100, bottleneck=True).n_layers
     (36, 48)
     """
-    check_choice("bottleneck", bottleneck, (False, True))
     step = 6 if bottleneck else 3
     if check_count("depth", depth) % step != 4 % step or depth < 4 + step:
         raise ArgumentError(f"depth must be {step} n + 4 for n layers in each block, such as 40 or 100, got {depth}")
@@ -115,6 +115,7 @@ def densenet_cifar(depth: int, *, bottleneck: bool = False) -> Topology:
     return densenet(3 * size, blocks=(size,) * 3, head=True)
 
 
+@checked
 def densenet_imagenet(depth: Literal[121, 161, 169, 201, 264]) -> Topology:
     """Return the DenseNet of a given depth for ImageNet: four blocks.
 
@@ -140,7 +141,6 @@ def densenet_imagenet(depth: Literal[121, 161, 169, 201, 264]) -> Topology:
     >>> t.n_nodes, t.n_layers, t.n_edges
     (63, 58, 597)
     """
-    check_choice("depth", depth, tuple(_IMAGENET))
     return densenet(sum(_IMAGENET[depth]), blocks=_IMAGENET[depth], head=True)
 
 

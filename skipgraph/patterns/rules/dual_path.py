@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from skipgraph.arguments import check_choice, check_count, check_counts, resolve_blocks
+from skipgraph.arguments import check_count, check_counts, checked, resolve_blocks
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.patterns.rules._staged import annotate_edges
 from skipgraph.topology import Aggregation, NodeKind, Topology
@@ -12,6 +12,7 @@ from skipgraph.topology import Aggregation, NodeKind, Topology
 __all__ = ["dual_path", "dual_path_layout"]
 
 
+@checked
 def dual_path(
     n_layers: int,
     *,
@@ -82,7 +83,6 @@ def dual_path(
     growth = check_counts("growth_rate", growth_rate, len(sizes))
     inner = None if inner_width is None else check_count("inner_width", inner_width)
     groups = None if groups is None else check_count("groups", groups)
-    check_choice("head", head, (False, True))
     builder = TopologyBuilder({"width": check_count("input_channels", input_channels)})
     channels: dict[tuple[int, int], int] = {}  # that the edges into both states carry
     sides: dict[tuple[int, int], str] = {}
@@ -127,6 +127,7 @@ def dual_path(
     return annotate_edges(built, "side", sides)
 
 
+@checked
 def dual_path_layout(depth: Literal[68, 92, 98, 107, 131]) -> Topology:
     """Return the published dual path network of a given depth.
 
@@ -151,7 +152,6 @@ def dual_path_layout(depth: Literal[68, 92, 98, 107, 131]) -> Topology:
     >>> dual_path_layout(92).n_layers
     30
     """
-    check_choice("depth", depth, tuple(_LAYOUTS))
     blocks, growth_rate, residual_width, input_channels, inner_width, groups = _LAYOUTS[depth]
     built = dual_path(
         sum(blocks),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.arguments import check_n_edges, check_positive, resolve_blocks
+from skipgraph.arguments import Positive, check_n_edges, checked, resolve_blocks
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
@@ -12,10 +12,11 @@ from skipgraph.topology import Topology
 __all__ = ["evenly_spaced"]
 
 
+@checked
 def evenly_spaced(
     n_layers: int,
     *,
-    coef: float = 1.0,
+    coef: Positive = 1.0,
     blocks: Sequence[int] | None = None,
     early: EarlyConnections = "none",
 ) -> Topology:
@@ -63,10 +64,10 @@ def evenly_spaced(
     """
     sizes = resolve_blocks(n_layers, blocks)
     full = float(np.log2(n_layers + 1) + 1)
-    count = int(full * check_positive("coef", coef))
+    count = min(int(full * coef), n_layers)  # more reads than layers are all layers
     if count < 1:
         raise ArgumentError(f"coef must leave each layer a read: at least {1 / full:.3g} for {n_layers}, got {coef!r}")
-    check_n_edges("evenly_spaced", n_layers, n_layers * min(count, n_layers))
+    check_n_edges("evenly_spaced", n_layers, n_layers * count)
     reads = []
     for layer in range(1, n_layers + 1):
         back = np.concatenate([[0.0], np.cumsum(np.full(count - 1, layer / count))]).astype(np.int64)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from skipgraph.arguments import check_choice, check_count, check_counts
+from skipgraph.arguments import check_count, check_counts, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Topology
 
 __all__ = ["fc_densenet", "fc_densenet_layout"]
 
 
+@checked
 def fc_densenet(
     n_pools: int, *, layers: int | Sequence[int] = 4, growth_rate: int = 16, input_channels: int = 48
 ) -> Topology:
@@ -92,6 +93,7 @@ def fc_densenet(
     return builder.finish(fc_densenet, arguments, _PAPER)
 
 
+@checked
 def fc_densenet_layout(depth: Literal[56, 67, 103]) -> Topology:
     """Return the published FC-DenseNet of a given depth.
 
@@ -115,7 +117,6 @@ def fc_densenet_layout(depth: Literal[56, 67, 103]) -> Topology:
     >>> fc_densenet_layout(103).n_layers
     91
     """
-    check_choice("depth", depth, tuple(_LAYOUTS))
     layers, growth_rate = _LAYOUTS[depth]
     return fc_densenet(5, layers=layers, growth_rate=growth_rate)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from skipgraph.arguments import checked
 from skipgraph.patterns.rules._early_connections import EarlyConnections
 from skipgraph.patterns.rules._hourglass import build_hourglass, check_hourglass
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET
@@ -12,6 +13,7 @@ from skipgraph.topology.edit import contract
 __all__ = ["fc_log_densenet"]
 
 
+@checked
 def fc_log_densenet(
     n_pools: int,
     *,

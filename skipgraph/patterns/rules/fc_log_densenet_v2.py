@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from skipgraph.arguments import checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.patterns.rules._hourglass import check_hourglass, stage_of_block
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET
@@ -12,6 +13,7 @@ from skipgraph.topology import Aggregation, Topology
 __all__ = ["fc_log_densenet_v2"]
 
 
+@checked
 def fc_log_densenet_v2(
     n_pools: int, *, layers: int | Sequence[int] = 4, base: float = 2.0, coef: float = 1.0
 ) -> Topology:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.patterns.rules._early_connections import EarlyConnections
 from skipgraph.patterns.rules._hourglass import build_hourglass, check_hourglass
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET
@@ -14,6 +14,7 @@ from skipgraph.topology.edit import contract
 __all__ = ["fc_loglog_densenet"]
 
 
+@checked
 def fc_loglog_densenet(
     n_pools: int,
     *,

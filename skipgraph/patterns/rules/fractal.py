@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.arguments import Seed, check_choice, check_count, check_probability, resolve_seed
+from skipgraph.arguments import Seed, check_count, check_probability, checked, resolve_seed
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, Topology
 from skipgraph.topology.edit import drop_dead_nodes
@@ -12,6 +12,7 @@ from skipgraph.topology.edit import drop_dead_nodes
 __all__ = ["fractal", "fractal_drop_path"]
 
 
+@checked
 def fractal(n_columns: int, *, n_blocks: int = 1) -> Topology:
     """Return FractalNet: columns of depths 1, 2, 4, ... are averaged wherever they end together.
 
@@ -58,6 +59,7 @@ def fractal(n_columns: int, *, n_blocks: int = 1) -> Topology:
     return builder.finish(fractal, {"n_columns": n_columns, "n_blocks": n_blocks}, _PAPER)
 
 
+@checked
 def fractal_drop_path(
     n_columns: int,
     *,
@@ -107,7 +109,6 @@ def fractal_drop_path(
     True
     """
     n_columns, n_blocks = _check(fractal_drop_path.__name__, n_columns, n_blocks)
-    check_choice("mode", mode, ("local", "global"))
     dropped = check_probability("drop_probability", drop_probability)
     generator, number = resolve_seed(seed)
     column = int(generator.integers(n_columns))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from skipgraph.arguments import check_choice, check_count, check_counts, check_positive, resolve_blocks
+from skipgraph.arguments import check_count, check_counts, check_positive, checked, resolve_blocks
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._blocks import build_blocks
 from skipgraph.patterns.rules._builder import check_listed_edges
@@ -12,6 +12,7 @@ from skipgraph.topology import Topology
 __all__ = ["hardnet", "hardnet_layout"]
 
 
+@checked
 def hardnet(
     n_layers: int,
     *,
@@ -83,7 +84,6 @@ def hardnet(
     sizes = resolve_blocks(n_layers, blocks)
     growth = check_counts("growth_rate", growth_rate, len(sizes))
     multiplier = check_positive("multiplier", multiplier)
-    check_choice("keep_input", keep_input, (False, True))
     check_listed_edges("hardnet", "n_layers", n_layers, 3 * n_layers)
     first = None if input_channels is None else check_count("input_channels", input_channels)
     end_widths = None if transition_widths is None else check_counts("transition_widths", transition_widths, len(sizes))
@@ -129,6 +129,7 @@ def hardnet(
     )
 
 
+@checked
 def hardnet_layout(depth: Literal[39, 68, 85]) -> Topology:
     """Return the published HarDNet of a given depth.
 
@@ -153,7 +154,6 @@ def hardnet_layout(depth: Literal[39, 68, 85]) -> Topology:
     >>> hardnet_layout(68).n_layers
     60
     """
-    check_choice("depth", depth, tuple(_LAYOUTS))
     blocks, growth_rate, multiplier, input_channels, transition_widths, stages = _LAYOUTS[depth]
     return hardnet(
         sum(blocks),

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from skipgraph.arguments import checked
 from skipgraph.patterns.rules._residual import build_residual, check_residual
 from skipgraph.topology import Aggregation, Topology
 
 __all__ = ["highway"]
 
 
+@checked
 def highway(n_layers: int, *, inner_layers: int = 1, blocks: Sequence[int] | None = None) -> Topology:
     """Return a highway network: gates weigh each layer against what it read.
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from skipgraph.arguments import check_count, check_counts
+from skipgraph.arguments import check_count, check_counts, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, Topology
 
 __all__ = ["hrnet"]
 
 
+@checked
 def hrnet(n_streams: int, *, n_modules: int | Sequence[int] = 1, layers_per_module: int = 1) -> Topology:
     """Return HRNet: parallel streams, one for each resolution, read the sum of all streams again and again.
 

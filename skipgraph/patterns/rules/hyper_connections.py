@@ -1,6 +1,6 @@
 """Hyper-connections: several residual streams, mixed again at each layer."""
 
-from skipgraph.arguments import check_choice, check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.patterns.rules.resnet import View
 from skipgraph.topology import Aggregation, NodeKind, Topology
@@ -8,6 +8,7 @@ from skipgraph.topology import Aggregation, NodeKind, Topology
 __all__ = ["hyper_connections"]
 
 
+@checked
 def hyper_connections(n_layers: int, *, n_streams: int = 4, view: View = "literal") -> Topology:
     """Return hyper-connections: each layer reads a weighted sum of several residual streams, which it updates.
 
@@ -54,7 +55,6 @@ def hyper_connections(n_layers: int, *, n_streams: int = 4, view: View = "litera
     36
     """
     n_layers, n_streams = check_count("n_layers", n_layers), check_count("n_streams", n_streams)
-    check_choice("view", view, ("literal", "unrolled"))
     unrolled = view == "unrolled"
     n_edges = n_layers * (n_layers + 1.0) / 2 if unrolled else float(n_layers) * (n_streams + 1) ** 2
     check_listed_edges("hyper_connections", "n_layers", n_layers, n_edges)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from skipgraph.arguments import check_count, check_counts
+from skipgraph.arguments import check_count, check_counts, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, Topology
 
 __all__ = ["hypercolumn"]
 
 
+@checked
 def hypercolumn(n_levels: int, *, layers_per_level: int | Sequence[int] = 2) -> Topology:
     """Return a hypercolumn network: a node at the end of a chain reads the last features of every stage.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, Topology
@@ -25,6 +25,7 @@ class _Grids:
     channels: int  # of the input
 
 
+@checked
 def inception_v4(n_blocks: int, *, grids: Sequence[int] | None = None) -> Topology:
     """Return Inception-v4: each block concatenates parallel branches of several depths.
 
@@ -65,6 +66,7 @@ def inception_v4(n_blocks: int, *, grids: Sequence[int] | None = None) -> Topolo
     return _build(inception_v4, n_blocks, grids, _INCEPTION_V4, residual=False)
 
 
+@checked
 def inception_resnet(n_blocks: int, *, grids: Sequence[int] | None = None) -> Topology:
     """Return Inception-ResNet: each block adds parallel branches of several depths to what it read.
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import check_count, check_n_edges
+from skipgraph.arguments import Count, Index, check_count, check_n_edges, checked
 from skipgraph.patterns.rules._staged import build_topology
 from skipgraph.patterns.rules.two_hop import PAPER_SPANNERS
 from skipgraph.topology import Topology
@@ -20,6 +20,7 @@ _WIDER_ENDS = np.array([*range(20), *range(20, 40, 4), *range(40, 100, 9)])
 _FEW_NODES, _HUBS_NEAR = 256, 12
 
 
+@checked
 def k_hop(n_layers: int, *, hops: int = 3) -> Topology:
     """Return the k-hop topology: hubs join all nodes within `hops` hops, with few edges.
 
@@ -72,7 +73,8 @@ def k_hop(n_layers: int, *, hops: int = 3) -> Topology:
     )
 
 
-def count_k_hop_edges(n_layers: int, hops: int) -> int:
+@checked
+def count_k_hop_edges(n_layers: Index, hops: Count) -> int:
     """Return the number of edges of `k_hop` without building it.
 
     Parameters
@@ -92,10 +94,12 @@ def count_k_hop_edges(n_layers: int, hops: int) -> int:
     >>> count_k_hop_edges(1024, 2)
     8214
     """
+    check_n_edges("k_hop", n_layers, n_layers)
     return int(_tables(n_layers + 1, min(hops, max(n_layers, 1)))[0][n_layers + 1])
 
 
-def k_hop_reads(n_nodes: int, hops: int) -> list[list[int]]:
+@checked
+def k_hop_reads(n_nodes: Count, hops: Count) -> list[list[int]]:
     """Return what each of `n_nodes` nodes reads, ascending.
 
     Parameters
@@ -115,6 +119,7 @@ def k_hop_reads(n_nodes: int, hops: int) -> list[list[int]]:
     >>> k_hop_reads(5, 2)
     [[], [0], [0, 1], [2], [2, 3]]
     """
+    check_n_edges("k_hop", n_nodes, n_nodes, size="n_nodes")
     reads: list[list[int]] = [[] for _ in range(n_nodes)]
     _join(list(range(n_nodes)), min(hops, n_nodes), reads)
     return [sorted(row) for row in reads]

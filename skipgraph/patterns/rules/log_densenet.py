@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import check_n_edges, check_positive, resolve_blocks
+from skipgraph.arguments import Count, check_n_edges, check_positive, checked, resolve_blocks
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
@@ -13,6 +13,7 @@ from skipgraph.topology import Topology
 __all__ = ["log_densenet", "log_offsets"]
 
 
+@checked
 def log_densenet(
     n_layers: int,
     *,
@@ -79,7 +80,8 @@ def log_densenet(
     )
 
 
-def log_offsets(n_layers: int, *, base: float = 2.0, coef: float = 1.0) -> NDArray[np.int64]:
+@checked
+def log_offsets(n_layers: Count, *, base: float = 2.0, coef: float = 1.0) -> NDArray[np.int64]:
     """Return the offsets of Log-DenseNet, ascending from 1.
 
     Parameters

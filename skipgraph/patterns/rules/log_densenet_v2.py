@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skipgraph.arguments import resolve_blocks
+from skipgraph.arguments import Index, checked, resolve_blocks
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET
 from skipgraph.patterns.rules.log_densenet import log_offsets
@@ -11,6 +11,7 @@ from skipgraph.topology import Aggregation, Topology
 __all__ = ["compressed_growth", "log_densenet_v2"]
 
 
+@checked
 def log_densenet_v2(
     n_layers: int, *, base: float = 2.0, coef: float = 1.0, blocks: Sequence[int] | None = None
 ) -> Topology:
@@ -74,7 +75,8 @@ def log_densenet_v2(
     return builder.finish(log_densenet_v2, arguments, PAPER_LOG_DENSENET)
 
 
-def compressed_growth(n_layers: int) -> int:
+@checked
+def compressed_growth(n_layers: Index) -> int:
     """Return the channels to which the layers of a block are compressed, in multiples of the growth rate.
 
     Parameters

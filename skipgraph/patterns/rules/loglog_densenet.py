@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.arguments import check_count, check_n_edges, resolve_blocks
+from skipgraph.arguments import check_count, check_n_edges, checked, resolve_blocks
 from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.patterns.rules._staged import annotate_nodes
 from skipgraph.topology import Topology
@@ -15,6 +15,7 @@ __all__ = ["loglog_densenet"]
 _PADDING = (1, 2, 4, 8, 16, 32)
 
 
+@checked
 def loglog_densenet(
     n_layers: int,
     *,

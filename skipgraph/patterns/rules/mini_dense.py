@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.arguments import check_n_edges, resolve_blocks
+from skipgraph.arguments import check_n_edges, checked, resolve_blocks
 from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
 
 __all__ = ["mini_dense"]
 
 
+@checked
 def mini_dense(
     n_layers: int,
     *,

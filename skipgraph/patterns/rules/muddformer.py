@@ -1,12 +1,13 @@
 """MUDDFormer: queries, keys, values and the residual each read their own mixture of all earlier blocks."""
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, Topology
 
 __all__ = ["muddformer"]
 
 
+@checked
 def muddformer(n_layers: int) -> Topology:
     """Return MUDDFormer: queries, keys, values and residual each read a weighted sum of all earlier outputs.
 

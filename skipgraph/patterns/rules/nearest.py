@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.arguments import check_n_edges, check_positive, resolve_blocks
+from skipgraph.arguments import check_n_edges, check_positive, checked, resolve_blocks
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._early_connections import EarlyConnections, build_with_early_reads
 from skipgraph.topology import Topology
@@ -12,6 +12,7 @@ from skipgraph.topology import Topology
 __all__ = ["nearest", "nearest_log_i"]
 
 
+@checked
 def nearest(n_layers: int, *, blocks: Sequence[int] | None = None, early: EarlyConnections = "none") -> Topology:
     """Return the nearest topology: each layer reads the last floor(log2(L + 1)) + 1 nodes before it.
 
@@ -64,6 +65,7 @@ def nearest(n_layers: int, *, blocks: Sequence[int] | None = None, early: EarlyC
     )
 
 
+@checked
 def nearest_log_i(
     n_layers: int,
     *,

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from time import monotonic
+from typing import Annotated
 
-from skipgraph.arguments import check_count, check_n_edges, check_positive
+from skipgraph.arguments import Count, Index, Positive, Rule, check_count, check_n_edges, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._staged import build_topology
 from skipgraph.topology import Topology
 
 __all__ = ["EXTREMAL_OFFSETS", "extremal_offsets", "offset_range", "postage_stamp"]
+
+Few = Annotated[int, Rule("a whole number from 1 to 1000", lambda value: 1 <= value <= 1000)]
+_MOST_WORK = 10**10  # bits of all sums of offsets up to each number of hops
 
 _PAPER = 'M. F. Challis and J. P. Robinson, "Some Extremal Postage Stamp Bases", Journal of Integer Sequences 13, 2010'
 
@@ -68,6 +72,7 @@ EXTREMAL_OFFSETS: dict[tuple[int, int], tuple[int, ...]] = {
 }
 
 
+@checked
 def postage_stamp(n_layers: int, *, hops: int = 3, n_offsets: int = 5) -> Topology:
     """Return the postage-stamp topology: all layers read at the same offsets, which reach furthest in `hops`.
 
@@ -123,7 +128,8 @@ def postage_stamp(n_layers: int, *, hops: int = 3, n_offsets: int = 5) -> Topolo
     )
 
 
-def offset_range(offsets: tuple[int, ...], hops: int) -> int:
+@checked
+def offset_range(offsets: tuple[Count, ...], hops: Index) -> int:
     """Return the largest R such that every gap of 1..R is a sum of at most `hops` of the offsets.
 
     Parameters
@@ -143,6 +149,8 @@ def offset_range(offsets: tuple[int, ...], hops: int) -> int:
     >>> offset_range((1, 4, 6, 14, 15), 3)
     36
     """
+    if hops**2 * max(offsets) > _MOST_WORK:
+        raise ArgumentError(f"hops {hops} of offsets up to {max(offsets)}: the sums are too many to be listed")
     sums = 1  # bit s is set where s is a sum of the offsets, with as many terms as hops so far
     for _ in range(hops):
         # without the shift: a hop that is not taken
@@ -150,8 +158,9 @@ def offset_range(offsets: tuple[int, ...], hops: int) -> int:
     return _trailing_ones(sums) - 1
 
 
+@checked
 def extremal_offsets(
-    hops: int, n_offsets: int, *, from_table: bool = True, time_seconds: float = 10.0
+    hops: Few, n_offsets: Few, *, from_table: bool = True, time_seconds: Positive = 10.0
 ) -> tuple[int, ...]:
     """Return `n_offsets` offsets of the largest range within `hops` hops.
 
@@ -186,8 +195,7 @@ def extremal_offsets(
     >>> extremal_offsets(3, 5), extremal_offsets(4, 3, from_table=False)
     ((1, 4, 6, 14, 15), (1, 5, 8))
     """
-    hops, n_offsets = check_count("hops", hops), check_count("n_offsets", n_offsets)
-    stop = monotonic() + check_positive("time_seconds", time_seconds)
+    stop = monotonic() + time_seconds
     if hops == 1:
         return tuple(range(1, n_offsets + 1))
     if n_offsets == 1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, Topology
@@ -10,6 +10,7 @@ from skipgraph.topology import Aggregation, Topology
 __all__ = ["pspnet"]
 
 
+@checked
 def pspnet(n_backbone: int, *, bins: Sequence[int] = (1, 2, 3, 6)) -> Topology:
     """Return PSPNet: the last features are read together with poolings of them to several coarse grids.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.arguments import Seed, check_counts, resolve_blocks, resolve_seed
+from skipgraph.arguments import Seed, check_counts, checked, resolve_blocks, resolve_seed
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.patterns.rules._staged import annotate_edges
@@ -15,6 +15,7 @@ __all__ = ["random_channel_links"]
 _MAX_WIDTH = 2**31  # so that channels can be numbered through a block
 
 
+@checked
 def random_channel_links(
     n_layers: int,
     *,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from skipgraph.arguments import Seed, check_count, check_n_edges, resolve_seed
+from skipgraph.arguments import Seed, check_count, check_n_edges, checked, resolve_seed
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._staged import describe
 from skipgraph.topology import Topology
@@ -10,6 +10,7 @@ from skipgraph.topology import Topology
 __all__ = ["random_dag"]
 
 
+@checked
 def random_dag(n_layers: int, *, seed: Seed, n_edges: int | None = None) -> Topology:
     """Return a random DAG: a chain, and other edges at random within a budget.
 

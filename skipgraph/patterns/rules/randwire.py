@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from skipgraph.arguments import Seed, check_count, check_probability, resolve_seed
+from skipgraph.arguments import Seed, check_count, check_probability, checked, resolve_seed
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, NodeKind, Topology
@@ -15,6 +15,7 @@ __all__ = ["randwire_ba", "randwire_er", "randwire_layout", "randwire_ws"]
 Graph = list[set[int]]  # for each node, its neighbours of a smaller index
 
 
+@checked
 def randwire_er(n_layers: int, *, seed: Seed, probability: float = 0.2, n_stages: int = 1) -> Topology:
     """Return RandWire with Erdos-Renyi graphs: each pair of layers is joined with a given probability.
 
@@ -64,6 +65,7 @@ def randwire_er(n_layers: int, *, seed: Seed, probability: float = 0.2, n_stages
     return _build(randwire_er, graphs, arguments)
 
 
+@checked
 def randwire_ba(n_layers: int, *, seed: Seed, n_links: int = 5, n_stages: int = 1) -> Topology:
     """Return RandWire with Barabasi-Albert graphs: a layer joins a few earlier ones, those of many edges first.
 
@@ -111,6 +113,7 @@ def randwire_ba(n_layers: int, *, seed: Seed, n_links: int = 5, n_stages: int = 
     return _build(randwire_ba, graphs, arguments)
 
 
+@checked
 def randwire_ws(
     n_layers: int, *, seed: Seed, n_neighbors: int = 4, probability: float = 0.75, n_stages: int = 1
 ) -> Topology:
@@ -175,6 +178,7 @@ def randwire_ws(
     return _build(randwire_ws, graphs, arguments)
 
 
+@checked
 def randwire_layout(*, seed: Seed) -> Topology:
     """Return a RandWire network of the paper's small regime: Watts-Strogatz graphs at three stages.
 

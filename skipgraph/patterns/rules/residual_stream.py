@@ -1,12 +1,13 @@
 """The residual stream of a transformer: attention and feed-forward layers read and add to one sum."""
 
-from skipgraph.arguments import check_choice, check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, Topology
 
 __all__ = ["residual_stream"]
 
 
+@checked
 def residual_stream(n_blocks: int, *, parallel: bool = False) -> Topology:
     """Return a transformer's residual stream: each layer reads the sum of the embedding and all earlier layers.
 
@@ -41,7 +42,6 @@ def residual_stream(n_blocks: int, *, parallel: bool = False) -> Topology:
     {'attention1': (0,), 'sum1.1': (0, 1), 'mlp1': (2,), 'sum1.2': (2, 3)}
     """
     n_blocks = check_count("n_blocks", n_blocks)
-    check_choice("parallel", parallel, (False, True))
     check_listed_edges("residual_stream", "n_blocks", n_blocks, 6 * n_blocks)
     builder = TopologyBuilder()
     stream = 0

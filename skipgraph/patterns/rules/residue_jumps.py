@@ -1,12 +1,13 @@
 """Residue jumps: few reads for each layer, whose lengths depend on its number modulo a period."""
 
-from skipgraph.arguments import check_count, check_n_edges
+from skipgraph.arguments import Count, check_count, check_n_edges, checked
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
 from skipgraph.topology import Topology
 
 __all__ = ["residue_jumps", "residue_period"]
 
 
+@checked
 def residue_jumps(n_layers: int, *, degree: int = 3) -> Topology:
     """Return the residue-jump topology: layer i reads layer i-1 and jumps that depend on i modulo B.
 
@@ -62,7 +63,8 @@ def residue_jumps(n_layers: int, *, degree: int = 3) -> Topology:
     )
 
 
-def residue_period(n_layers: int, degree: int) -> int:
+@checked
+def residue_period(n_layers: Count, degree: Count) -> int:
     """Return the least B with ``n_layers <= B * degree**B + B - 1``.
 
     Parameters

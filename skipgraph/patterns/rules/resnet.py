@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from skipgraph.arguments import check_choice, check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.patterns.rules._builder import check_listed_edges
 from skipgraph.patterns.rules._residual import build_residual, check_residual
@@ -18,6 +18,7 @@ __all__ = ["resnet", "resnet_cifar", "resnet_imagenet"]
 View = Literal["literal", "unrolled"]
 
 
+@checked
 def resnet(
     n_layers: int, *, view: View = "literal", inner_layers: int = 1, blocks: Sequence[int] | None = None
 ) -> Topology:
@@ -71,7 +72,6 @@ def resnet(
     >>> resnet(4, view="unrolled", inner_layers=2).edges().tolist()
     [[0, 1], [1, 2], [0, 3], [2, 3], [3, 4]]
     """
-    check_choice("view", view, ("literal", "unrolled"))
     inner_layers, sizes = check_residual("resnet", n_layers, inner_layers, blocks)
     arguments = {"n_layers": n_layers, "view": view, "inner_layers": inner_layers, "blocks": blocks}
     if view == "literal":
@@ -93,6 +93,7 @@ def resnet(
     return replace(built, aggregations=aggregations)
 
 
+@checked
 def resnet_cifar(depth: int, *, view: View = "literal") -> Topology:
     """Return the ResNet of a given depth for CIFAR: three stages of basic blocks.
 
@@ -124,6 +125,7 @@ def resnet_cifar(depth: int, *, view: View = "literal") -> Topology:
     return resnet(depth - 2, view=view, inner_layers=2, blocks=((depth - 2) // 3,) * 3)
 
 
+@checked
 def resnet_imagenet(depth: Literal[18, 34, 50, 101, 152], *, view: View = "literal") -> Topology:
     """Return the ResNet of a given depth for ImageNet: four stages of basic or bottleneck blocks.
 
@@ -152,7 +154,6 @@ def resnet_imagenet(depth: Literal[18, 34, 50, 101, 152], *, view: View = "liter
     >>> resnet_imagenet(50).n_layers
     48
     """
-    check_choice("depth", depth, tuple(_IMAGENET))
     inner_layers, counts = _IMAGENET[depth]
     blocks = tuple(inner_layers * count for count in counts)
     built = resnet(depth - 2, view=view, inner_layers=inner_layers, blocks=blocks)

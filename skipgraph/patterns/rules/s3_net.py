@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skipgraph.arguments import resolve_blocks
+from skipgraph.arguments import checked, resolve_blocks
 from skipgraph.patterns.rules._blocks import build_blocks
 from skipgraph.patterns.rules._builder import check_listed_edges
 from skipgraph.topology import Topology
@@ -10,6 +10,7 @@ from skipgraph.topology import Topology
 __all__ = ["s3_net"]
 
 
+@checked
 def s3_net(n_layers: int, *, blocks: Sequence[int] | None = None) -> Topology:
     """Return S3-Net: each block is a chain, and the node after it reads all nodes of the block.
 

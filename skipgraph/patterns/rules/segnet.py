@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from skipgraph.arguments import check_count, check_counts
+from skipgraph.arguments import check_count, check_counts, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Topology
 
 __all__ = ["segnet"]
 
 
+@checked
 def segnet(n_levels: int, *, layers_per_level: int | Sequence[int] = 1) -> Topology:
     """Return SegNet: a chain through an encoder and a decoder, without skip connections.
 

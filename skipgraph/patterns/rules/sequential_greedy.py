@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from skipgraph.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges, checked
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
 from skipgraph.topology import Topology
 
 __all__ = ["sequential_greedy"]
 
 
+@checked
 def sequential_greedy(n_layers: int, *, degree: int = 4) -> Topology:
     """Return the greedy topology: each layer in turn reads the nodes that lower its own mean BD most.
 

@@ -1,6 +1,6 @@
 """Spaced: a chain with k-hop hubs on every q-th node, for few edges at a moderate distance."""
 
-from skipgraph.arguments import check_count, check_n_edges
+from skipgraph.arguments import Count, check_count, check_n_edges, checked
 from skipgraph.patterns.rules._staged import build_topology
 from skipgraph.patterns.rules.k_hop import count_k_hop_edges, k_hop_reads
 from skipgraph.patterns.rules.two_hop import PAPER_SPANNERS
@@ -9,6 +9,7 @@ from skipgraph.topology import Topology
 __all__ = ["count_spaced_edges", "spaced"]
 
 
+@checked
 def spaced(n_layers: int, *, spacing: int = 4, hops: int = 2) -> Topology:
     """Return the spaced topology: a chain, in which hubs join every `spacing`-th node within `hops` hops.
 
@@ -59,7 +60,8 @@ def spaced(n_layers: int, *, spacing: int = 4, hops: int = 2) -> Topology:
     )
 
 
-def count_spaced_edges(n_layers: int, spacing: int, hops: int) -> int:
+@checked
+def count_spaced_edges(n_layers: Count, spacing: Count, hops: Count) -> int:
     """Return the number of edges of `spaced` without building it.
 
     Parameters

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from skipgraph.arguments import check_choice, check_count, resolve_blocks
+from skipgraph.arguments import check_count, checked, resolve_blocks
 from skipgraph.patterns.rules._blocks import build_blocks
 from skipgraph.patterns.rules._builder import check_listed_edges
 from skipgraph.topology import Aggregation, Topology
@@ -11,6 +11,7 @@ from skipgraph.topology import Aggregation, Topology
 __all__ = ["sparsenet"]
 
 
+@checked
 def sparsenet(
     n_layers: int, *, base: int = 2, join: Literal["concat", "sum"] = "concat", blocks: Sequence[int] | None = None
 ) -> Topology:
@@ -51,7 +52,6 @@ def sparsenet(
     ((0, 4, 6, 7), (1, 5, 7, 8))
     """
     base = check_count("base", base, least=2)
-    check_choice("join", join, ("concat", "sum"))
     sizes = resolve_blocks(n_layers, blocks)
     offsets = [1]
     while offsets[-1] <= n_layers:

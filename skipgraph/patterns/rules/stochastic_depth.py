@@ -6,7 +6,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import Seed, check_choice, check_count, check_probability, resolve_seed
+from skipgraph.arguments import (
+    Count,
+    Probability,
+    Seed,
+    check,
+    check_n_edges,
+    checked,
+    resolve_seed,
+)
 from skipgraph.patterns.rules._residual import build_residual, check_residual
 from skipgraph.topology import Aggregation, Topology
 
@@ -20,6 +28,7 @@ __all__ = [
 Decay = Literal["linear", "uniform"]
 
 
+@checked
 def stochastic_depth(
     n_layers: int,
     *,
@@ -83,8 +92,9 @@ def stochastic_depth(
     )
 
 
+@checked
 def survival_probabilities(
-    n_blocks: int, *, last_survival: float = 0.5, decay: Decay = "linear"
+    n_blocks: Count, *, last_survival: Probability = 0.5, decay: Decay = "linear"
 ) -> NDArray[np.float64]:
     """Return the probability of each residual block to survive.
 
@@ -112,14 +122,13 @@ def survival_probabilities(
     >>> survival_probabilities(4).tolist()
     [0.875, 0.75, 0.625, 0.5]
     """
-    n_blocks = check_count("n_blocks", n_blocks)
-    last_survival = check_probability("last_survival", last_survival)
-    check_choice("decay", decay, ("linear", "uniform"))
+    check_n_edges("stochastic_depth", n_blocks, n_blocks, size="n_blocks")
     if decay == "uniform":
         return np.full(n_blocks, last_survival)
     return 1 - np.arange(1, n_blocks + 1) / n_blocks * (1 - last_survival)
 
 
+@checked
 def expected_distances(survival: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the expected number of surviving blocks between any two states.
 
@@ -160,6 +169,7 @@ def expected_distances(survival: Sequence[float] | NDArray[np.float64]) -> NDArr
     return distances
 
 
+@checked
 def surviving_depth_probabilities(survival: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the probability of each number of surviving blocks.
 
@@ -198,7 +208,8 @@ def surviving_depth_probabilities(survival: Sequence[float] | NDArray[np.float64
 
 
 def _checked(survival: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.array([check_probability(f"survival[{place}]", chance) for place, chance in enumerate(survival)])
+    found: tuple[float, ...] = check("survival", survival, Sequence[Probability])
+    return np.array(found)
 
 
 _PAPER = (

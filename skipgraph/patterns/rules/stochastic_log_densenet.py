@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skipgraph.arguments import Seed, check_n_edges, check_positive, resolve_blocks, resolve_seed
+from skipgraph.arguments import Seed, check_n_edges, check_positive, checked, resolve_blocks, resolve_seed
 from skipgraph.patterns.rules._staged import PAPER_LOG_DENSENET, build_topology
 from skipgraph.topology import Topology
 
@@ -14,6 +14,7 @@ __all__ = ["stochastic_log_densenet"]
 _AS_LOG = 1 / math.log(2)
 
 
+@checked
 def stochastic_log_densenet(
     n_layers: int, *, seed: Seed, density: float = _AS_LOG, blocks: Sequence[int] | None = None
 ) -> Topology:

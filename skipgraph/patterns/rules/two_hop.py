@@ -1,6 +1,6 @@
 """Two hops: every node reaches every earlier node over one hub."""
 
-from skipgraph.arguments import check_count, check_n_edges
+from skipgraph.arguments import check_count, check_n_edges, checked
 from skipgraph.patterns.rules._staged import build_topology
 from skipgraph.topology import Topology
 
@@ -12,6 +12,7 @@ PAPER_SPANNERS = (
 )
 
 
+@checked
 def two_hop(n_layers: int) -> Topology:
     """Return the two-hop topology: the middle node is a hub of all others, and each half is built in the same way.
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from skipgraph.arguments import check_choice, check_count, check_counts
+from skipgraph.arguments import check_count, check_counts, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
 __all__ = ["unet"]
 
 
+@checked
 def unet(
     n_levels: int, *, layers_per_level: int | Sequence[int] = 1, join: Literal["concat", "sum"] = "concat"
 ) -> Topology:
@@ -53,7 +54,6 @@ def unet(
     check_listed_edges("unet", "n_levels", n_levels, 5 * n_levels)
     depths = check_counts("layers_per_level", layers_per_level, n_levels)
     check_listed_edges("unet", "n_levels", n_levels, 3 * n_levels + 2 * sum(depths))
-    check_choice("join", join, ("concat", "sum"))
     builder = TopologyBuilder()
     encoded = []
     node = 0

@@ -1,12 +1,13 @@
 """UNet++: dense connections along every skip of a U-Net."""
 
-from skipgraph.arguments import check_choice, check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["unet_plus_plus"]
 
 
+@checked
 def unet_plus_plus(n_levels: int, *, deep_supervision: bool = False) -> Topology:
     """Return UNet++: each decoder layer reads all earlier layers of its level and the upsampled one below.
 
@@ -46,7 +47,6 @@ def unet_plus_plus(n_levels: int, *, deep_supervision: bool = False) -> Topology
     """
     n_levels = check_count("n_levels", n_levels)
     check_listed_edges("unet_plus_plus", "n_levels", n_levels, float(n_levels) ** 3 / 6 + 2 * float(n_levels) ** 2)
-    check_choice("deep_supervision", deep_supervision, (False, True))
     builder = TopologyBuilder()
     rows: list[list[int]] = [[] for _ in range(n_levels)]
     node = 0

@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from skipgraph.arguments import check_choice, check_count
+from skipgraph.arguments import check_count, checked
 from skipgraph.patterns.rules._builder import TopologyBuilder, check_listed_edges
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
 __all__ = ["value_residual"]
 
 
+@checked
 def value_residual(n_blocks: int, *, variant: Literal["resformer", "svformer", "neutreno"] = "resformer") -> Topology:
     """Return a transformer with value residuals: every later attention reads the values of the first.
 
@@ -49,7 +50,6 @@ def value_residual(n_blocks: int, *, variant: Literal["resformer", "svformer", "
     ['sum1.2', 'u2']
     """
     n_blocks = check_count("n_blocks", n_blocks)
-    check_choice("variant", variant, ("resformer", "svformer", "neutreno"))
     check_listed_edges("value_residual", "n_blocks", n_blocks, 12 * n_blocks)
     builder = TopologyBuilder()
     stream = first = 0

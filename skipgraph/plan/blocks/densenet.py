@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from skipgraph.arguments import Count
 from skipgraph.plan.blocks.block import BottleneckBlock, ConvBlock
 from skipgraph.plan.operations import BatchNorm, Operation, Relu
-from skipgraph.plan.rules import Count
 
 __all__ = ["Basic", "Bottleneck"]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from skipgraph.arguments import Count, Rate
 from skipgraph.plan.blocks.block import Block
 from skipgraph.plan.operations import (
     AdaptiveAveragePool,
@@ -12,7 +13,6 @@ from skipgraph.plan.operations import (
     numbered,
     with_dropout,
 )
-from skipgraph.plan.rules import Count, Rate
 
 __all__ = ["FullyConnected"]
 

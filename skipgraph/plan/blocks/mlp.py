@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from skipgraph.arguments import Rate
 from skipgraph.plan.blocks.block import Block
 from skipgraph.plan.features import Vectors
 from skipgraph.plan.operations import BatchNorm, Linear, Operations, Relu, numbered, with_dropout
-from skipgraph.plan.rules import Rate
 
 __all__ = ["Mlp"]
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from skipgraph.arguments import Count
 from skipgraph.plan.blocks.block import Block
 from skipgraph.plan.operations import BatchNorm, Convolution, OnGrid, Operations, Relu, numbered
-from skipgraph.plan.rules import Count
 
 __all__ = ["GridConvNormRelu"]
 

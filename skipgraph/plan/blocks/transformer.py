@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from skipgraph.arguments import Count, Rate
 from skipgraph.plan import operations
 from skipgraph.plan.blocks.block import Block
 from skipgraph.plan.features import Sequences, Vectors
 from skipgraph.plan.operations import Gelu, LayerNorm, Operations, Residual, numbered, with_dropout
 from skipgraph.plan.part import like
-from skipgraph.plan.rules import Count, Rate
 
 __all__ = ["Attention", "FeedForward", "Linear", "Transformer"]
 

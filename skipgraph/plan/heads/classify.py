@@ -3,6 +3,7 @@
 from abc import ABC
 from dataclasses import dataclass
 
+from skipgraph.arguments import Count, Share
 from skipgraph.plan import operations
 from skipgraph.plan.features import Sequences, Vectors
 from skipgraph.plan.heads.head import Head
@@ -15,7 +16,6 @@ from skipgraph.plan.operations import (
     Relu,
     SelectChannels,
 )
-from skipgraph.plan.rules import Count, Share
 
 __all__ = [
     "Linear",

@@ -3,10 +3,10 @@
 from abc import ABC
 from dataclasses import dataclass
 
+from skipgraph.arguments import Count, Kernel
 from skipgraph.plan.heads.head import Head
 from skipgraph.plan.operations import BatchNorm, Convolution, KernelSize, Operations, Relu, Upsample
 from skipgraph.plan.resizing import Interpolation
-from skipgraph.plan.rules import Count, Kernel
 
 __all__ = ["Segmentation", "SegmentationConv"]
 

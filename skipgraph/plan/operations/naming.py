@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from skipgraph.arguments import checked
 from skipgraph.plan.operations.activations import Dropout
 from skipgraph.plan.operations.operation import Operation, Operations
 
 __all__ = ["numbered", "with_dropout"]
 
 
+@checked
 def numbered(operations: Iterable[Operation]) -> Operations:
     """Name each operation by its kind and how many of that kind there are up to it.
 
@@ -36,6 +38,7 @@ def numbered(operations: Iterable[Operation]) -> Operations:
     return tuple(found)
 
 
+@checked
 def with_dropout(rate: float, operations: Operations, *, after: tuple[type[Operation], ...]) -> Operations:
     """Return the operations with a dropout after each of some kinds, if the rate is not zero.
 

@@ -4,6 +4,9 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from skipgraph.arguments import check, shown
+from skipgraph.errors import ArgumentError
+
 if TYPE_CHECKING:
     from torch import nn
 
@@ -16,18 +19,33 @@ sequence."""
 
 def channel_axis(shape: Shape) -> int:
     """Return the axis of channels: the first one of an image, the last one of a vector or a sequence."""
-    return 0 if len(shape) == 3 else len(shape) - 1
+    try:  # a plan asks for each edge, so nothing is checked before
+        return 0 if len(shape) == 3 else len(shape) - 1
+    except TypeError:
+        raise _no_shape(shape) from None
 
 
 def channels_of(shape: Shape) -> int:
     """Return the number of channels."""
-    return shape[channel_axis(shape)]
+    try:
+        return shape[channel_axis(shape)]
+    except (TypeError, LookupError):
+        raise _no_shape(shape) from None
 
 
 def with_channels(shape: Shape, channels: int) -> Shape:
     """Return the same shape with another number of channels."""
     axis = channel_axis(shape)
-    return *shape[:axis], channels, *shape[axis + 1 :]
+    if type(channels) is not int:
+        channels = check("channels", channels, int)
+    try:
+        return *shape[:axis], channels, *shape[axis + 1 :]
+    except (TypeError, LookupError):
+        raise _no_shape(shape) from None
+
+
+def _no_shape(shape: object) -> ArgumentError:
+    return ArgumentError(f"shape must be that of one example, a tuple of whole numbers, got {shown(shape)}")
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from skipgraph.arguments import OddCount
 from skipgraph.plan.features import Features
 from skipgraph.plan.operations import Convolution, MaxPool, Operations, Relu
-from skipgraph.plan.rules import OddCount
 from skipgraph.plan.stems.stem import ConvStem
 
 __all__ = ["Alexnet"]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from math import prod
 
+from skipgraph.arguments import Count, Index
 from skipgraph.errors import ArgumentError
 from skipgraph.plan.features import Features
 from skipgraph.plan.operations import BatchNorm, Convolution, Operation, Operations, Relu, numbered
-from skipgraph.plan.rules import Count, Padding
 from skipgraph.plan.stems.stem import ConvStem
 
 __all__ = ["Convs"]
@@ -35,7 +35,7 @@ class Convs(ConvStem):
 
     inner: tuple[Count, ...] = (16, 24, 32)
     strides: tuple[Count, ...] = (2, 1, 2, 1)
-    paddings: tuple[Padding, ...] | None = None
+    paddings: tuple[Index, ...] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()

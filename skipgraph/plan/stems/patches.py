@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from skipgraph.arguments import Count
 from skipgraph.plan import operations
 from skipgraph.plan.features import Features, Images, Sequences
 from skipgraph.plan.operations import Operations, Positions
-from skipgraph.plan.rules import Count
 from skipgraph.plan.stems.stem import Stem
 
 __all__ = ["Patches"]

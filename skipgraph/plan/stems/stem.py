@@ -4,10 +4,10 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
+from skipgraph.arguments import Count, OddCount
 from skipgraph.plan.features import Features, Images
 from skipgraph.plan.operations import Convolution, Operations
 from skipgraph.plan.part import Part
-from skipgraph.plan.rules import Count, OddCount
 
 __all__ = ["ConvStem", "Stem"]
 

@@ -3,9 +3,9 @@
 from abc import ABC
 from dataclasses import dataclass
 
+from skipgraph.arguments import Share
 from skipgraph.plan.features import Sequences, Vectors
 from skipgraph.plan.operations import BatchNorm, LayerNorm, Linear, Operations, Relu
-from skipgraph.plan.rules import Share
 from skipgraph.plan.transitions.transition import Transition, kept
 
 __all__ = ["NormLinear", "NormReluLinear"]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from skipgraph.arguments import Share
 from skipgraph.plan.operations import Operations
-from skipgraph.plan.rules import Share
 from skipgraph.plan.transitions.transition import ImageTransition, kept
 
 __all__ = ["NormReluConv"]

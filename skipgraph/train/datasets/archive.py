@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from skipgraph.arguments import Seed, checked
 from skipgraph.errors import FormatError, MemoryLimitError
 from skipgraph.memory import available_bytes
 from skipgraph.train.dataset import VOID, ImageData
@@ -20,7 +21,8 @@ _HELD_OUT: tuple[Literal["validation", "test"], ...] = ("validation", "test")
 _KNOWN = ("images", "labels", "void", *(f"{part}_{what}" for part in _HELD_OUT for what in ("images", "labels")))
 
 
-def load_archive(path: str | Path, *, seed: int | np.random.Generator) -> ImageData:
+@checked
+def load_archive(path: str | Path, *, seed: Seed) -> ImageData:
     """Load images and labels from a file that `numpy.savez` wrote.
 
     20 % of the images go to test, 10 % to validation, the rest to train; where images have labels, each class

@@ -2,13 +2,15 @@
 
 import numpy as np
 
+from skipgraph.arguments import Seed, checked
 from skipgraph.train.dataset import ImageData
 from skipgraph.train.split import split_dataset
 
 __all__ = ["load_digits"]
 
 
-def load_digits(*, seed: int | np.random.Generator) -> ImageData:
+@checked
+def load_digits(*, seed: Seed) -> ImageData:
     """Load the 1,797 handwritten digits that scikit-learn bundles.
 
     Of each class, 20 % go to test, 10 % to validation and the rest to train. Pixels

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
+from skipgraph.arguments import Seed, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.dataset import ImageData
 from skipgraph.train.datasets.archive import load_archive
@@ -17,7 +16,8 @@ DATASETS: dict[str, Callable[..., ImageData]] = {"digits": load_digits, "shapes"
 """Each name with the function that loads the data; its only required argument is `seed`."""
 
 
-def load_dataset(name: str | Path, *, seed: int | np.random.Generator) -> ImageData:
+@checked
+def load_dataset(name: str | Path, *, seed: Seed) -> ImageData:
     """Load a dataset by its name, or from a user's own file.
 
     Parameters

@@ -5,7 +5,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.errors import ArgumentError
+from skipgraph.arguments import Count, Seed, checked
+from skipgraph.errors import ArgumentError, MemoryLimitError
+from skipgraph.memory import available_bytes
 from skipgraph.train.dataset import VOID, ImageData
 from skipgraph.train.split import split_dataset
 
@@ -20,7 +22,8 @@ _BORDER = 0.6  # half the width of the void outline in pixels; above a half, so 
 _NOISE = 20
 
 
-def load_shapes(*, seed: int | np.random.Generator, n_images: int = 1000, image_size: int = 32) -> ImageData:
+@checked
+def load_shapes(*, seed: Seed, n_images: Count = 1000, image_size: Count = 32) -> ImageData:
     """Draw images to segment: circles, squares and triangles on a textured background.
 
     20 % of the images go to test, 10 % to validation, the rest to train. Pixels are shifted and scaled by
@@ -55,16 +58,15 @@ def load_shapes(*, seed: int | np.random.Generator, n_images: int = 1000, image_
     >>> shapes.train, shapes.validation, shapes.test
     (<70 images of 3x32x32>, <10 images of 3x32x32>, <20 images of 3x32x32>)
     """
-    if not isinstance(n_images, int) or n_images < 10:
+    if n_images < 10:
         raise ArgumentError(f"n_images must be a whole number from 10, got {n_images!r}")
     generator = np.random.default_rng(seed)
     pixels, labels = draw_shapes(n_images, image_size=image_size, seed=generator)
     return split_dataset("shapes", pixels.astype(np.float32), labels, n_classes=len(SHAPES), seed=generator)
 
 
-def draw_shapes(
-    n_images: int, *, image_size: int = 32, seed: int | np.random.Generator
-) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+@checked
+def draw_shapes(n_images: Count, *, image_size: Count = 32, seed: Seed) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Draw images of one to four objects, and what each pixel shows.
 
     Background and objects have a colour of their own, stripes of their own, and noise; objects are lighter. Only
@@ -104,10 +106,12 @@ def draw_shapes(
     >>> pixels.shape, labels.shape
     ((2, 3, 32, 32), (2, 32, 32))
     """
-    if not isinstance(n_images, int) or n_images < 1:
-        raise ArgumentError(f"n_images must be a whole number from 1, got {n_images!r}")
-    if not isinstance(image_size, int) or image_size < 16:
+    if image_size < 16:
         raise ArgumentError(f"image_size must be a whole number from 16, got {image_size!r}")
+    n_bytes = n_images * image_size**2 * (2 * 3 + 2 * 8)  # pixels and labels, one by one and together
+    available = available_bytes(n_bytes)
+    if n_bytes > available:
+        raise MemoryLimitError(f"{n_images} images need {n_bytes} bytes, {available} are available")
     generator = np.random.default_rng(seed)
     drawn = [_draw(image_size, generator) for _ in range(n_images)]
     return np.stack([pixels for pixels, _ in drawn]), np.stack([labels for _, labels in drawn])

@@ -60,7 +60,7 @@ def test_the_number_of_layers_is_that_of_the_pattern():
     [
         ({"every": 0}, "every must be an integer of at least 1, got 0"),
         ({"pattern": "vgg"}, "pattern must be one of chain, .*, got 'vgg'"),
-        ({"with_sources": "yes"}, "with_sources must be one of False, True, got 'yes'"),
+        ({"with_sources": "yes"}, "with_sources must be True or False, got 'yes'"),
     ],
 )
 def test_bad_options_are_refused(options, message):

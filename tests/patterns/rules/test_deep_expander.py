@@ -63,7 +63,7 @@ def test_all_channels_are_as_likely():
     [
         ({"degree": 9}, "degree must be at most the width 8, got 9"),
         ({"degree": 0}, "degree must be an integer of at least 1, got 0"),
-        ({"width": 2.0}, r"width must be an integer of at least 1, got 2\.0"),
+        ({"width": 2.0}, r"width must be a whole number.*, got 2\.0"),
         ({"width": 10**6, "degree": 10**5}, "deep_expander with n_layers 8 would have about"),
     ],
 )

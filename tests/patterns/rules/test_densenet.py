@@ -74,9 +74,9 @@ def test_the_head_is_one_node_more(blocks):
         (lambda: densenet_cifar(41), r"depth must be 3 n \+ 4 .*, got 41"),
         (lambda: densenet_cifar(4), r"depth must be 3 n \+ 4 .*, got 4"),
         (lambda: densenet_cifar(43, bottleneck=True), r"depth must be 6 n \+ 4 .*, got 43"),
-        (lambda: densenet(4, head=1), "head must be one of False, True, got 1"),
-        (lambda: densenet(4, blocks=4), "blocks must be the numbers of layers of each block, got 4"),
-        (lambda: densenet(4, blocks="13"), "blocks must be the numbers of layers of each block, got '13'"),
+        (lambda: densenet(4, head=1), "head must be True or False, got 1"),
+        (lambda: densenet(4, blocks=4), "blocks must be a sequence, each a whole number or None, got 4"),
+        (lambda: densenet(4, blocks="13"), "blocks must be a sequence, each a whole number or None, got '13'"),
     ],
 )
 def test_bad_arguments_are_refused(call, message):

@@ -105,7 +105,7 @@ def test_nothing_or_nearly_everything_is_dropped_at_the_ends_of_the_range():
         (lambda: fractal(3, n_blocks=0), "n_blocks must be an integer of at least 1, got 0"),
         (lambda: fractal_drop_path(3, seed=0, mode="both"), "mode must be one of local, global, got 'both'"),
         (lambda: fractal_drop_path(3, seed=0, drop_probability=1.5), "drop_probability .* got 1.5"),
-        (lambda: fractal_drop_path(3, seed=-1), "seed must be an integer of at least 0, got -1"),
+        (lambda: fractal_drop_path(3, seed=-1), "seed must be a whole number from 0 or a Generator, got -1"),
     ],
 )
 def test_bad_options_are_refused(call, message):

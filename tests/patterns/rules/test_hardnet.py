@@ -87,7 +87,7 @@ def test_widths_are_even_and_grow_with_the_reads():
         ({"multiplier": 0}, "multiplier must be a finite number above 0, got 0"),
         ({"multiplier": 0.1, "growth_rate": 2}, r"multiplier 0\.1 .* gives layer 8 of a block of 8 0\.002 channels"),
         ({"multiplier": 1e200}, r"multiplier 1e\+200 .* gives layer 8 of a block of 8 inf channels"),
-        ({"keep_input": "yes"}, "keep_input must be one of False, True, got 'yes'"),
+        ({"keep_input": "yes"}, "keep_input must be True or False, got 'yes'"),
     ],
 )
 def test_bad_options_are_refused(options, message):

@@ -67,9 +67,9 @@ def test_cells_share_nothing_but_the_transition():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"seed": -1}, "seed must be an integer of at least 0, got -1"),
+        ({"seed": -1}, "seed must be a whole number from 0 or a Generator, got -1"),
         ({"seed": 0, "width": 0}, "width must be an integer of at least 1, got 0"),
-        ({"seed": 0, "width": 10**30}, f"width must be at most {2**31}, got {10**30}"),
+        ({"seed": 0, "width": 10**18}, f"width must be at most {2**31}, got {10**18}"),
         ({"seed": 0, "max_links": -1}, "max_links must be an integer of at least 0, got -1"),
         ({"seed": 0, "max_links": (1, 2)}, "max_links must hold 1 numbers, got 2"),
     ],

@@ -100,7 +100,7 @@ def test_stages_start_at_their_input_and_end_in_a_mean(pattern, seed):
         (lambda: randwire_ba(5, seed=0), "n_links must be below the 5 layers of a stage, got 5"),
         (lambda: randwire_er(8, seed=0, n_stages=3), "n_stages must divide the 8 layers, got 3"),
         (lambda: randwire_er(8, seed=0, probability=-0.1), "probability must be a number from 0 to 1, got -0.1"),
-        (lambda: randwire_er(8, seed="x"), "seed must be an integer of at least 0, got 'x'"),
+        (lambda: randwire_er(8, seed="x"), "seed must be a whole number from 0 or a Generator, got 'x'"),
     ],
 )
 def test_bad_options_are_refused(call, message):

@@ -77,7 +77,7 @@ def test_parameters_of_40_layers(growth_rate, stem, n_classes, expected):
     ("options", "message"),
     [
         ({"base": 1}, "base must be an integer of at least 2, got 1"),
-        ({"base": 2.5}, "base must be an integer of at least 2, got 2.5"),
+        ({"base": 2.5}, "base must be a whole number, got 2.5"),
         ({"join": "mean"}, "join must be one of concat, sum, got 'mean'"),
     ],
 )

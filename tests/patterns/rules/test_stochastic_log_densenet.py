@@ -57,5 +57,5 @@ def test_stages_change_no_connection():
 def test_bad_options_are_refused():
     with pytest.raises(ArgumentError, match="density must be a finite number above 0, got 0"):
         stochastic_log_densenet(8, seed=0, density=0)
-    with pytest.raises(ArgumentError, match=r"seed must be an integer of at least 0, got 1\.5"):
+    with pytest.raises(ArgumentError, match=r"seed must be a whole number from 0 or a Generator, got 1\.5"):
         stochastic_log_densenet(8, seed=1.5)

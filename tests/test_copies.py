@@ -1,0 +1,163 @@
+"""Every public object survives pickle, copy and deepcopy."""
+
+import copy
+import dataclasses
+import importlib
+import inspect
+import pickle
+from enum import Enum
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+import skipgraph as sg
+
+ROOMS = ("design", "errors", "metrics", "networks", "nn", "patterns", "plan", "plot", "report", "topology", "train")
+PARTS = ("blocks", "heads", "operations", "stems", "transitions", "transports")
+WAYS = {
+    "pickle": lambda thing: pickle.loads(pickle.dumps(thing)),
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+}
+
+
+def public_classes():
+    """Return every class that a face shows, by its name."""
+    faces = [importlib.import_module(f"skipgraph.{room}") for room in ROOMS]
+    faces += [getattr(sg.plan, part) for part in PARTS]
+    return {
+        thing.__name__: thing
+        for face in faces
+        for name in dir(face)
+        if not name.startswith("_") and inspect.isclass(thing := getattr(face, name))
+        if thing.__module__.startswith("skipgraph") and not inspect.isabstract(thing)
+    }
+
+
+def same(one: Any, other: Any) -> bool:  # noqa: C901  # a line for each kind of thing
+    """Return whether two objects hold the same, as deep as they go."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ma.MaskedArray):
+        return same((one.data, np.ma.getmaskarray(one)), (other.data, np.ma.getmaskarray(other)))
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    if isinstance(one, torch.Tensor):
+        return torch.equal(one, other)
+    if isinstance(one, torch.nn.Module):
+        return repr(one) == repr(other) and same(dict(one.state_dict()), dict(other.state_dict()))
+    if isinstance(one, Exception):
+        return same((str(one), one.args, one.__dict__), (str(other), other.args, other.__dict__))
+    if isinstance(one, sg.Topology):
+        return one == other and one.name == other.name and one.provenance == other.provenance
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if dataclasses.is_dataclass(one):
+        return all(same(getattr(one, field.name), getattr(other, field.name)) for field in dataclasses.fields(one))
+    plain: Any = object.__eq__
+    if type(one).__eq__ is plain and hasattr(one, "__dict__"):
+        return same(vars(one), vars(other))
+    return one == other or one != one or (isinstance(one, attrgetter) and repr(one) == repr(other))
+
+
+@cache
+def objects():
+    """Return an object of every public class."""
+    topology = sg.patterns.log_densenet(6, blocks=(3, 3))
+    flat = sg.patterns.log_densenet(6)
+    spec = sg.NetworkSpec(growth_rate=2, input=sg.Images(size=(8, 8)), head=sg.plan.heads.NormReluPoolLinear(classes=3))
+    plan = sg.plan_network(topology, spec)
+    net = sg.compile(topology, spec)
+    torch.manual_seed(0)
+    images, labels = torch.randn(6, 3, 8, 8), torch.arange(6) % 3
+    part = sg.train.LabelledImages(images, labels)
+    data = sg.train.ImageData(name="x", train=part, validation=part, test=part, n_classes=3)
+    recipe = sg.train.Recipe(seed=0, epochs=1, batch_size=3)
+    experiment = sg.train.run(topology, data, spec, recipe)
+    frontier = sg.design.find_frontier([flat, sg.patterns.chain(6)])
+    design = sg.design.design_topology(6, max_edges=12, steps=3)
+    counts = sg.train.scores.ConfusionCounts(3)
+    incremental = sg.metrics.IncrementalDistances(flat)
+    frontier_info = sg.plot.compute_frontier(frontier)
+    small = sg.compile(sg.patterns.chain(2), sg.NetworkSpec(growth_rate=1, input=sg.Images(size=(4, 4))))
+    joins = [
+        sg.Aggregation.CONCAT,
+        sg.Aggregation.SUM,
+        sg.Aggregation.MEAN,
+        sg.Aggregation.WEIGHTED,
+        sg.Aggregation.GATED,
+    ]
+    joined = [
+        sg.compile(sg.Topology.from_reads([[], [0], [0, 1]], aggregations=[0, join, join]), spec) for join in joins
+    ]
+    modules = [
+        module
+        for each in [net, *joined]
+        for module in each.modules()
+        if type(module).__module__.startswith("skipgraph")
+    ]
+    measured = sg.report.MeasuredTopology(flat)
+    measured.value("max_backprop_distance")
+    found = [
+        topology, topology.provenance, sg.NodeKind.LAYER, sg.Aggregation.SUM,
+        spec, plan, *plan.steps, net, *modules,
+        data, part, recipe, experiment, *experiment.history, experiment.last.test, counts,
+        sg.train.Checkpoint(manifest={}, history=experiment.history, tensors={"w": labels}, best_weights="0"),
+        design, *frontier, sg.design.measure_topology(flat), sg.design.min_edges(6, 2),
+        sg.design.solve_exactly(5, minimise="edges", max_mbd=2),
+        incremental, incremental.remove_edge(0, 2), incremental,
+        sg.metrics.compare_topologies(flat, sg.patterns.chain(6)), sg.metrics.lesion_study(flat),
+        sg.metrics.edge_loss(flat, fraction=0.2, seed=0, n_trials=2), sg.metrics.small_world(flat, seed=0),
+        sg.metrics.stage_distances(topology), *sg.metrics.CATALOG.values(), measured,
+        sg.plot.compute_adjacency(flat), sg.plot.compute_arcs(flat), sg.plot.compute_distances(topology),
+        sg.plot.compute_profile(flat), frontier_info, *frontier_info.panels, *frontier_info.panels[0].marks,
+        sg.nn.gradient_norms(net, images, labels), sg.nn.layerwise_isometry(small, torch.zeros(1, 3, 4, 4)),
+        sg.TopologyError("not a topology", ["node 1", "node 2"]), sg.PlanError("no plan", ["a"]),
+        *(kind("it is wrong") for kind in (
+            sg.SkipgraphError, sg.ArgumentError, sg.FormatError, sg.FormatWarning, sg.MemoryLimitError)),
+        sg.Images(), sg.Vectors(), sg.Sequences(), sg.Join(),
+    ]  # fmt: skip
+    found += [made for kind in public_classes().values() if (made := _made_plainly(kind)) is not None]
+    return {type(thing).__name__: thing for thing in reversed(found)}
+
+
+def _made_plainly(kind):
+    """Return an object of a part or an operation, whose sizes may be any numbers."""
+    if not issubclass(kind, sg.plan.part.Part | sg.plan.operations.Operation):
+        return None
+    needed = {
+        name: (sg.plan.operations.Relu(),) if "operations" in name else 4
+        for name, parameter in inspect.signature(kind).parameters.items()
+        if parameter.default is parameter.empty
+    }
+    return kind(**needed)
+
+
+NAMES = sorted(set(public_classes()) - {"Features"})  # which only its kinds are made of
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_copy_holds_the_same(name, way):
+    thing = objects()[name]
+    other = WAYS[way](thing)
+    assert same(thing, other)
+    assert isinstance(thing, Enum) or other is not thing or way != "pickle"
+
+
+def test_what_differs_is_seen():
+    # shows that the test above can fail
+    assert not same(sg.ArgumentError("a"), sg.ArgumentError("b"))
+    assert not same(np.zeros(2), np.zeros(3))
+    assert not same({"a": torch.zeros(2)}, {"a": torch.ones(2)})
+
+
+def test_public_functions_survive_too():
+    for function in (sg.compile, sg.plan_network, sg.metrics.max_backprop_distance, sg.patterns.log_densenet):
+        assert pickle.loads(pickle.dumps(function)) is function
