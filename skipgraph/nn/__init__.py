@@ -1,4 +1,4 @@
-"""Topologies as torch networks: compile them, keep and hand on their weights, measure what passes their layers."""
+"""Topologies as torch networks: compile them, keep and inherit their weights, measure their layers."""
 
 from skipgraph.nn.aggregation import Concat, Gated, Mean, Sum, Weighted, make_join
 from skipgraph.nn.check_state import check_fit, nearest_fit

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import fields, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor, nn
@@ -38,8 +38,8 @@ class SkipNetwork(nn.Module):
     plan : NetworkPlan
         What was built.
     keys : mapping of hashable to str
-        Name of the module of each node, by the node's label. Names depend on labels alone, so a node
-        more renames nothing.
+        Name of the module of each node, by the node's label. A name depends only on the label, so one more node renames
+        nothing.
     labels : mapping of str to hashable
         The inverse of `keys`.
     """
@@ -76,6 +76,13 @@ class SkipNetwork(nn.Module):
     def topology(self) -> Topology:
         """Who reads whom."""
         return self.plan.topology
+
+    def __prepare_scriptable__(self) -> NoReturn:
+        """Refuse `torch.jit.script`, which calls this; it cannot take any number of inputs, as a network does."""
+        raise ArgumentError(
+            "torch.jit.script cannot take a network of skipgraph: use torch.jit.trace, torch.export or "
+            "skipgraph.nn.export_network(net, 'net.pt2')"
+        )
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
         """Load weights, as any torch module does, or say what they fit.
@@ -191,8 +198,8 @@ class SkipNetwork(nn.Module):
         Raises
         ------
         ArgumentError
-            If the inputs are of another number, kind or shape than the network takes, if images are too small for it,
-            or if a batch norm would have to train on a single number of each channel.
+            If there are more or fewer inputs than the network takes, or of another kind or shape; if images are too
+            small for it; or if a batch norm would have to train on a single number of each channel.
         """
         if not is_followed(images):
             self._inputs.check(self, (images, *more_images))
@@ -215,7 +222,7 @@ class SkipNetwork(nn.Module):
         logits = tuple(values[position] for position in self._results)
         if self.plan.spec.head.per_pixel:  # what stems pad is cut off
             height, width = images.shape[2], images.shape[3]
-            logits = tuple(pixels[:, :, :height, :width] for pixels in logits)  # type: ignore[index]
+            logits = tuple(_cut(pixels, height, width) for pixels in logits)  # type: ignore[arg-type]
         return logits[0] if len(logits) == 1 else logits  # type: ignore[return-value]  # results are never dropped
 
 
@@ -240,3 +247,11 @@ def _with_classes(plan: NetworkPlan, classes: int) -> NetworkPlan:
         raise ArgumentError(f"the head {type(head).__name__} has no number of classes to reset")
     spec = replace(plan.spec, head=replace(head, classes=classes))  # type: ignore[call-arg]  # as it has this field
     return plan_network(plan.topology, spec, recompute=plan.recompute)
+
+
+def _cut(pixels: Tensor, height: int, width: int) -> Tensor:
+    """Return the first rows and columns; a program picks them, as a view would ask whether its size is the whole."""
+    if torch.compiler.is_exporting():
+        rows = pixels.index_select(2, torch.arange(height, device=pixels.device))
+        return rows.index_select(3, torch.arange(width, device=pixels.device))
+    return pixels[:, :, :height, :width]

@@ -32,7 +32,7 @@ class StepModule(nn.Module):
     Raises
     ------
     PlanError
-        If the module of an operation has another number of parameters than the operation counts.
+        If the module of an operation has another number of parameters than the operation says.
     """
 
     def __init__(self, step: PlanStep, block: nn.Module | None = None) -> None:
@@ -93,7 +93,7 @@ def _made(step: PlanStep, name: str, operation: Operation) -> nn.Module:
     count = sum(parameter.numel() for parameter in module.parameters())
     if count != operation.n_parameters:
         fault = (
-            f"{step.key}.{name}: {type(operation).__name__} counts {operation.n_parameters:,} parameters, its module "
+            f"{step.key}.{name}: {type(operation).__name__} says {operation.n_parameters:,} parameters, its module "
             f"{type(module).__name__} has {count:,}"
         )
         raise PlanError("an operation and its module disagree", (fault,))

@@ -1,4 +1,4 @@
-"""Names of nodes inside a network: from labels, safe in a state dict, and told back."""
+"""Names of the modules of nodes: made from labels, and safe in a state dict."""
 
 import re
 from collections.abc import Hashable, Iterable
@@ -12,12 +12,12 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_]|_(?=x)")
 
 
 def node_key(label: Hashable) -> str:
-    """Return the name of a node's module, which depends on its label alone.
+    """Return the name of a node's module, which depends only on its label.
 
     Parameters
     ----------
     label : hashable
-        A whole number gives ``node3``, a string ``node_stem``, anything else its repr behind ``node_of_``.
+        A whole number gives ``node3``, a string ``node_stem``, anything else its repr after ``node_of_``.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Rules that the fields of a spec and of its parts follow, said by their types."""
+"""The rules of the fields of a spec and of its parts: the type of a field says its rule."""
 
 import typing
 from collections.abc import Callable
@@ -7,7 +7,19 @@ from math import isfinite
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-__all__ = ["Count", "Number", "OddCount", "Rate", "Rule", "Share", "check_fields", "fits", "rule_of"]
+__all__ = [
+    "Count",
+    "Kernel",
+    "Number",
+    "OddCount",
+    "Padding",
+    "Rate",
+    "Rule",
+    "Share",
+    "check_fields",
+    "fits",
+    "rule_of",
+]
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,16 @@ OddCount = Annotated[
     Rule("an odd whole number from 1", lambda value: fits(value, int) and value >= 1 and value % 2 == 1),
 ]
 """The side of a convolution that keeps the size."""
+Kernel = Annotated[
+    int | tuple[int, int],
+    Rule(
+        "an odd whole number from 1, or two of them",
+        lambda value: fits(value, OddCount) or fits(value, tuple[OddCount, OddCount]),
+    ),
+]
+"""Height and width of a convolution that keeps the size; one number is both."""
+Padding = Annotated[int, Rule("a whole number from 0", lambda value: fits(value, int) and value >= 0)]
+"""Zeros around an image, in pixels."""
 Share = Annotated[float, Rule("above 0 and at most 1", lambda value: _is_number(value) and 0 < value <= 1)]
 """A part of a whole, which is not nothing."""
 Rate = Annotated[float, Rule("from 0 and below 1", lambda value: _is_number(value) and 0 <= value < 1)]
@@ -105,4 +127,4 @@ def rule_of(hint: Any) -> str:
             else f"{len(inner)} values, each " + rule_of(inner[0])
         )
     words = {int: "a whole number", float: "a number", bool: "True or False", str: "a string", NoneType: "None"}
-    return words.get(hint, f"a {getattr(hint, '__name__', hint)}")
+    return words.get(hint, f"of class {getattr(hint, '__name__', hint)}")

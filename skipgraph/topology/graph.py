@@ -159,7 +159,7 @@ class Topology:
         )
 
     @classmethod
-    def from_networkx(cls, graph: Any, *, name: str | None = None) -> Self:
+    def from_networkx(cls, graph: Any, *, name: str | None = None, drop_unreachable: bool = False) -> Self:
         """Build a topology from a networkx directed graph.
 
         Parameters
@@ -171,6 +171,9 @@ class Topology:
             it reads nothing, else a layer. All further attributes must be str, int, float, bool or None.
         name : str, optional
             Title; by default ``graph.graph["name"]``.
+        drop_unreachable : bool
+            Whether to leave out the nodes that no path joins to an input, and their edges, instead of refusing the
+            graph. Where some nodes say that they are inputs, only these are. An output is never left out.
 
         Returns
         -------
@@ -195,8 +198,12 @@ class Topology:
         >>> import networkx as nx
         >>> Topology.from_networkx(nx.DiGraph([("conv2", "head"), ("stem", "conv2"), ("stem", "head")])).labels
         ('stem', 'conv2', 'head')
+        >>> cell = nx.DiGraph([("in", "out"), ("pool", "out")])
+        >>> cell.nodes["in"]["kind"] = "input"
+        >>> Topology.from_networkx(cell, drop_unreachable=True).labels
+        ('in', 'out')
         """
-        return cls(**columns_from_networkx(graph, name=name))
+        return cls(**columns_from_networkx(graph, name=name, drop_unreachable=drop_unreachable))
 
     def to_networkx(self) -> Any:
         """Return the topology as a networkx graph over its labels.

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from skipgraph.arguments import check_count
+from skipgraph.arguments import check_choice, check_count
 from skipgraph.errors import ArgumentError, FormatError
 from skipgraph.files import atomic_write
 from skipgraph.topology import _csv, _dot, _graphml, _json
@@ -27,7 +27,9 @@ _LARGEST_FILE = 2**28  # bytes
 ENDINGS = tuple(_READERS)
 
 
-def read_topology(path: str | os.PathLike[str], *, max_bytes: int = _LARGEST_FILE) -> Topology:
+def read_topology(
+    path: str | os.PathLike[str], *, drop_unreachable: bool = False, max_bytes: int = _LARGEST_FILE
+) -> Topology:
     """Read a topology from a file.
 
     Parameters
@@ -36,6 +38,8 @@ def read_topology(path: str | os.PathLike[str], *, max_bytes: int = _LARGEST_FIL
         A file that ends in ``.json`` (as `write_topology` writes it), ``.graphml``, ``.dot``, ``.gv`` or
         ``.csv`` (these also from other programs: any acyclic directed graph; an edge goes from the node
         read to the node that reads).
+    drop_unreachable : bool
+        Whether to leave out the nodes that no path joins to an input, as in `Topology.from_networkx`.
     max_bytes : int
         Size of the largest file that is read.
 
@@ -53,8 +57,14 @@ def read_topology(path: str | os.PathLike[str], *, max_bytes: int = _LARGEST_FIL
     Warns
     -----
     FormatWarning
-        If the file holds something that a topology has no place for, such as the port of a DOT node; one warning
-        counts all of it.
+        If the file holds something that a topology has no place for, such as the port of a DOT node, or attributes of
+        another program with the names of those that a plan reads; one warning counts all of it.
+
+    Notes
+    -----
+    In ``.graphml``, ``.dot``, ``.gv`` and ``.csv``, the attributes that a plan reads begin with ``skipgraph_``, as in
+    ``skipgraph_width=64``. The ``width`` of another program, such as the inches of a layout, is kept as
+    ``foreign_width``, which no plan reads.
 
     Examples
     --------
@@ -67,9 +77,10 @@ def read_topology(path: str | os.PathLike[str], *, max_bytes: int = _LARGEST_FIL
     True
     """
     read = _READERS[_ending(path, "read")]
+    check_choice("drop_unreachable", drop_unreachable, (True, False))
     data = _bytes_of(path, check_count("max_bytes", max_bytes))
     try:
-        return read(data, str(path))
+        return read(data, str(path), drop_unreachable=drop_unreachable)
     except RecursionError as error:
         raise FormatError(f"{path}: nests too deeply to be read") from error
 

@@ -22,7 +22,7 @@ __all__ = ["Experiment", "run"]
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """What a run came to.
+    """The result of a run.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def run(
     --------
     >>> import skipgraph as sg
     >>> data = sg.train.load_digits(seed=0)
-    >>> spec = sg.NetworkSpec(growth_rate=2, in_channels=1, image_size=(8, 8))
+    >>> spec = sg.NetworkSpec(growth_rate=2, input=sg.Images(channels=1, size=(8, 8)))
     >>> done = sg.train.run(sg.patterns.chain(2), data, spec, sg.train.Recipe(seed=0, epochs=1))
     >>> done.last.test.accuracy > 0.1
     True

@@ -29,7 +29,7 @@ class OwnNorm(nn.modules.batchnorm._BatchNorm):
 
     def forward(self, features):
         made = super().forward(features)
-        self.running_mean = self.running_mean * 0.9  # another tensor, and not the same one changed
+        self.running_mean = 0.9 * self.running_mean  # type: ignore[assignment]  # another tensor, and not the same one changed
         return made + self.running_mean[:, None, None] + self.num_batches_tracked
 
 

@@ -32,7 +32,7 @@ def test_classes_change_and_all_else_stays(tmp_path):
     assert net(images).shape == (2, 3)
     export_network(net.float(), tmp_path / "net.safetensors")
     again = load_network(tmp_path / "net.safetensors").eval()
-    assert again.plan.spec.head.classes == 3
+    assert again.plan.spec.head.n_classes == 3
     assert torch.equal(again(images.float()), net(images.float()))
     # as inheriting does
     other = compile(densenet(4), small_spec(classes=3))
