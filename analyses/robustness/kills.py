@@ -98,6 +98,9 @@ def kill_training(_: str, rng: random.Random, folder: Path) -> Iterator[tuple[st
     whole = run_command([*words, str(reference)], reference)
     assert whole.code == 0, whole.said
     expected = run_result(reference)
+    again = folder / "again"
+    whole = min(whole, run_command([*words, str(again)], again), key=lambda ended: ended.seconds)
+    shutil.rmtree(again)
     number = 0
     while True:
         number += 1
@@ -192,7 +195,7 @@ def kill_command(command: str, rng: random.Random, folder: Path) -> Iterator[tup
         older = made["older"] if rng.random() < 0.5 else {}
         for name, content in older.items():
             (place / name).write_bytes(content)
-        how, ended = _killed(with_paths(place, words), place, wholes[-1], rng)
+        how, ended = _killed(with_paths(place, words), place, min(wholes[1:], key=lambda one: one.seconds), rng)
         if ended.was_killed:
             yield how, _look_at_files(place, older, made["newer"])
         ended = run_command(with_paths(place, words), place)

@@ -103,7 +103,7 @@ def inherit_weights(net: SkipNetwork, trained: SkipNetwork, *, partial: bool = F
 
     >>> longer = compile(densenet(4), NetworkSpec(growth_rate=4))
     >>> inherit_weights(longer, trained, partial=True)
-    <Inherited: 19 tensors taken, 5 sliced, 6 left>
+    <Inherited: 21 tensors taken, 5 sliced, 6 left>
     """
     pairs, faults = _paired(net, trained)
     if not partial:
