@@ -65,7 +65,7 @@ def test_all_faults_at_once():
     with pytest.raises(ArgumentError) as caught:
         NetworkSpec(growth_rate=0, block="dense", join=3)
     assert all(key in str(caught.value) for key in ("growth_rate", "block", "join"))
-    with pytest.raises(ArgumentError, match=r"^not a network spec: stem must be of class Stem, got 'conv'$"):
+    with pytest.raises(ArgumentError, match=r"^not a network spec: stem must be a Stem, got 'conv'$"):
         NetworkSpec(stem="conv")
     with pytest.raises(ArgumentError, match=r"^not a network spec: input must be of class Images or of class Vectors"):
         NetworkSpec(input=Features())
