@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint check figures derived analyses clean
+.PHONY: demo test test-lowest lint check figures derived analyses clean
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "skipgraph needs Python 3.11 or later, this is " + sys.version.split()[0])'
@@ -21,6 +21,15 @@ demo: .venv/ready
 
 test: .venv/ready
 	$(BIN)/python -m pytest --numprocesses auto
+
+# the oldest versions that pyproject.toml allows, in a virtual environment of their own
+.venv-lowest/ready: pyproject.toml constraints-lowest.txt
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-lowest.txt --editable '.[dev,fast,design,onnx]'
+	touch $@
+
+test-lowest: .venv-lowest/ready
+	.venv-lowest/bin/python -m pytest --numprocesses auto
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .
@@ -47,4 +56,4 @@ analyses: .venv/ready
 	$(BIN)/python -m analyses.run_all $(STUDY) $(if $(CHECK),--check) $(if $(RESUME),--resume)
 
 clean:
-	rm -rf .venv demo build dist
+	rm -rf .venv .venv-lowest demo build dist

@@ -1,6 +1,6 @@
 """Run studies again: all of them, or those that are named; with --check the cheap ones, to compare their results.
 
-A plain run does all the work anew; with --resume a study that was stopped goes on.
+A plain run does all the work again; with --resume a study that was stopped goes on.
 """
 
 import argparse
@@ -20,7 +20,7 @@ STUDIES = {
     "sparsify": (("run",), "ten minutes"),
     "segmentation": (("run",), "a quarter of an hour"),
     "prediction": (("run",), "half an hour"),
-    "robustness": (("arguments",), "ten minutes"),
+    "robustness": (("arguments", "files", "kills", "disks", "surroundings"), "half an hour"),
     "performance": (("metrics", "compile", "plan"), "ten minutes on a machine that does nothing else"),
 }
 CHEAP = ("connectivity", "catalogue", "published")

@@ -9,7 +9,7 @@ from pathlib import Path
 __all__ = ["differing", "run_study"]
 
 
-def run_study(main: Callable[..., None], script: str) -> None:
+def run_study(main: Callable[..., None], script: str, **sizes: tuple[int, str]) -> None:
     """Run a study by the options of the command line.
 
     Parameters
@@ -18,18 +18,24 @@ def run_study(main: Callable[..., None], script: str) -> None:
         Takes the folder of the results and the keyword ``resume``: whether what is done already stays.
     script : str
         The study's file, as ``__file__``; results stand in the folder ``results`` next to it.
+    **sizes : tuple of int and str
+        Sizes that can be chosen, such as ``count``: the usual number and what it counts. Each becomes an option, and a
+        keyword of `main`.
     """
     parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__)
     parser.add_argument("--resume", action="store_true", help="go on where the study was stopped")
     parser.add_argument("--check", action="store_true", help="make the results again elsewhere, and compare the bytes")
+    for name, (usual, what) in sizes.items():
+        parser.add_argument(f"--{name}", type=int, default=usual, help=f"{what}; by default {usual:,}", metavar="N")
     options = parser.parse_args()
+    chosen = {name: getattr(options, name) for name in sizes}
     kept = Path(script).parent / "results"
     if not options.check:
         kept.mkdir(exist_ok=True)
-        main(kept, resume=options.resume)
+        main(kept, resume=options.resume, **chosen)
         return
     with tempfile.TemporaryDirectory() as folder:
-        main(Path(folder), resume=False)
+        main(Path(folder), resume=False, **chosen)
         faults = differing(Path(folder), kept)
     if faults:
         sys.exit(f"{script}: these results do not come out as they are kept: {', '.join(faults)}")

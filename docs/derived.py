@@ -10,6 +10,8 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +20,7 @@ from typer.testing import CliRunner
 from skipgraph.cli.app import app
 from skipgraph.metrics.catalog import CATALOG as METRICS
 from skipgraph.patterns.catalog import CATALOG as PATTERNS
+from skipgraph.plan.spec_values import CATALOGS as PARTS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "figures" / "README.md"])
@@ -97,6 +100,18 @@ def paper_table() -> str:
     return printed("table", "--layers", "36", "--format", "markdown").rstrip("\n")
 
 
+def parts(field: str) -> str:
+    """List every part that a field of a spec takes: what it does, the features it works on, and its fields."""
+    rows = []
+    for name, kind in PARTS[field].items():
+        face = f"{field}s" if field not in ("input", "join") else ""
+        title = plain((kind.__doc__ or "").splitlines()[0].rstrip(".")).replace(r"\`", "`")
+        works_on = ", ".join(features.name() for features in getattr(kind, "features", (kind,)))
+        own = ", ".join(f"`{field.name}={field.default!r}`" for field in fields(kind))
+        rows.append((f"`{face}{'.' if face else ''}{kind.__name__}`", f"`{name}`", title, works_on, own))
+    return markdown(["class", "name", "what it does", "works on", "fields and their defaults"], rows)
+
+
 def figures() -> str:
     """List every figure: what its script says, and the study whose numbers it reads."""
     rows = []
@@ -117,6 +132,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "table of the paper": paper_table,
     "figures": figures,
+    **{f"parts {field}": partial(parts, field) for field in PARTS},
 }
 
 

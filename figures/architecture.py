@@ -64,8 +64,8 @@ def draw() -> Figure:
         ax.set_xlim(0, 1.04)
         ax.set_ylim(0, len(layers))
         for bottom, rooms in enumerate(layers):
-            colour = LIGHT if light & set(rooms) else HEAVY
             for place, room in enumerate(rooms):
+                colour = LIGHT if room in light else HEAVY
                 draw_room(ax, room, place / len(rooms), bottom, 1 / len(rooms), colour)
         arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 0.8}
         ax.annotate("", (1.02, 0.1), (1.02, len(layers) - 0.1), arrowprops=arrow)

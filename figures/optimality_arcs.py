@@ -18,7 +18,7 @@ PANELS = {
     "loglog_densenet": "LogLog-DenseNet",
     "within_log_densenet": "designed within Log-DenseNet's limits",
     "within_loglog_densenet": "designed within LogLog-DenseNet's limits",
-    "edges_of_log_densenet": "designed with Log-DenseNet's edges alone",
+    "edges_of_log_densenet": "designed within Log-DenseNet's edges only",
     "fewest_edges_mbd_3": "designed for the fewest edges at MBD 3",
 }
 

@@ -8,7 +8,7 @@ The ideas, in the order in which they build on each other:
 - `measure`: many metrics of many topologies as one table;
 - `plot`: pictures of a topology;
 - `design_topology`: the best topology that a search finds under a budget, with a bound that says how good it is;
-- `plan_network` and `compile`: a topology and a `NetworkSpec` become a bill, then a torch network;
+- `plan_network` and `compile`: a topology and a `NetworkSpec` become a plan with all costs, then a torch network;
 - `trace`: the topology of any torch network, read out of its forward pass;
 - `train`: fit a network on labelled images, or on images with a label for each pixel.
 

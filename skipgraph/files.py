@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -41,6 +42,9 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
     before the old file goes, so that a crash leaves the old file or the new one. Any number of threads and
     processes may write the same path: each writes a scratch file of its own, and the last one stays.
 
+    A process that is killed leaves its scratch folder behind. The system frees the lock that it held on the folder, so
+    the next write next to it knows that nobody needs the folder any more, and removes it.
+
     Examples
     --------
     >>> folder = Path(tempfile.mkdtemp())
@@ -50,9 +54,10 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
     ['table.csv']
     """
     target = _target(Path(path))
-    scratch_folder = None
+    scratch_folder, lock = None, None
     try:
-        scratch_folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=target.parent))
+        _remove_abandoned(target.parent)
+        scratch_folder, lock = _make_scratch_folder(target.parent)
         scratch = scratch_folder / target.name
         mode = _mode(target, scratch)
         yield scratch
@@ -67,6 +72,8 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
     finally:
         if scratch_folder is not None:
             shutil.rmtree(scratch_folder, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
 
 
 def is_scratch(path: Path) -> bool:
@@ -85,6 +92,54 @@ def remove_scratch(folder: Path) -> None:
     for path in folder.iterdir():
         if is_scratch(path):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _make_scratch_folder(parent: Path) -> tuple[Path, int | None]:
+    """Make a scratch folder; return it and the descriptor that locks it, None where the system has no such lock."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=parent))
+        try:
+            return folder, _locked(folder)
+        except (BlockingIOError, FileNotFoundError):  # another process took it for an abandoned one just now
+            continue
+
+
+def _remove_abandoned(parent: Path) -> None:
+    """Remove the scratch folders that no process locks, where the system has such locks."""
+    with os.scandir(parent) as entries:
+        folders = [Path(entry) for entry in entries if entry.name.startswith(_SCRATCH)]
+    for folder in folders:
+        with suppress(OSError):
+            lock = _locked(folder)
+            if lock is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(lock)
+
+
+def _locked(folder: Path) -> int | None:
+    """Lock a folder for as long as the descriptor that is returned is open; None where that cannot be done.
+
+    Raises
+    ------
+    BlockingIOError
+        If another process, or another thread, holds the lock.
+    FileNotFoundError
+        If the folder is gone.
+    """
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        folder.stat()  # it may be gone since it was opened
+    except OSError as error:
+        os.close(descriptor)
+        if isinstance(error, BlockingIOError | FileNotFoundError):
+            raise
+        return None  # a file system without locks
+    return descriptor
 
 
 def _target(path: Path) -> Path:

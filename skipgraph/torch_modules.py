@@ -1,4 +1,4 @@
-"""Torch modules for what operations do and torch has no module for; nothing of a topology or plan is known here."""
+"""Torch modules of operations that torch itself lacks; they know nothing of topologies and plans."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,6 +8,7 @@ from torch.nn import functional
 
 __all__ = [
     "GlobalMean",
+    "GridBlock",
     "PaddedImage",
     "PaddedShortcut",
     "PatchTokens",
@@ -26,6 +27,31 @@ class GlobalMean(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         """Return (N, C) from (N, C, H, W)."""
         return functional.adaptive_avg_pool2d(features, 1).flatten(1)
+
+
+class GridBlock(nn.Module):
+    """Means of a grid of rectangles, modules on them, and the result interpolated to the size of the image.
+
+    Parameters
+    ----------
+    size : int
+        Rectangles in each row and column.
+    modules : mapping of str to torch.nn.Module
+        By name, in their order; they keep the size of the grid.
+    """
+
+    def __init__(self, size: int, modules: Mapping[str, nn.Module]) -> None:
+        super().__init__()
+        self.size = size
+        for name, module in modules.items():
+            self.add_module(name, module)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return (N, channels of the last module, H, W) from (N, C, H, W)."""
+        made = functional.adaptive_avg_pool2d(features, self.size)
+        for module in self.children():
+            made = module(made)
+        return functional.interpolate(made, size=features.shape[2:], mode="bilinear")
 
 
 class PaddedImage(nn.Module):
@@ -116,7 +142,7 @@ class SelfAttention(nn.Module):
     num_heads : int
         Must divide `out_channels`.
     causal : bool
-        Whether a token takes nothing from those after it.
+        Whether a token attends only to itself and to the tokens before it.
     """
 
     def __init__(self, in_channels: int, out_channels: int, num_heads: int, *, causal: bool = False) -> None:

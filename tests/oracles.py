@@ -24,7 +24,7 @@ def weighted_digraph(topology: Topology, *, count_transitions: bool = False) -> 
 def backprop_distances(topology: Topology, *, count_transitions: bool = False) -> dict[tuple[int, int], int]:
     """BD(j, i) for every pair that a path joins, keyed (i, j), by Dijkstra's algorithm."""
     graph = weighted_digraph(topology, count_transitions=count_transitions)
-    return {(i, j): distance for j, row in nx.all_pairs_dijkstra_path_length(graph) for i, distance in row.items()}
+    return {(i, j): int(distance) for j, row in nx.all_pairs_dijkstra_path_length(graph) for i, distance in row.items()}
 
 
 def pairable(topology: Topology) -> list[int]:

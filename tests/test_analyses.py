@@ -51,6 +51,18 @@ def test_a_plain_run_begins_again_and_a_resumed_one_goes_on(study, tmp_path):
         study("--check")
 
 
+def test_a_size_can_be_chosen(tmp_path, monkeypatch):
+    sizes = []
+
+    def main(results, *, resume, count):
+        sizes.append(count)
+
+    for words in ([], ["--count", "7"]):
+        monkeypatch.setattr(sys, "argv", ["run.py", *words])
+        run_study(main, str(tmp_path / "run.py"), count=(10, "things to do"))
+    assert sizes == [10, 7]
+
+
 def test_metadata_name_all_that_made_a_table():
     table = pd.DataFrame({"a": [1, 2]})
     facts = describe(table, script=SCRIPT, seeds=range(2), packages=["torch"], inputs=[ROOT / "LICENSE"])

@@ -47,6 +47,36 @@ def test_an_interrupt_leaves_no_scratch(interrupt, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from skipgraph.files import atomic_write
+with atomic_write(Path(sys.argv[1])) as scratch:
+    scratch.write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_scratch_of_a_killed_process_goes_with_the_next_write(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+    assert done.returncode < 0
+    assert path.read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 2
+    with atomic_write(tmp_path / "b.csv") as scratch:
+        scratch.write_text("new")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+
+
+def test_the_scratch_of_a_living_writer_stays(tmp_path):
+    with atomic_write(tmp_path / "a.csv") as first:
+        first.write_text("a")
+        with atomic_write(tmp_path / "b.csv") as second:
+            second.write_text("b")
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.csv": "a", "b.csv": "b"}
+
+
 def test_the_new_file_replaces_the_old(tmp_path):
     path = tmp_path / "odd name.tar.gz"
     path.write_text("old")
@@ -142,9 +172,9 @@ def test_an_error_of_the_scratch_file_names_the_path(tmp_path):
     with pytest.raises(FileNotFoundError) as caught, atomic_write(tmp_path / "a"):
         pass  # nothing written
     assert caught.value.filename == str(tmp_path / "a")
-    with pytest.raises(PermissionError) as caught, atomic_write(tmp_path / "a") as scratch:
+    with pytest.raises(PermissionError) as refused, atomic_write(tmp_path / "a") as scratch:
         raise PermissionError(errno.EACCES, "Permission denied", str(scratch))
-    assert caught.value.filename == str(tmp_path / "a")
+    assert refused.value.filename == str(tmp_path / "a")
 
 
 def test_an_error_of_another_file_keeps_its_name(tmp_path):

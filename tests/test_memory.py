@@ -5,7 +5,7 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 
 from skipgraph.errors import ArgumentError, MemoryLimitError, SkipgraphError

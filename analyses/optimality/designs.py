@@ -1,6 +1,7 @@
 """Design topologies of 36 layers with the budgets of Log-DenseNet and LogLog-DenseNet, and keep them."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ N_LAYERS = 36
 STEPS = 100_000
 LOG, LOGLOG = measure_topology(log_densenet(N_LAYERS)), measure_topology(loglog_densenet(N_LAYERS))
 # limits by the name of the file
-DESIGNS = {
+DESIGNS: dict[str, dict[str, Any]] = {
     "within_log_densenet": {"max_edges": LOG.edges, "max_in_degree": LOG.in_degree, "max_live": LOG.live},
     "edges_of_log_densenet": {"max_edges": LOG.edges},
     "within_loglog_densenet": {"max_edges": LOGLOG.edges, "max_in_degree": LOGLOG.in_degree, "max_live": LOGLOG.live},

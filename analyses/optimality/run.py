@@ -105,6 +105,7 @@ def proof_rows(largest=12):
     for hops in sorted(MIN_EDGES):
         for n_nodes in range(4, largest + 1):
             result = solve_exactly(n_nodes - 1, minimise="edges", max_mbd=hops, time_seconds=120)
+            assert result.value is not None, "a chain keeps the limits"
             yield [n_nodes, hops, result.status, int(result.value), int(result.bound), MIN_EDGES[hops][n_nodes]]
 
 

@@ -47,7 +47,7 @@ class Block(nn.ModuleList):
 
 def plain_densenet(blocks, growth, classes, *, imagenet):
     width = 2 * growth
-    parts = [nn.Conv2d(3, width, 3, padding=1, bias=False)]
+    parts: list[nn.Module] = [nn.Conv2d(3, width, 3, padding=1, bias=False)]
     if imagenet:
         parts = [
             nn.Conv2d(3, width, 7, 2, 3, bias=False),
@@ -101,7 +101,7 @@ def measure(name, nets, images, classes):
     labels = torch.arange(len(images)) % classes
     rows = []
     for task, run in (("training step", train_step), ("inference", infer)):
-        seconds = {title: [] for title in nets}
+        seconds: dict[str, list[float]] = {title: [] for title in nets}
         for round_ in range(ROUNDS + 1):
             for title, net in nets.items():
                 net.train(task == "training step")

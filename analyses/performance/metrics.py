@@ -105,7 +105,8 @@ def time_changes() -> Iterator[dict[str, Any]]:
         for graph in ("log_densenet", "loglog_densenet"):
             topology = PATTERNS[graph](n_layers)
             kept = IncrementalDistances(topology)
-            added, removed = [], []
+            added: list[float] = []
+            removed: list[float] = []
             while len(added) < 25:
                 target = int(rng.integers(2, topology.n_nodes))
                 source = int(rng.integers(0, target))
@@ -240,7 +241,7 @@ def with_networkit(topology: Topology, truth: Any) -> tuple[Query, Callable[[Any
 
 
 def with_networkx(topology: Topology, truth: Any) -> tuple[Query, Callable[[Any], None]]:
-    graph = nx.DiGraph(topology.edges()[:, ::-1].tolist())
+    graph: nx.DiGraph[int] = nx.DiGraph(topology.edges()[:, ::-1].tolist())
 
     def check(found: Any) -> None:
         for i, reached in found.items():

@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Callable
 
 import pandas as pd
 import torch
@@ -25,7 +26,7 @@ def by_counter(topology, spec):
     """Make the network on the meta device, and run it under torch's counter; bytes are not counted."""
     with torch.device("meta"), torch.no_grad(), FlopCounterMode(display=False) as counter:
         net = compile_network(topology, spec).eval()
-        net(torch.zeros(1, *spec.input_shape))
+        net(torch.zeros(1, *spec.input.shape))
     return sum(weight.numel() for weight in net.parameters()), counter.get_total_flops()
 
 
@@ -35,7 +36,7 @@ def main(results, *, resume):  # noqa: ARG001  # it takes a minute
     for n_layers in (100, 1000):
         topology, spec = log_densenet(n_layers), NetworkSpec()
         assert by_plan(topology, spec)[:2] == by_counter(topology, spec)
-        seconds = {by_plan: [], by_counter: []}
+        seconds: dict[Callable[..., tuple[int, ...]], list[float]] = {by_plan: [], by_counter: []}
         for _ in range(ROUNDS):  # in turns, so that other work on the machine strikes both
             for tool, found in seconds.items():
                 start = time.perf_counter()

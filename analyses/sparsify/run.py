@@ -25,7 +25,7 @@ EPOCHS = (0, 1, 2)  # of training after the slicing, and from scratch
 def random_edges(like, *, seed):
     """Return a topology in which each layer reads the one before it and as many others as in `like`, at random."""
     generator = np.random.default_rng(seed)
-    reads = [[]]
+    reads: list[list[int]] = [[]]
     for node in range(1, like.n_nodes):
         others = generator.choice(node - 1, len(like.reads(node)) - 1, replace=False) if node > 1 else ()
         reads.append([node - 1, *map(int, others)])

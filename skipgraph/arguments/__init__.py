@@ -19,9 +19,11 @@ from skipgraph.arguments.hints import fits as fits
 from skipgraph.arguments.rules import Count as Count
 from skipgraph.arguments.rules import FilePath as FilePath
 from skipgraph.arguments.rules import Index as Index
+from skipgraph.arguments.rules import Kernel as Kernel
 from skipgraph.arguments.rules import NonNegative as NonNegative
 from skipgraph.arguments.rules import Numbers as Numbers
 from skipgraph.arguments.rules import OddCount as OddCount
+from skipgraph.arguments.rules import Padding as Padding
 from skipgraph.arguments.rules import Positive as Positive
 from skipgraph.arguments.rules import Probability as Probability
 from skipgraph.arguments.rules import Rate as Rate

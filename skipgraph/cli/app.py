@@ -18,6 +18,7 @@ __all__ = ["app", "main"]
 # a command's name -> file in this folder and function in it; loaded when asked for, in the order of the help
 _COMMANDS = {
     "patterns": "patterns.patterns",
+    "networks": "networks.networks",
     "metrics": "metrics.metrics",
     "table": "table.table",
     "plot": "plot.plot",

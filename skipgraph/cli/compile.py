@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["compile_network"]
 
-_ENDINGS = (".pt2", ".safetensors")
-
 
 @takes_option_groups
 def compile_network(
@@ -25,7 +23,10 @@ def compile_network(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Write the network: .pt2, or .safetensors with a .json next to it."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the network: .pt2, .onnx, or .safetensors with a .json next to it.",
         ),
     ] = None,
 ) -> None:
@@ -36,11 +37,13 @@ def compile_network(
     \b
     Examples:
       skipgraph compile log_densenet --layers 36 --growth-rate 12 --classes 10 -o net.pt2
-      skipgraph compile densenet --layers 58 --set blocks=6,12,24,16 --preset densenet_imagenet
+      skipgraph compile densenet121
+      skipgraph compile log_densenet --layers 12 -o net.onnx
+      skipgraph compile densenet --layers 48 --set blocks=16,16,16 --preset densenet_bc
     """  # noqa: D301  # \b keeps the lines of the examples apart
-    check_output(output, _ENDINGS)
+    check_output(output, (".pt2", ".onnx", ".safetensors"))
     _check_neighbour(output)
-    spec = network.spec()
+    spec = network.spec(chosen.name)
     topology = chosen.topology()
 
     from skipgraph.plan import plan_network

@@ -23,7 +23,7 @@ class TopologyOptions:
     Parameters
     ----------
     name : str, optional
-        The pattern, or a call of it.
+        The pattern, or a call of it, or a published network.
     layers : int, optional
         Number of layers of the pattern.
     settings : list of str, optional
@@ -95,13 +95,18 @@ class SpecOptions:
     channels: options.Channels = None
     fields: options.Fields = None
 
-    def spec(self) -> "NetworkSpec":
+    def spec(self, network: str | None = None) -> "NetworkSpec":
         """Return the spec that the options choose.
+
+        Parameters
+        ----------
+        network : str, optional
+            The NAME of the command, whose spec is taken without a preset if it is a published network.
 
         Returns
         -------
         NetworkSpec
-            The preset with the given fields in place of its own.
+            That of the preset or network with the given fields in place of its own.
 
         Raises
         ------
@@ -117,7 +122,7 @@ class SpecOptions:
             "image_size": self.image_size and (self.image_size, self.image_size),
             "in_channels": self.channels,
         }
-        return make_spec(self.preset, self.fields, options=given)
+        return make_spec(self.preset, self.fields, options=given, network=network)
 
 
 def takes_option_groups(command: Callable[..., None]) -> Callable[..., None]:

@@ -56,7 +56,11 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str | int], i
 
 PatternName = Annotated[
     str | None,
-    typer.Argument(metavar="NAME", help="A pattern, as listed by `skipgraph patterns`; NAME(base=3) sets arguments."),
+    typer.Argument(
+        metavar="NAME",
+        help="A pattern, as listed by `skipgraph patterns`; NAME(base=3) sets arguments. Or a published network, as "
+        "listed by `skipgraph networks`.",
+    ),
 ]
 Layers = Annotated[
     int | None,
@@ -100,7 +104,11 @@ Preset = Annotated[
 ]
 Fields = Annotated[
     list[str] | None,
-    typer.Option("--spec", metavar="FIELD=VALUE", help="Set a field of the network's spec; may be repeated."),
+    typer.Option(
+        "--spec",
+        metavar="FIELD=VALUE",
+        help="Set a part or a field of the network's spec, as head=pool_linear or block.width=2; may be repeated.",
+    ),
 ]
 GrowthRate = Annotated[
     int | None,

@@ -6,9 +6,10 @@ from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import Any
 
+from skipgraph.cli.parse_topology import find_network
 from skipgraph.cli.parse_value import parse_value
 from skipgraph.errors import ArgumentError, did_you_mean
-from skipgraph.networks import PRESETS
+from skipgraph.networks import PRESETS, Network
 from skipgraph.plan import NetworkSpec
 from skipgraph.plan.part import like, part_name
 from skipgraph.plan.spec_values import CATALOGS
@@ -50,20 +51,26 @@ _SINCE_0_1 = {
 
 
 def make_spec(
-    preset: str | None = None, fields: Iterable[str] | None = None, *, options: Mapping[str, Any]
+    preset: str | None = None,
+    fields: Iterable[str] | None = None,
+    *,
+    options: Mapping[str, Any],
+    network: str | None = None,
 ) -> NetworkSpec:
     """Return the spec that options stand for.
 
     Parameters
     ----------
     preset : str, optional
-        A preset of `skipgraph.networks`; by default the spec of no network in particular.
+        A preset of `skipgraph.networks`; by default the spec of `network`.
     fields : iterable of str, optional
         ``part=name`` takes another part, ``part.field=value`` sets a field of a part, and ``name=value`` sets the
         growth rate or an argument of the preset.
     options : mapping of str to value
         What has an option of its own: ``growth_rate``, ``num_classes``, ``block``, ``image_size``, ``in_channels`` and
         ``head``; None where it was not given. `fields` may not name them again.
+    network : str, optional
+        The NAME of a command. Where a published network has it, its spec takes the place of a plain one.
 
     Returns
     -------
@@ -84,24 +91,11 @@ def make_spec(
     """
     if preset is not None and preset not in PRESETS:
         raise ArgumentError(f"unknown preset {preset!r}{_near(preset, PRESETS)}; known are {', '.join(PRESETS)}")
-    make: Any = NetworkSpec if preset is None else PRESETS[preset]
-    arguments = {"growth_rate"} if preset is None else set(inspect.signature(make).parameters)
-    settings: dict[str, Any] = {}
-    own: dict[str, Any] = {}
-    for key, value in options.items():
-        if value is not None and key in arguments:
-            own[key] = value
-        elif value is not None:
-            settings[_OPTIONS[key]] = value
-    for field in fields or ():
-        key, equals, text = (part.strip() for part in field.partition("="))
-        if not equals:
-            raise ArgumentError(f"--spec {field}: must read FIELD=VALUE, as in --spec block.width=2")
-        target = own if key in arguments else settings
-        if key in target or any(_OPTIONS.get(option) == key for option in own):
-            raise ArgumentError(f"--spec {field}: {key} is given already, as {target.get(key, '')!r}")
-        target[key] = parse_value(text)
-    spec: NetworkSpec = make(**own)
+    make: Any = PRESETS[preset] if preset is not None else find_network(network) or NetworkSpec
+    arguments = {"growth_rate"} if make is NetworkSpec else set(inspect.signature(make).parameters)
+    own, settings = _sorted(arguments, options, fields or ())
+    made = make(**own)
+    spec: NetworkSpec = made.spec if isinstance(made, Network) else made
     changes: dict[str, Any] = {key: settings.pop(key) for key in ("growth_rate",) if key in settings}
     for key in settings:
         if key.partition(".")[0] not in CATALOGS:
@@ -114,6 +108,24 @@ def make_spec(
     if make is NetworkSpec:
         spec, named = NetworkSpec(**own, **named), {}
     return replace(spec, **changes, **named, **_parts(spec, rest))
+
+
+def _sorted(
+    arguments: set[str], options: Mapping[str, Any], fields: Iterable[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what goes to the preset as an argument, and what is set in its spec afterwards."""
+    own = {key: value for key, value in options.items() if value is not None and key in arguments}
+    settings = {_OPTIONS[key]: value for key, value in options.items() if value is not None and key not in arguments}
+    given = {**{_OPTIONS[key]: value for key, value in own.items()}, **own, **settings}
+    for field in fields:
+        key, equals, text = (part.strip() for part in field.partition("="))
+        if not equals:
+            raise ArgumentError(f"--spec {field}: must read FIELD=VALUE, as in --spec block.width=2")
+        if key in given:
+            raise ArgumentError(f"--spec {field}: {key} is given already, as {given[key]!r}")
+        given[key] = parse_value(text)
+        (own if key in arguments else settings)[key] = given[key]
+    return own, settings
 
 
 def _parts(spec: NetworkSpec, settings: Mapping[str, Any]) -> dict[str, Any]:

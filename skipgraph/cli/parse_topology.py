@@ -11,6 +11,7 @@ from skipgraph.cli.parse_value import fits, parse_value, type_words
 from skipgraph.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
+    from skipgraph.networks import Network
     from skipgraph.topology import Topology
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "MAX_LAYERS",
     "build",
     "described",
+    "find_network",
     "find_pattern",
     "is_sized_by_layers",
     "load",
@@ -72,12 +74,12 @@ def load(path: Path) -> "Topology":
 
 
 def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: int) -> "Topology":
-    """Draw the topology of a pattern.
+    """Draw the topology of a pattern or of a published network.
 
     Parameters
     ----------
     text : str
-        The pattern's name, or a call such as ``log_densenet(base=3)``.
+        The pattern's name, or a call such as ``log_densenet(base=3)``; or the name of a network.
     layers : int, optional
         Number of layers, for the patterns that are sized by it; by default `DEFAULT_LAYERS`.
     settings : iterable of str
@@ -88,12 +90,12 @@ def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: 
     Returns
     -------
     Topology
-        What the pattern returns.
+        What the pattern returns, or that of the network.
 
     Raises
     ------
     ArgumentError
-        If there is no such pattern, or it does not take these arguments.
+        If there is no such pattern or network, or it does not take these arguments.
 
     Examples
     --------
@@ -101,6 +103,11 @@ def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: 
     (0, 6, 8)
     """
     name, arguments = _parse_call(text)
+    network = find_network(name)
+    if network is not None:
+        if arguments or layers is not None or any(True for _ in settings):
+            raise ArgumentError(f"{name} is a published network: it takes no arguments, --layers or --set")
+        return network().topology
     function = find_pattern(name)
     for setting in settings:
         key, equals, value = setting.partition("=")
@@ -122,19 +129,34 @@ def build(text: str, *, layers: int | None, settings: Iterable[str] = (), seed: 
     return function(**arguments)
 
 
+def find_network(name: str | None) -> "Callable[..., Network] | None":
+    """Return the published network of that name, if there is one."""
+    from skipgraph.patterns.catalog import CATALOG as PATTERNS
+
+    if name is None or name in PATTERNS:
+        return None
+
+    from skipgraph.networks import CATALOG
+
+    return CATALOG[name].make if name in CATALOG else None
+
+
 def find_pattern(name: str) -> "Callable[..., Topology]":
     """Return the pattern of that name from the catalogue; the error on an unknown name suggests the nearest."""
+    from skipgraph.networks import CATALOG as NETWORKS
     from skipgraph.patterns.catalog import CATALOG
 
     if name not in CATALOG:
-        hint = " ".join([did_you_mean(name, CATALOG), "`skipgraph patterns` lists all"]).strip()
+        lists = "`skipgraph patterns` and `skipgraph networks` list all"
+        hint = " ".join([did_you_mean(name, [*CATALOG, *NETWORKS]), lists]).strip()
         raise ArgumentError(f"unknown pattern {name!r}: {hint}")
     return CATALOG[name]
 
 
 def is_sized_by_layers(text: str) -> bool:
-    """Whether the pattern that `text` names takes a number of layers first."""
-    return next(iter(inspect.signature(find_pattern(_parse_call(text)[0])).parameters)) == "n_layers"
+    """Whether `text` names a pattern that takes a number of layers first."""
+    name, _ = _parse_call(text)
+    return find_network(name) is None and next(iter(inspect.signature(find_pattern(name)).parameters)) == "n_layers"
 
 
 def described(topology: "Topology") -> str:

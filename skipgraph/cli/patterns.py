@@ -89,7 +89,7 @@ def _draw(name: str, function: Callable[..., Any]) -> None:
 
 
 def _example(name: str, function: Callable[..., Any]) -> tuple[str, "Topology"]:
-    """Return a small example, and the setting of its size."""
+    """Return a small example, and the argument that sets its size."""
     size = next(iter(inspect.signature(function).parameters))
     setting = f"{size}={_EXAMPLE_LAYERS if size == 'n_layers' else _EXAMPLE_SIZE}"
     return setting, build(name, layers=None, settings=[setting], seed=0)

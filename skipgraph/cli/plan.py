@@ -32,11 +32,12 @@ def plan(
     \b
     Examples:
       skipgraph plan log_densenet --layers 36 --growth-rate 12
+      skipgraph plan resnet50 --classes 10 --image-size 64
       skipgraph plan densenet --layers 48 --set blocks=16,16,16 --preset densenet_bc -o plan.csv
       skipgraph plan "fc_densenet(n_pools=5)" --preset fc_densenet --spec image_size=352,480 --spec dropout=0
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output)
-    spec = network.spec()
+    spec = network.spec(chosen.name)
     topology = chosen.topology()
 
     from skipgraph.plan import plan_network

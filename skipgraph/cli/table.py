@@ -33,10 +33,14 @@ _METRICS = "n_layers,n_edges,max_backprop_distance,mean_backprop_distance,unjoin
 
 
 def table(
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Patterns or networks to measure; NAME(base=3) sets arguments."),
+    ] = None,
     layers: Layers = None,
     pattern: Annotated[
         list[str] | None,
-        typer.Option("--pattern", metavar="NAME", help="Measure this pattern; may be repeated. NAME(base=3) works."),
+        typer.Option("--pattern", metavar="NAME", help="The same as NAME; may be repeated."),
     ] = None,
     file: Annotated[
         list[Path] | None,
@@ -70,26 +74,26 @@ def table(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
     ] = None,
 ) -> None:
-    """Measure patterns, files and your own networks, one row for each.
+    """Measure patterns, networks and files, one row for each.
 
-    Rows are sorted by edges. Without --pattern, --file and --model, the patterns that the Log-DenseNet
-    paper compares are measured.
+    Rows are sorted by edges. Without any of them, the patterns that the Log-DenseNet paper compares are
+    measured.
 
     \b
     Examples:
       skipgraph table --layers 36
-      skipgraph table --pattern log_densenet --pattern "log_densenet(base=3)" --layers 100
-      skipgraph table --pattern log_densenet --pattern "unet(n_levels=4)"
+      skipgraph table log_densenet "log_densenet(base=3)" "unet(n_levels=4)" --layers 100
+      skipgraph table densenet121 resnet50 hardnet68ds
       skipgraph table --model mynets:make_net --input 3x224x224 --pattern densenet
       skipgraph table --file mine.json --pattern densenet --format latex -o table.tex
     """  # noqa: D301  # \b keeps the lines of the examples apart
     check_output(output)
     if inputs and not model:
         raise ArgumentError("--input is the shape of what a network takes: it goes with --model")
-    names = pattern or ([] if file or model else PAPER_PATTERNS)
-    topologies = [build(name, layers=layers if is_sized_by_layers(name) else None, seed=seed) for name in names]
+    names = [*(name or ()), *(pattern or ())] or ([] if file or model else PAPER_PATTERNS)
+    topologies = [build(text, layers=layers if is_sized_by_layers(text) else None, seed=seed) for text in names]
     topologies += [load(path) for path in file or ()]
-    topologies += [traced(name, inputs) for name in model or ()]
+    topologies += [traced(text, inputs) for text in model or ()]
     topologies.sort(key=lambda topology: topology.n_edges)
 
     from skipgraph.report import measure

@@ -12,7 +12,7 @@ import typer
 
 from skipgraph.cli.options import Fields, File, Layers, PatternName, Preset, Seed, Settings, whole_number
 from skipgraph.cli.parse_spec import make_spec
-from skipgraph.cli.parse_topology import described, one_topology
+from skipgraph.cli.parse_topology import described, find_network, one_topology
 from skipgraph.cli.progress import interrupts
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import NodeKind, Topology
@@ -93,9 +93,9 @@ def train(
             "num_classes": images.n_classes,
             "in_channels": images.n_channels,
             "image_size": images.image_size,
-            "head": "segmentation" if images.labels_pixels and preset is None else None,
+            "head": "segmentation" if images.labels_pixels and preset is None and find_network(name) is None else None,
         }
-        spec = make_spec(preset, fields, options=options)
+        spec = make_spec(preset, fields, options=options, network=name)
         with interrupts() as stopped, _Progress(topology, images, epochs, stopped) as progress:
             try:
                 done = training.run(

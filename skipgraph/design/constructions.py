@@ -156,7 +156,7 @@ def _first_hubs(problem: Problem, time: SearchTime) -> Topology | None:
 
 
 def _costly(problem: Problem, time: SearchTime, first: Candidate | None) -> Iterator[Candidate | None]:
-    """Yield each further construction within the limits, and None for each other: time to look at the clock."""
+    """Yield each further construction within the limits, and None for each of the others: time to look at the clock."""
     # fewer hops than proved cannot be
     least = int(problem.bound().value) if problem.minimise == "mbd" else 2
     most = min(problem.max_mbd or problem.n_layers, problem.n_layers)

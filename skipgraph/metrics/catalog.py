@@ -92,6 +92,9 @@ CATALOG: dict[str, MetricEntry] = {
         "layers",
         paper=_VEIT,
     ),
+    "max_path_length_layers": MetricEntry(
+        max_path_length, "paths", "layers on the longest path from an input to the last node", "layers", "integer"
+    ),
     "effective_path_length_layers": MetricEntry(
         effective_path_length,
         "paths",
@@ -120,8 +123,12 @@ CATALOG: dict[str, MetricEntry] = {
     "max_out_degree": MetricEntry(max_out_degree, "degree", "most nodes that read a node", "edges", "integer"),
     "in_degree_gini": MetricEntry(in_degree_gini, "degree", "how unevenly nodes read, 0 to 1", paper="Gini 1912"),
     "out_degree_gini": MetricEntry(out_degree_gini, "degree", "how unevenly nodes are read, 0 to 1", paper="Gini 1912"),
-    "mean_edge_length": MetricEntry(mean_edge_length, "degree", "nodes that an edge spans, mean", "nodes"),
-    "max_edge_length": MetricEntry(max_edge_length, "degree", "nodes that the longest edge spans", "nodes", "integer"),
+    "mean_edge_length": MetricEntry(
+        mean_edge_length, "degree", "nodes of every kind that an edge spans, mean", "nodes"
+    ),
+    "max_edge_length": MetricEntry(
+        max_edge_length, "degree", "nodes of every kind that the longest edge spans", "nodes", "integer"
+    ),
     "redundant_edges": MetricEntry(
         count_redundant_edges,
         "degree",

@@ -10,7 +10,14 @@ from skipgraph.memory import check_fits
 from skipgraph.metrics.sweep import entering_costs, predecessor_runs
 from skipgraph.topology import NodeKind, Topology
 
-__all__ = ["count_paths", "effective_path_length", "log2_path_count", "mean_path_length", "path_lengths"]
+__all__ = [
+    "count_paths",
+    "effective_path_length",
+    "log2_path_count",
+    "max_path_length",
+    "mean_path_length",
+    "path_lengths",
+]
 
 
 @checked
@@ -122,6 +129,43 @@ def log2_path_count(topology: Topology) -> float:
     """
     count = count_paths(topology)
     return math.log2(count) if count else -math.inf
+
+
+@checked
+def max_path_length(topology: Topology, *, count_transitions: bool = False) -> int:
+    """Return the most layers that a path from the input to the last node passes: the depth of a network.
+
+    Parameters
+    ----------
+    topology : Topology
+        The graph.
+    count_transitions : bool
+        Count transitions as well as layers.
+
+    Returns
+    -------
+    int
+        In layers.
+
+    See Also
+    --------
+    max_distance_to_output : The same of the shortest paths, from the layer that is farthest away.
+
+    Notes
+    -----
+    ``O(n_nodes + n_edges)``: the longest path to a node is one longer than the longest to a node that it reads.
+
+    Examples
+    --------
+    >>> max_path_length(Topology.from_reads([[], [0], [0, 1], [1, 2]]))
+    3
+    """
+    costs = entering_costs(topology, count_transitions=count_transitions).tolist()
+    lengths: list[int] = []
+    for node in range(topology.n_nodes):
+        reached = [lengths[source] for source in topology.reads(node)]
+        lengths.append(max(reached) + costs[node] if reached else 0)
+    return lengths[-1]
 
 
 @checked

@@ -45,7 +45,7 @@ def _enter(row: NDArray[Any], n_columns: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def sweep_tile(
+def sweep_tile(  # noqa: C901  # one loop that numba compiles
     indptr: NDArray[np.int64],
     indices: NDArray[np.int32],
     costs: NDArray[np.uint8],
@@ -218,7 +218,7 @@ def lower_rectangle(
 
 
 @njit(cache=True, nogil=True)
-def recompute_rows(
+def recompute_rows(  # noqa: C901  # one loop that numba compiles
     indptr: NDArray[np.int64],
     indices: NDArray[np.int32],
     costs: NDArray[np.uint8],

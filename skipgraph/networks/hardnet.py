@@ -2,10 +2,18 @@
 
 from typing import Literal
 
+from skipgraph import patterns
 from skipgraph.arguments import checked
+from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 
-__all__ = ["hardnet_spec"]
+__all__ = [
+    "hardnet39ds",
+    "hardnet68",
+    "hardnet68ds",
+    "hardnet85",
+    "hardnet_spec",
+]
 
 
 @checked
@@ -44,3 +52,83 @@ def hardnet_spec(
         transport=transports.NormConvPool(pooling=pooling),
         head=heads.PoolLinear(classes=num_classes),
     )
+
+
+@checked
+def hardnet39ds(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
+    """Return HarDNet-39DS for ImageNet.
+
+    It has 3,488,228 parameters: the tests of the model collection imgclsmob.
+
+    Parameters
+    ----------
+    num_classes, image_size
+        As in `hardnet_spec`.
+
+    Returns
+    -------
+    Network
+        A topology and its spec.
+    """
+    topology = patterns.hardnet_layout(39).rename("hardnet39ds")
+    return Network(topology, hardnet_spec(depthwise=True, num_classes=num_classes, image_size=image_size))
+
+
+@checked
+def hardnet68ds(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
+    """Return HarDNet-68DS for ImageNet.
+
+    It has 4,180,602 parameters: the tests of the model collection imgclsmob.
+
+    Parameters
+    ----------
+    num_classes, image_size
+        As in `hardnet_spec`.
+
+    Returns
+    -------
+    Network
+        A topology and its spec.
+    """
+    topology = patterns.hardnet_layout(68).rename("hardnet68ds")
+    return Network(topology, hardnet_spec(depthwise=True, num_classes=num_classes, image_size=image_size))
+
+
+@checked
+def hardnet68(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
+    """Return HarDNet-68 for ImageNet.
+
+    It has 17,565,348 parameters: the tests of the model collection imgclsmob.
+
+    Parameters
+    ----------
+    num_classes, image_size
+        As in `hardnet_spec`.
+
+    Returns
+    -------
+    Network
+        A topology and its spec.
+    """
+    topology = patterns.hardnet_layout(68).rename("hardnet68")
+    return Network(topology, hardnet_spec(num_classes=num_classes, image_size=image_size))
+
+
+@checked
+def hardnet85(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
+    """Return HarDNet-85 for ImageNet.
+
+    It has 36,670,212 parameters: the tests of the model collection imgclsmob.
+
+    Parameters
+    ----------
+    num_classes, image_size
+        As in `hardnet_spec`.
+
+    Returns
+    -------
+    Network
+        A topology and its spec.
+    """
+    topology = patterns.hardnet_layout(85).rename("hardnet85")
+    return Network(topology, hardnet_spec(num_classes=num_classes, image_size=image_size))

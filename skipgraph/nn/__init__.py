@@ -1,11 +1,11 @@
-"""Topologies as torch networks: compile them, keep and hand on their weights, measure what passes their layers."""
+"""Topologies as torch networks: compile them, keep and inherit their weights, measure their layers."""
 
 from skipgraph.nn.aggregation import Concat, Gated, Mean, Sum, Weighted, make_join
 from skipgraph.nn.check_state import check_fit, nearest_fit
 from skipgraph.nn.compiling import Factory, compile
 from skipgraph.nn.densenet_weights import load_densenet_state
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.nn.inherit import inherit_weights
+from skipgraph.nn.inherit import Inherited, inherit_weights
 from skipgraph.nn.measure_gradients import GradientNorms, gradient_norms
 from skipgraph.nn.measure_isometry import Isometry, layerwise_isometry
 from skipgraph.nn.network import SkipNetwork
@@ -16,6 +16,7 @@ __all__ = [
     "Factory",
     "Gated",
     "GradientNorms",
+    "Inherited",
     "Isometry",
     "Mean",
     "SkipNetwork",

@@ -1,4 +1,4 @@
-"""How a node joins what it reads, as modules that tools which walk over modules can see."""
+"""How a node joins what it reads, as torch modules: hooks and other tools can see them."""
 
 import math
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class Concat(nn.Module):
     Parameters
     ----------
     axis : int
-        Of channels: 1 for images and vectors, 2 for sequences.
+        Axis of channels: 1 for images and vectors, 2 for sequences.
     """
 
     def __init__(self, axis: int = 1) -> None:
@@ -61,7 +61,7 @@ class Weighted(nn.Module):
     softmax : bool
         Whether the weights are the softmax of the trained numbers, so that they are positive and sum to one.
     start : sequence of float, optional
-        The weights at first, one for each edge; by default those of a mean. For a softmax they are above zero, and
+        The initial weights, one for each edge; by default those of a mean. For a softmax they are above zero, and are
         divided by their sum.
     """
 
@@ -84,12 +84,12 @@ class Weighted(nn.Module):
 
 
 class Gated(nn.Module):
-    """Gates of each number that say how much of each feature passes, as in a highway network.
+    """A sum of features, each times a gate for each of its numbers, as in a highway network.
 
     The gates depend on the oldest feature, the carry: they are a softmax of zero for the carry and, for each other
-    feature, a 1x1 convolution of the carry, or a matrix where features are vectors or sequences. With two reads, the
-    carry x and what a layer made of it, h, this is the highway ``g h + (1 - g) x`` with the transform gate
-    ``g = sigmoid(W x + b)`` of the paper.
+    feature, a 1x1 convolution of the carry, or a matrix where features are vectors or sequences. If the two reads are
+    the carry x and what a layer made of it, h, this is the highway of the paper, ``g h + (1 - g) x``, with its
+    transform gate ``g = sigmoid(W x + b)``.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class Gated(nn.Module):
     bias : float
         Where b starts; below zero, the carry passes at first.
     of_images : bool
-        Whether features are images, whose channels come first, and no vectors or sequences, whose channels come last.
+        Whether features are images, whose channels come first. Those of vectors and sequences come last.
 
     References
     ----------
@@ -129,7 +129,7 @@ class Gated(nn.Module):
 
 
 def _total(features: Sequence[Tensor]) -> Tensor:
-    """Return the sum, which takes the memory of one feature however many there are."""
+    """Return the sum, which takes the memory of one feature, however many there are."""
     total = features[0] + features[1] if len(features) > 1 else features[0]
     for feature in features[2:]:
         total.add_(feature)  # a sum saves nothing for the backward pass, so it may be overwritten

@@ -1,4 +1,4 @@
-"""Whether a network takes what it is given, asked before it computes anything."""
+"""Check the inputs of a network before it computes anything."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,17 +12,17 @@ from skipgraph.plan import NetworkPlan, PlanStep
 from skipgraph.plan.operations import BatchNorm
 from skipgraph.plan.planner import plan_steps
 
-__all__ = ["InputCheck", "is_followed"]
+__all__ = ["InputCheck", "is_followed", "wanted_shape"]
 
 
 def is_followed(given: object) -> bool:
-    """Return whether a tool follows the path of an input instead of running it, so that its shape may be unknown."""
+    """Return whether a tool traces the network instead of running it, so that shapes may be unknown."""
     is_traced: bool = torch.jit.is_tracing()  # type: ignore[attr-defined,no-untyped-call]  # torch's own
     return torch.compiler.is_compiling() or is_traced or isinstance(given, fx.Proxy)
 
 
 class InputCheck:
-    """Refuses what a network does not take; what a size of images leads to is worked out once.
+    """Refuses inputs that a network does not take; the answer for each size of images is kept.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class InputCheck:
     def __init__(self, plan: NetworkPlan) -> None:
         self.plan = plan
         self.labels = [step.label for step in plan.steps if step.kind == "stem"]
-        self.shape = _wanted_shape(plan)
+        self.shape = wanted_shape(plan)
         self._lone_norms: dict[tuple[int, ...], tuple[str, ...]] = {}  # by the shape of an example
 
     def check(self, net: nn.Module, inputs: Sequence[object]) -> None:
@@ -49,8 +49,9 @@ class InputCheck:
         Raises
         ------
         ArgumentError
-            If they are of another number, kind or shape, if images are too small or of sides that do not halve as
-            they must, or if a batch norm would have to train on a single number of each channel.
+            If there are more or fewer inputs, or of another kind or shape; if images are too small, or their sides
+            cannot be halved as often as stages need; or if a batch norm would have to train on a single number of each
+            channel.
         """
         faults = self._faults(inputs)
         if faults:
@@ -74,10 +75,10 @@ class InputCheck:
     def _faults(self, inputs: Sequence[object]) -> list[str]:
         if len(inputs) != len(self.labels):
             count = f"{len(self.labels)} input{'s' if len(self.labels) > 1 else ''}"
-            return [f"the network takes {count}, at {', '.join(map(repr, self.labels))}, got {len(inputs)}"]
+            return [f"the network takes {count} (node {', '.join(map(repr, self.labels))}), got {len(inputs)}"]
         faults = []
         for label, given in zip(self.labels, inputs, strict=True):
-            faults += [f"the input at {label!r} must {fault}" for fault in self._faults_of_one(given)]
+            faults += [f"the input of node {label!r} must {fault}" for fault in self._faults_of_one(given)]
         shapes = {tuple(given.shape) for given in inputs if isinstance(given, Tensor)}
         if not faults and len(shapes) > 1:
             faults.append(f"all inputs must have one shape, got {', '.join(map(str, sorted(shapes)))}")
@@ -115,7 +116,7 @@ class InputCheck:
         )
 
 
-def _wanted_shape(plan: NetworkPlan) -> tuple[int | str, ...]:
+def wanted_shape(plan: NetworkPlan) -> tuple[int | str, ...]:
     """Return the shape of an example, with a letter for each side that may be another than planned."""
     stem = next(step for step in plan.steps if step.kind == "stem")
     fixed = any(operation.fixes_size for _, operation in stem.operations)

@@ -39,7 +39,7 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     factory : callable, optional
         Makes the module of a layer from its `PlanStep`, instead of the spec's block. The module takes the
         join, (N, *step.joined_shape), and must make (N, *step.shape). The plan's parameters, MACs and
-        bytes remain those of the spec's block, and `recompute` leaves such layers alone.
+        bytes remain those of the spec's block, and `recompute` skips such layers.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def compile(  # noqa: A001  # the settled name, as re.compile
     Raises
     ------
     ArgumentError
-        If `recompute` is another, or `factory` makes no modules.
+        If `recompute` is none of these, or `factory` makes no modules.
     PlanError
         If shapes do not fit, those of the modules of `factory` included; the error lists every conflict with its nodes.
     MemoryLimitError
@@ -75,7 +75,7 @@ def compile(  # noqa: A001  # the settled name, as re.compile
 
 
 def _check_fits(plan: NetworkPlan) -> None:
-    """Refuse a network that would end the process half-made."""
+    """Refuse a network whose parameters do not fit in memory: the system would end the process."""
     needed = plan.n_parameters * torch.get_default_dtype().itemsize
     if torch.get_default_device().type == "cpu" and needed > (available := available_bytes(needed)):
         raise MemoryLimitError(f"{plan.n_parameters:,} parameters need {needed:,} bytes, {available:,} are available")

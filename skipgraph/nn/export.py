@@ -1,6 +1,5 @@
-"""Networks in files: a torch program, or weights with all it takes to build the network again."""
+"""Networks in files: a program of torch or ONNX, or weights with all it takes to build the network again."""
 
-import io
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -17,8 +16,11 @@ from skipgraph.files import atomic_write
 from skipgraph.nn.compiling import Factory
 from skipgraph.nn.compiling import compile as compile_network
 from skipgraph.nn.network import SkipNetwork
+from skipgraph.nn.programs import onnx_bytes, torch_program_bytes
+from skipgraph.plan import NetworkSpec, plan_network
 from skipgraph.plan.part import Part
 from skipgraph.plan.spec_values import spec_from_values, spec_to_values
+from skipgraph.topology import Topology
 from skipgraph.topology.store import topology_from_json, topology_to_json
 
 __all__ = ["export_network", "load_network"]
@@ -26,6 +28,9 @@ __all__ = ["export_network", "load_network"]
 _FORMAT = "skipgraph network"
 _VERSION = "2"
 _VERSIONS = ("1", "2")
+_SMALL = 2**24  # parameters that do no harm
+_PROGRAMS = {".pt2": torch_program_bytes, ".onnx": onnx_bytes}
+ENDINGS = (*_PROGRAMS, ".safetensors")
 
 
 @checked
@@ -37,27 +42,39 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
     net : SkipNetwork
         What to write.
     path : str or path-like
-        ``.pt2`` holds the program in eval mode for any batch size, as `torch.export.load` reads it.
-        ``.safetensors`` holds the weights and, in its metadata, topology and spec, so that
-        `load_network` makes the network again; the same two stand in a ``.json`` file beside it.
+        ``.pt2`` holds the program in eval mode, as `torch.export.load` reads it; ``.onnx`` the same for other
+        programs (extra ``[onnx]``). Both take a batch of any size, and images of any height and width or sequences
+        of any length where the network does. ``.safetensors`` holds the weights and, in its metadata, topology and
+        spec, so that `load_network` makes the network again; the same two are also in a ``.json`` file next to it.
 
     Raises
     ------
+    ArgumentError
+        If the extra ``[onnx]`` is not installed, or ONNX has no operation for a module.
     FormatError
-        If the ending is another, or the file cannot be written.
+        If the ending is another, the file cannot be written, or ``.safetensors`` would hold weights that are no
+        longer those of the plan.
+
+    Notes
+    -----
+    Equal networks give equal bytes.
     """
     path = Path(path)
-    if path.suffix not in (".pt2", ".safetensors"):
-        raise FormatError(f"{path}: ending {path.suffix!r} cannot be written: must be one of .pt2, .safetensors")
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise FormatError(f"{path}: ending {path.suffix!r} cannot be written: must be one of {', '.join(ENDINGS)}")
     if not path.parent.is_dir():
         raise FormatError(f"{path}: cannot be written: there is no folder {path.parent}")
     try:
-        if path.suffix == ".pt2":
-            program = io.BytesIO()  # torch's writer ends the process where the disk is full
-            torch.export.save(_program(net), program)
+        if ending in _PROGRAMS:
+            program = _PROGRAMS[ending](net, net.plan)
             with atomic_write(path) as scratch:
-                scratch.write_bytes(program.getbuffer())
+                scratch.write_bytes(program)
             return
+        try:
+            net.check_planned()
+        except FormatError as error:
+            raise FormatError(f"{path}: {error}") from error
         document = {
             "format": _FORMAT,
             "version": _VERSION,
@@ -65,28 +82,12 @@ def export_network(net: SkipNetwork, path: str | os.PathLike[str]) -> None:
             "spec": spec_to_values(net.plan.spec),
         }
         weights = {key: tensor.detach().cpu().contiguous() for key, tensor in net.state_dict().items()}
-        with atomic_write(path.with_suffix(".json")) as beside, atomic_write(path) as scratch:
-            beside.write_text(json.dumps(document, indent=1) + "\n")
+        with atomic_write(path.with_suffix(".json")) as copy, atomic_write(path) as scratch:
+            copy.write_text(json.dumps(document, indent=1) + "\n")
             # one key, as the order of several changes from run to run
             scratch.write_bytes(save(weights, metadata={_FORMAT: json.dumps(document)}))
     except OSError as error:
         raise FormatError(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-def _program(net: SkipNetwork) -> torch.export.ExportedProgram:
-    spec = net.plan.spec
-    n_inputs = sum(step.kind == "stem" for step in net.plan.steps)
-    device = next(net.parameters()).device
-    # two images, as a batch of one would be taken for a constant
-    images = tuple(torch.zeros(2, *spec.input.shape, device=device) for _ in range(n_inputs))
-    batch = torch.export.Dim("batch", min=1)
-    further = (tuple({0: batch} for _ in images[1:]),) if n_inputs > 1 else ()  # one entry for *more_images
-    shapes = ({0: batch}, *further)
-    was_training = net.training
-    try:
-        return torch.export.export(net.eval(), images, dynamic_shapes=shapes)
-    finally:
-        net.train(was_training)
 
 
 @checked
@@ -98,9 +99,9 @@ def load_network(
     Parameters
     ----------
     path : str or path-like
-        The file; the one beside it is not needed.
+        The ``.safetensors`` file; the ``.json`` file next to it is not needed.
     factory : callable, optional
-        What made the modules of layers, as in `compile`, for a network that was made by one: no file keeps it.
+        What made the modules of layers, if the network was compiled with a `factory`: no file keeps it.
     parts : sequence of type
         Classes of your own that the spec is made of, such as a `skipgraph.Block`; no file is trusted to import them.
 
@@ -115,6 +116,9 @@ def load_network(
         If there is no such file, or it holds no network of skipgraph.
     """
     path = Path(path)
+    if path.is_dir():
+        found = sorted(entry for entry in path.glob("*.safetensors") if not entry.name.startswith("checkpoint"))
+        raise FormatError(f"{path}: is a folder: give {found[0] if found else 'a file ending in .safetensors'}")
     try:
         with safe_open(path, "pt") as file:
             metadata = file.metadata() or {}
@@ -127,16 +131,28 @@ def load_network(
         topology = topology_from_json(json.dumps(document["topology"]), place=f"{path}, topology")
     except (KeyError, TypeError, json.JSONDecodeError, ArgumentError) as error:
         raise FormatError(f"{path}: its metadata holds no topology and spec: {error}") from error
-    with torch.random.fork_rng(devices=[]):  # the weights drawn first are replaced
-        try:
+    try:
+        if factory is None:
+            _check_size(topology, spec, weights)
+        with torch.random.fork_rng(devices=[]):  # the weights drawn first are replaced
             net = compile_network(topology, spec, factory=factory)
-        except PlanError as error:
-            raise FormatError(f"{path}: its topology and spec do not fit: {error}") from error
+    except PlanError as error:
+        raise FormatError(f"{path}: its topology and spec do not fit: {error}") from error
+    except FormatError as error:
+        raise FormatError(f"{path}: {error}") from error
     try:
         net.load_state_dict(weights)
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from error
     return net
+
+
+def _check_size(topology: Topology, spec: NetworkSpec, weights: Mapping[str, torch.Tensor]) -> None:
+    """Refuse a network that has more parameters than the file has numbers, before any memory is taken for them."""
+    n_numbers = sum(tensor.numel() for tensor in weights.values())
+    n_parameters = plan_network(topology, spec).n_parameters
+    if n_parameters > max(n_numbers, _SMALL):  # below, the check of each weight says more
+        raise FormatError(f"its network has {n_parameters:,} parameters, its weights are {n_numbers:,} numbers")
 
 
 def _document(metadata: Mapping[str, str]) -> dict[str, Any]:

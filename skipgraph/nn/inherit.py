@@ -1,45 +1,78 @@
-"""From a trained network to one with fewer edges: what came along the edges that are gone is sliced out."""
+"""From a trained network to one with other edges, layers or heads: what both have is taken, channel by channel."""
 
-from collections.abc import Iterator, Mapping
-from itertools import accumulate
-from typing import assert_never
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, assert_never
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from skipgraph.arguments import checked
 from skipgraph.errors import FormatError
+from skipgraph.nn.joined_channels import ChannelNames, Read, joins_by_concat, named_reads
 from skipgraph.nn.network import SkipNetwork
-from skipgraph.plan import NetworkPlan, PlanStep
+from skipgraph.plan import PlanStep
 from skipgraph.plan.operations import Operation, Operations, channels_of
 from skipgraph.topology import Aggregation
 
-__all__ = ["inherit_weights"]
+__all__ = ["Inherited", "inherit_weights"]
 
 _SHOWN = 6
+_GROUPED = "takes what it reads in groups of channels, so no channel can be removed"
+
+
+class Inherited(NamedTuple):
+    """What a network has inherited, by the keys of its state dict, in their order.
+
+    Parameters
+    ----------
+    taken : tuple of str
+        Tensors that are those of the trained network, bit for bit.
+    sliced : tuple of str
+        Tensors of which the slices for edges of both networks were taken. What belongs to further edges is as it was.
+    left : tuple of str
+        Tensors that are as they were.
+    """
+
+    taken: tuple[str, ...]
+    sliced: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 @checked
-def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
-    """Give a network the weights of a trained one that has all its edges and more.
+def inherit_weights(net: SkipNetwork, trained: SkipNetwork, *, partial: bool = False) -> Inherited:
+    """Give a network the weights of a trained one.
 
     Parameters
     ----------
     net : SkipNetwork
-        What gets the weights. Each of its steps stands under the same key in `trained`, which follows from
-        the labels of nodes, and reads some of what it reads there.
+        What gets the weights. Its steps inherit from those under the same key in `trained`, which follows from the
+        labels of nodes: an edit of the topology keeps them.
     trained : SkipNetwork
         What has them; left as it is.
+    partial : bool
+        Whether `net` may have layers, edges, heads, widths or classes that `trained` has not. These keep the weights
+        that they have.
+
+    Returns
+    -------
+    Inherited
+        Which tensors were taken, sliced and left. Without `partial`, none is left.
 
     Raises
     ------
     FormatError
-        If a step has no counterpart, reads what its counterpart does not, joins or works in another way,
-        or has other widths; the message lists the steps. `net` is left as it was.
+        If, without `partial`, a step has no counterpart, reads what its counterpart does not, joins or works in
+        another way, or has other widths; the message lists the steps. `net` is left as it was.
 
     See Also
     --------
-    skipgraph.topology.edit.sparsify : Take edges out of a topology.
+    skipgraph.topology.edit : Take nodes and edges out of a topology, or add some.
+    skipgraph.nn.SkipNetwork.reset_head : Another number of classes.
     skipgraph.nn.densenet_weights.load_densenet_state : The same from the published weights of a DenseNet.
 
     Notes
@@ -57,67 +90,93 @@ def inherit_weights(net: SkipNetwork, trained: SkipNetwork) -> None:
     >>> from skipgraph.plan import NetworkSpec
     >>> trained = compile(densenet(3), NetworkSpec(growth_rate=4))
     >>> net = compile(log_densenet(3), NetworkSpec(growth_rate=4))
-    >>> inherit_weights(net, trained)  # layer 3 reads the layers 1 and 2, but not the 8 channels of the input
+    >>> inherited = inherit_weights(net, trained)
+    >>> inherited.sliced  # layer 3 reads the layers 1 and 2, but not the 8 channels of the input
+    ('node3.norm1.weight', ..., 'head.linear.weight')
     >>> torch.equal(net.node3.conv1.weight, trained.node3.conv1.weight[:, 8:])
     True
+
+    A layer more, on top:
+
+    >>> longer = compile(densenet(4), NetworkSpec(growth_rate=4))
+    >>> inherit_weights(longer, trained, partial=True).left
+    ('node4.norm1.weight', ..., 'node4.conv1.weight')
     """
-    twins = {step.key: step for step in trained.plan.steps}
-    given, own = trained.state_dict(), net.state_dict()
+    pairs, faults = _paired(net, trained)
+    if not partial:
+        _refuse(faults)
     weights: dict[str, Tensor] = {}
-    faults: list[str] = []
-    for step in net.plan.steps:
-        found = _faults(net.plan, step, trained.plan, twins.get(step.key))
-        faults += found
-        if not found:
-            weights.update(_step_weights(net.plan, step, trained.plan, twins[step.key], given))
-    if not faults:
-        faults += [f"{key} is missing" for key in own if key not in weights]
-        faults += [f"{key} has no place" for key in weights if key not in own]
-        faults += [
-            f"{key} has shape {tuple(value.shape)}, here {tuple(own[key].shape)}"
-            for key, value in weights.items()
-            if key in own and value.shape != own[key].shape
-        ]
+    sliced: set[str] = set()
+    for pair in pairs:
+        for key, found in pair.weights():
+            if isinstance(found, str):
+                faults.append(found)
+                continue
+            weights[key] = found
+            if found is not pair.given[key]:
+                sliced.add(key)
+    if not partial:
+        _refuse(faults)
+    net.load_state_dict(weights, strict=False)
+    keys = net.state_dict()
+    return Inherited(
+        tuple(key for key in keys if key in weights and key not in sliced),
+        tuple(key for key in keys if key in sliced),
+        tuple(key for key in keys if key not in weights),
+    )
+
+
+def _refuse(faults: list[str]) -> None:
+    faults = list(dict.fromkeys(faults))
     if faults:
         shown = "; ".join(faults[:_SHOWN]) + (f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else "")
         raise FormatError(f"the network cannot inherit from the trained one: {shown}")
-    net.load_state_dict(weights)
 
 
-def _sources(plan: NetworkPlan, step: PlanStep) -> list[str]:
-    return [plan.steps[read].key for read in step.reads]
+def _paired(net: SkipNetwork, trained: SkipNetwork) -> tuple[list["_Pair"], list[str]]:
+    """Return the steps that can inherit, each with its counterpart, and what is wrong with steps and their reads."""
+    names = ChannelNames()
+    here, there = named_reads(net.plan, names), named_reads(trained.plan, names)
+    own, given = _by_step(net.state_dict()), _by_step(trained.state_dict())
+    twins = {step.key: step for step in trained.plan.steps}
+    pairs: list[_Pair] = []
+    faults: list[str] = []
+    for step in net.plan.steps:
+        twin = twins.get(step.key)
+        if twin is None:
+            faults.append(f"{step.key} is not in it")
+            continue
+        fault = _fault(step, twin)
+        if fault:
+            faults.append(fault)
+            continue
+        pair = _Pair(step, twin, here[step.key], there[step.key], own[step.key], given[step.key])
+        faults += pair.read_faults()
+        pairs.append(pair)
+    return pairs, faults
 
 
-def _faults(plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanStep | None) -> list[str]:
-    if twin is None:
-        return [f"{step.key} is not in it"]
+def _by_step(state: Mapping[str, Tensor]) -> Mapping[str, dict[str, Tensor]]:
+    """Return the tensors of each step by their whole keys."""
+    steps: dict[str, dict[str, Tensor]] = defaultdict(dict)
+    for key, tensor in state.items():
+        steps[key.partition(".")[0]][key] = tensor
+    return steps
+
+
+def _fault(step: PlanStep, twin: PlanStep) -> str | None:
+    """Return why a step can take nothing of its counterpart, if so."""
+    if step.label != twin.label and "head" not in (step.key, twin.key):  # two objects of one repr
+        return f"{step.key} is another node in the trained network"
     if _ways(step.operations) != _ways(twin.operations):
-        return [f"{step.key} has different operations in the trained network"]
-    if len(step.reads) > 1 and step.aggregation != twin.aggregation:
-        return [f"{step.key} joins by {twin.aggregation.name.lower()} there, here by {step.aggregation.name.lower()}"]
-    if step.join_weights and step.aggregation == Aggregation.WEIGHTED:
+        return f"{step.key} has different operations in the trained network"
+    if step.joins and twin.joins and step.aggregation != twin.aggregation:
+        return f"{step.key} joins by {twin.aggregation.name.lower()} there, here by {step.aggregation.name.lower()}"
+    if step.join_weights and twin.join_weights and step.aggregation == Aggregation.WEIGHTED:
         here, there = step.edge_weights, twin.edge_weights
         if here != there:
-            return [f"{step.key} has weights that are {there} there, here {here}"]
-    faults = _read_faults(plan, step, trained, twin)
-    if not faults and _loses_channels(step, twin) and any(op.splits_channels for op in _up_to_taken(step)):
-        faults.append(f"{step.key} takes what it reads in groups of channels, so no channel can be removed")
-    return faults
-
-
-def _read_faults(plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanStep) -> list[str]:
-    """Return what a step reads that its counterpart does not read."""
-    theirs = dict(zip(_sources(trained, twin), _parts(trained, twin), strict=True))
-    faults = []
-    for source, part in zip(_sources(plan, step), _parts(plan, step), strict=True):
-        if source not in theirs:
-            faults.append(f"{step.key} does not read {source} there")
-        elif theirs[source] != part:
-            faults.append(f"{step.key} reads other channels of {source} there")
-    carry = _sources(trained, twin)[:1]
-    if step.joins and step.aggregation == Aggregation.GATED and _sources(plan, step)[:1] != carry:
-        faults.append(f"{step.key} has gates that depend on {carry[0]} there, which it does not read")
-    return faults
+            return f"{step.key} has weights that are {there} there, here {here}"
+    return None
 
 
 def _ways(operations: Operations) -> list[tuple[object, ...]]:
@@ -125,61 +184,131 @@ def _ways(operations: Operations) -> list[tuple[object, ...]]:
     return [(name, type(operation), *operation.settings, *_ways(operation.inner)) for name, operation in operations]
 
 
-def _parts(plan: NetworkPlan, step: PlanStep) -> list[tuple[int, int]]:
-    """Return which channels of each of its reads a step takes."""
-    return [part or (0, channels_of(plan.steps[read].shape)) for read, part in zip(step.reads, step.parts, strict=True)]
+@dataclass(frozen=True)
+class _Pair:
+    """A step, and its counterpart in the trained network."""
+
+    step: PlanStep
+    twin: PlanStep
+    here: tuple[Read, ...]
+    there: tuple[Read, ...]
+    own: Mapping[str, Tensor]
+    given: Mapping[str, Tensor]
+
+    def read_faults(self) -> Iterator[str]:
+        """Yield what the step reads that its counterpart does not read."""
+        theirs = {read.key: read.names for read in self.there}
+        for key, names in self.here:
+            if key not in theirs:
+                yield f"{self.step.key} does not read {key} there"
+            elif not np.isin(names, theirs[key]).all():
+                yield f"{self.step.key} reads other channels of {key} there"
+        if self.step.aggregation == Aggregation.GATED and self.step.joins and not self._has_same_carry:
+            yield f"{self.step.key} has gates that depend on {self.there[0].key} there, which it does not read"
+
+    def weights(self) -> Iterator[tuple[str, Tensor | str]]:
+        """Yield what each tensor of the step inherits, or why it inherits nothing."""
+        operations = dict(self.step.operations)
+        taking = set(_up_to_taken(self.step.operations))
+        is_same = self._channels is None
+        for key, own in self.own.items():
+            _, part, tensor = key.split(".", 2)
+            value = self.given.get(key)
+            if value is None:
+                yield key, f"{key} is missing"
+                continue
+            if part == "join":
+                found = self._join_weights(own, value)
+            elif is_same or (part in operations and part not in taking):
+                found = value
+            elif part not in operations or any(_is_grouped(operations[name]) for name in taking):
+                found = None
+            else:
+                found = self._sliced(own, value, operations[part].input_axis(tensor, value.ndim))
+            if found is None:
+                yield key, f"{self.step.key} {_GROUPED}" if part in operations else f"{key} fits other reads there"
+            elif found.shape != own.shape:
+                yield key, f"{key} has shape {tuple(found.shape)}, here {tuple(own.shape)}"
+            else:
+                yield key, found
+        for key in self.given:
+            if key not in self.own and (self.step.joins or not key.startswith(f"{self.step.key}.join.")):
+                yield key, f"{key} has no place"
+
+    @cached_property
+    def _channels(self) -> NDArray[np.int64] | None:
+        """The place in the counterpart's join of each channel of the join, -1 where it has none; None if all agree."""
+        if not (joins_by_concat(self.step) and joins_by_concat(self.twin)):
+            return None  # a stem, or a join whose channels are those of each read
+        starts = np.cumsum([0, *(read.names.size for read in self.there)])
+        theirs = {read.key: (start, read.names) for start, read in zip(starts.tolist(), self.there, strict=False)}
+        places = np.concatenate([_places(read.names, *theirs.get(read.key, (0, read.names[:0]))) for read in self.here])
+        is_same = places.size == starts[-1] and np.array_equal(places, np.arange(places.size))
+        return None if is_same else places
+
+    def _sliced(self, own: Tensor, value: Tensor, axis: int | None) -> Tensor | None:
+        if axis is None or self._channels is None:
+            return value
+        return _filled(own, value, self._channels, axis)
+
+    @property
+    def _has_same_carry(self) -> bool:
+        return self.here[0].key == self.there[0].key
+
+    def _join_weights(self, own: Tensor, value: Tensor) -> Tensor | None:
+        """Return what belongs to the edges of both."""
+        theirs = {read.key: place for place, read in enumerate(self.there)}
+        places = np.array([theirs.get(read.key, -1) for read in self.here])
+        match self.step.aggregation:
+            case Aggregation.CONCAT | Aggregation.SUM | Aggregation.MEAN:
+                return value  # they have no weights
+            case Aggregation.WEIGHTED:
+                return _filled(own, value, places, 0)
+            case Aggregation.GATED:
+                width = channels_of(self.step.joined_shape)
+                if not self._has_same_carry or width != channels_of(self.twin.joined_shape):
+                    return None
+                # the first edge carries, so it has no gate of its own
+                rows = (np.maximum(places[1:], 0)[:, None] - 1) * width + np.arange(width)
+                return _filled(own, value, np.where(places[1:, None] < 0, -1, rows).ravel(), 0)
+            case _:
+                assert_never(self.step.aggregation)
 
 
-def _loses_channels(step: PlanStep, twin: PlanStep) -> bool:
-    return twin.aggregation == Aggregation.CONCAT and len(step.reads) < len(twin.reads)
+def _is_grouped(operation: Operation) -> bool:
+    return operation.splits_channels or bool(operation.inner)
 
 
-def _up_to_taken(step: PlanStep) -> Iterator[Operation]:
-    """Yield the operations up to the first one that mixes the channels of the join."""
-    for _, operation in step.operations:
-        yield operation
+def _up_to_taken(operations: Operations) -> Iterable[str]:
+    """Yield the names of operations up to the first one that mixes the channels of the join."""
+    for name, operation in operations:
+        yield name
         if operation.mixes_channels:
             return
 
 
-def _step_weights(
-    plan: NetworkPlan, step: PlanStep, trained: NetworkPlan, twin: PlanStep, given: Mapping[str, Tensor]
-) -> Iterator[tuple[str, Tensor]]:
-    """Yield the weights of a step, by the keys of both networks."""
-    theirs = _sources(trained, twin)
-    places = torch.tensor([theirs.index(source) for source in _sources(plan, step)], dtype=torch.int64)
-    kept = None  # the channels of the join that are left, where some are not
-    if _loses_channels(step, twin):
-        ends = list(accumulate((end - start for start, end in _parts(trained, twin)), initial=0))
-        kept = torch.cat([torch.arange(ends[place], ends[place + 1]) for place in places.tolist()])
-    for key, value in given.items():
-        if key.startswith(f"{step.key}.join."):
-            if len(step.reads) > 1:
-                yield key, _join_weights(step.aggregation, value, places.to(value.device), len(theirs))
-        elif key.startswith(f"{step.key}.") and kept is None:
-            yield key, value
-    if kept is None:
-        return
-    taken = False  # whether a convolution or matrix has taken the join in
-    for name, operation in step.operations:
-        for key, value in given.items():
-            if not key.startswith(f"{step.key}.{name}."):
-                continue
-            tensor = key.removeprefix(f"{step.key}.{name}.")
-            axis = None if taken else operation.input_axis(tensor, value.ndim)
-            yield key, value if axis is None else value.index_select(axis, kept.to(value.device))
-        taken |= operation.mixes_channels
+def _places(names: NDArray[np.int64], start: int, theirs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each name stands among `theirs`, counted from `start`; -1 for a name that does not."""
+    if not theirs.size:
+        return np.full(names.size, -1)
+    order = np.argsort(theirs)
+    found = order[np.minimum(np.searchsorted(theirs, names, sorter=order), theirs.size - 1)]
+    return np.where(theirs[found] == names, found + start, -1)
 
 
-def _join_weights(aggregation: Aggregation, value: Tensor, places: Tensor, n_reads: int) -> Tensor:
-    """Return what belongs to the edges at `places`."""
-    match aggregation:
-        case Aggregation.CONCAT | Aggregation.SUM | Aggregation.MEAN:
-            return value  # they have no weights
-        case Aggregation.WEIGHTED:
-            return value.index_select(0, places)
-        case Aggregation.GATED:
-            # the first edge carries, so it has no gate of its own
-            return value.view(n_reads - 1, -1, *value.shape[1:]).index_select(0, places[1:] - 1).flatten(0, 1)
-        case _:
-            assert_never(aggregation)
+def _filled(own: Tensor, value: Tensor, places: NDArray[np.int64], axis: int) -> Tensor | None:
+    """Return the slices of `value` at `places` along an axis; those of `own` where a place is -1, if not at all."""
+    has_place = places >= 0
+    if not has_place.any():
+        return None
+    if np.array_equal(places, np.arange(value.shape[axis])):
+        return value
+    taken = value.index_select(axis, torch.from_numpy(places[has_place]).to(value.device))
+    if has_place.all():
+        return taken
+    shape = list(own.shape)
+    shape[axis] = taken.shape[axis]
+    if list(taken.shape) != shape:
+        return taken  # its shape tells why it does not fit
+    into = torch.from_numpy(np.flatnonzero(has_place)).to(own.device)
+    return own.index_copy(axis, into, taken.to(own))

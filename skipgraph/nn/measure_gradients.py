@@ -85,7 +85,7 @@ def gradient_norms(net: SkipNetwork, images: Tensor, labels: Tensor) -> Gradient
     ]
     try:
         with torch.enable_grad():
-            # summed, so that each image has the gradient that it would have in a batch of its own
+            # summed, so that each image has the gradient that it would have as the only one of a batch
             loss = functional.cross_entropy(net(images), labels, reduction="sum")
     finally:
         for hook in hooks:

@@ -26,11 +26,13 @@ class StepModule(nn.Module):
     ----------
     step : PlanStep
         What was built.
+    names : tuple of str
+        Of the modules after the join, in their order.
 
     Raises
     ------
     PlanError
-        If the module of an operation has another number of parameters than the operation counts.
+        If the module of an operation has another number of parameters than the operation says.
     """
 
     def __init__(self, step: PlanStep, block: nn.Module | None = None) -> None:
@@ -40,10 +42,10 @@ class StepModule(nn.Module):
         self._parts = step.parts if any(step.parts) else ()
         self.join = make_join(step)
         if block is not None:
-            self._names: tuple[str, ...] = ("block",)
+            self.names: tuple[str, ...] = ("block",)
             self.block = block
             return
-        self._names = tuple(name for name, _ in step.operations)
+        self.names = tuple(name for name, _ in step.operations)
         for place, (name, operation) in enumerate(step.operations):
             module = _made(step, name, operation)
             if works_in_place(step, place):
@@ -73,7 +75,7 @@ class StepModule(nn.Module):
 
     def operations(self) -> list[nn.Module]:
         """Return the modules after the join, in their order."""
-        return [self._modules[name] for name in self._names]  # type: ignore[misc]  # each name is a module
+        return [self._modules[name] for name in self.names]  # type: ignore[misc]  # each name is a module
 
     def _taken(self, features: Sequence[Tensor]) -> Sequence[Tensor]:
         """Return the channels that the edges carry, as views."""
@@ -91,7 +93,7 @@ def _made(step: PlanStep, name: str, operation: Operation) -> nn.Module:
     count = sum(parameter.numel() for parameter in module.parameters())
     if count != operation.n_parameters:
         fault = (
-            f"{step.key}.{name}: {type(operation).__name__} counts {operation.n_parameters:,} parameters, its module "
+            f"{step.key}.{name}: {type(operation).__name__} says {operation.n_parameters:,} parameters, its module "
             f"{type(module).__name__} has {count:,}"
         )
         raise PlanError("an operation and its module disagree", (fault,))

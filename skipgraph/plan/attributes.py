@@ -1,11 +1,14 @@
 """What a plan takes from the attributes of nodes and edges."""
 
 import math
+import re
+import typing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from skipgraph.arguments import Kernel, Padding, fits, rule_of
 from skipgraph.plan import blocks
 from skipgraph.plan.blocks import Block
 from skipgraph.plan.part import Part as SpecPart
@@ -17,11 +20,11 @@ from skipgraph.topology.kinds import Scalar
 __all__ = ["Attributes", "Part"]
 
 Part = tuple[int, int]
-"""The channels of a feature that an edge carries: the first one, and the one after the last."""
+"""The channels of a feature that an edge carries: the number of the first one, and the number after the last one."""
 
 _WIDTHS = ("width", "growth")
 # these override fields of a layer's block, or of the stem
-_OVERRIDES = ("inner_width", "kernel", "groups")
+_OVERRIDES = ("inner_width", "kernel", "padding", "dilation", "groups")
 _P = TypeVar("_P", bound=SpecPart)
 _Rule = tuple[str, Callable[[Scalar], bool], str]
 _SIDES = ("first", "last")
@@ -31,11 +34,10 @@ _LARGEST = 2.0**127  # a float32
 class Attributes:
     """The attributes of a topology that a plan understands.
 
-    Of nodes: ``width``, ``growth``, ``inner_width``, ``kernel``, ``groups``, ``block`` and, where the features are
-    sequences, ``sublayer``. Of edges: ``channels``,
-    how many of the source's channels the edge carries; or ``share``, which share of them; and ``side``, whether these
-    are the first or the last ones; and ``initial_weight``, where the weight of the edge starts in a weighted join. All
-    others are left alone.
+    Nodes have ``width``, ``growth``, ``inner_width``, ``kernel``, ``padding``, ``dilation``, ``groups``, ``block`` and,
+    where the features are sequences, ``sublayer``. Edges have ``channels``, how many of the source's channels the edge
+    carries, or ``share``, which share of them; ``side``, whether these are the first or the last ones; and
+    ``initial_weight``, where the weight of the edge starts in a weighted join. A plan ignores all other attributes.
 
     Parameters
     ----------
@@ -58,16 +60,24 @@ class Attributes:
         return value if isinstance(value, int) else None
 
     def block(self, node: int) -> Block:
-        """Return what a layer does: the block it names or else that of the spec, with the fields that it overrides."""
-        block, name = self.spec.block, self._block_name(node)
-        if name is not None:
-            block = like(blocks.CATALOG[str(name)], block)
-        return self.overridden(block, node)
+        """Return the block of a layer: the one it names or else the spec's, with the fields that it overrides."""
+        return self.overridden(self._named_block(node), node)
+
+    def _named_block(self, node: int) -> Block:
+        name = self._block_name(node)
+        return self.spec.block if name is None else like(blocks.CATALOG[str(name)], self.spec.block)
 
     def overridden(self, part: _P, node: int) -> _P:
         """Return a part of the spec with the fields that a node overrides."""
-        changes = {key: value for key in _OVERRIDES if part.has(key) and (value := self.count(key, node)) is not None}
+        changes = {
+            key: value for key in _OVERRIDES if part.has(key) and (value := self._override(key, node)) is not None
+        }
         return replace(part, **changes) if changes else part
+
+    def _override(self, key: str, node: int) -> int | tuple[int, int] | None:
+        column = self._of_nodes.get(key)
+        value = None if column is None else _sides(column[node])
+        return value if isinstance(value, int | tuple) else None
 
     def _block_name(self, node: int) -> Scalar:
         for key in self.spec.features.block_attributes:
@@ -79,8 +89,8 @@ class Attributes:
     def part(self, source: int, node: int, width: int) -> Part | None:
         """Return which of the `width` channels of `source` an edge to `node` carries; None for all.
 
-        A share is rounded to whole channels, half a channel up for the first ones and down for the last, so that shares
-        that sum to one split a feature; at least one channel is carried.
+        A share is rounded to whole channels, half a channel up on the first side and down on the last, so that two
+        shares that sum to one split a feature. An edge carries at least one channel.
         """
         place = self._places.get((source, node))
         if place is None:
@@ -116,7 +126,7 @@ class Attributes:
 
     @cached_property
     def _places(self) -> dict[tuple[int, int], int]:
-        """Where each edge stands in the columns, if there are any for it to be read from."""
+        """The position of each edge in the columns of attributes; empty where no edge carries a part of its source."""
         if not {"channels", "share"} & set(self.topology.edge_attributes):
             return {}
         return {(source, node): place for place, (source, node) in enumerate(self.topology.edges().tolist())}
@@ -130,6 +140,7 @@ class Attributes:
             for node, value in enumerate(self._of_nodes.get(key, ()))
             if live[node] and value is not None and not holds(value)
         ]
+        found += self._kernel_faults(live)
         for key, holds, rule in self._edge_rules():
             column = self.topology.edge_attributes.get(key, ())
             for (source, node), value in zip(self.topology.edges().tolist(), column, strict=False):
@@ -140,13 +151,31 @@ class Attributes:
 
     def _node_rules(self) -> Iterator[_Rule]:
         """Yield each attribute of nodes, whether a value follows its rule, and the rule in words."""
-        for key in (*_WIDTHS, "inner_width", "groups"):
+        for key in (*_WIDTHS, "inner_width", "dilation", "groups"):
             yield key, _is_count, "a whole number from 1"
-        yield "kernel", lambda value: _is_count(value) and int(value) % 2 == 1, "an odd whole number from 1"  # type: ignore[arg-type]
+        yield "padding", lambda value: fits(value, Padding), rule_of(Padding)
         features = self.spec.features
         names = [name for name, kind in blocks.CATALOG.items() if features in kind.features]
         for key in features.block_attributes:
             yield key, names.__contains__, f"one of {_listed(names)}, as the features are {features.name()}"
+
+    def _kernel_faults(self, live: list[bool]) -> Iterator[str]:
+        """Yield the kernels that break the rule of the part that they override."""
+        for node, value in enumerate(self._of_nodes.get("kernel", ())):
+            if not live[node] or value is None:
+                continue
+            rule = self._kernel_rule(node)
+            if not fits(_sides(value), rule):
+                yield f"{self._name(node)} has kernel {value!r}: must be {rule_of(rule)}"
+
+    def _kernel_rule(self, node: int) -> Any:
+        part: SpecPart | None = None
+        if self.topology.kinds[node] == NodeKind.INPUT:
+            part = self.spec.stem
+        elif self._block_name(node) in (None, *blocks.CATALOG):
+            part = self._named_block(node)
+        hints = {} if part is None else typing.get_type_hints(type(part), include_extras=True)
+        return hints.get("kernel", Kernel)
 
     def _edge_rules(self) -> Iterator[_Rule]:
         """Yield the same for the attributes of edges."""
@@ -175,6 +204,12 @@ class Attributes:
         return f"node {node}" if label == node else f"node {node} ({label!r})"
 
 
+def _sides(value: Scalar) -> Scalar | tuple[int, int]:
+    """Return the height and width that a word such as ``"1x7"`` says; all else as it is."""
+    sides = re.fullmatch(r"(\d+)x(\d+)", value) if isinstance(value, str) else None
+    return value if sides is None else (int(sides[1]), int(sides[2]))
+
+
 def _half_up(value: float) -> int:
     return math.floor(round(value, 6) + 0.5)
 
@@ -188,7 +223,7 @@ def _is_share(value: Scalar) -> bool:
 
 
 def _is_number(value: Scalar) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST  # not so if nan
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST  # false for nan
 
 
 def _is_positive(value: Scalar) -> bool:

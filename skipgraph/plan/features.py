@@ -1,7 +1,7 @@
-"""What an example, and what the nodes of a topology make: images, vectors or sequences of tokens."""
+"""The kinds of features that a network takes and its nodes make: images, vectors, sequences of tokens."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from skipgraph.arguments import Count, check_fields
 from skipgraph.errors import ArgumentError
@@ -12,15 +12,15 @@ __all__ = ["Features", "Images", "Sequences", "Vectors"]
 
 @dataclass(frozen=True, kw_only=True)
 class Features:
-    """One kind of features; an object of it is an example that a network takes.
+    """A kind of features; an object of it says the shape of an example that a network takes.
 
     Attributes
     ----------
     has_pixels : bool
         Whether stages halve the sides, so that there can be several stages.
     stem_growths : int
-        How many growth rates a stem makes where all nodes concatenate and the stem says no number of channels. A sum
-        needs no projection if it is one.
+        Channels that a stem makes by default, in growth rates, where all nodes concatenate. Elsewhere a stem makes one
+        growth rate, so that a sum needs no projection.
     block_attributes : tuple of str
         The node attributes that name the block of a layer.
     """
@@ -51,8 +51,8 @@ class Features:
         """Shape of one example, with a letter for each side that may be of any size."""
         return self.shape
 
-    def resized(self, shape: Shape) -> "Features":  # noqa: ARG002  # vectors have one size only
-        """Return the same with the sides of one example of `shape`, where they may be of any size."""
+    def resized(self, shape: Shape) -> Self:  # noqa: ARG002  # vectors have one size only
+        """Return features with the sides of an example of `shape`, where sides may be of any size."""
         return self
 
 
@@ -83,10 +83,10 @@ class Images(Features):
         """Shape of one example, with letters for height and width."""
         return self.channels, "H", "W"
 
-    def resized(self, shape: Shape) -> "Images":
+    def resized(self, shape: Shape) -> Self:
         """Return images of the height and width of `shape`."""
         _, height, width = shape
-        return Images(channels=self.channels, size=(height, width))
+        return replace(self, size=(height, width))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,7 @@ class Vectors(Features):
     Parameters
     ----------
     channels : int
-        Numbers of a vector.
+        Numbers in a vector.
     """
 
 
@@ -107,7 +107,7 @@ class Sequences(Features):
     Parameters
     ----------
     channels : int
-        Numbers of each token.
+        Numbers in each token.
     length : int
         Tokens of a sequence. A network without trained positions takes sequences of any length.
     """

@@ -9,7 +9,7 @@ from skipgraph.plan.part import Part
 __all__ = ["EdgeWeights", "Join"]
 
 EdgeWeights = Literal["free", "softmax"]
-"""The trained numbers by which a weighted join multiplies what it reads: these themselves, or their softmax."""
+"""What a weighted join multiplies what it reads by: its trained numbers, or their softmax."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,10 +21,10 @@ class Join(Part):
     merge_relu : bool
         Whether a ReLU follows each merge. The last ReLU of a layer that only merges read is then left out.
     edge_weights : {"free", "softmax"}
-        The trained numbers by which a weighted join multiplies what it reads: these themselves, or their softmax, which
-        is positive and sums to one. They start as in a mean, or where the edge attribute ``initial_weight`` says.
+        What a weighted join multiplies what it reads by: its trained numbers, or their softmax, which is positive and
+        sums to one. The weights start as in a mean, or where the edge attribute ``initial_weight`` says.
     gate_bias : float
-        Where the gates of a gated join start; below zero, the oldest of what is read passes at first.
+        Where the bias of the gates of a gated join starts; below zero, the oldest feature passes at first.
     """
 
     features = (Images, Vectors, Sequences)

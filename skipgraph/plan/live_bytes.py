@@ -74,7 +74,7 @@ class _Storage:
 
     size: int
     saved: bool = False
-    until: int = sys.maxsize  # later steps alone saved it
+    until: int = sys.maxsize  # only later steps saved it
 
 
 @dataclass
@@ -159,7 +159,7 @@ class _Gradients:
         self.alive -= 0 if gradient.n_holders else gradient.size
 
     def arrive(self, position: int, gradient: _Gradient | None = None) -> None:
-        """Add a gradient to what waits for a step: one that others may hold too, or one made for it alone."""
+        """Add a gradient to what waits for a step: one that others may hold too, or one made only for it."""
         size = self._sizes[position]
         before = self._waiting.get(position)
         if before is None:
@@ -200,7 +200,7 @@ def _through_operations(
         gradients.grow(-sum(storage.size for storage in held if storage.until == place))
         current = made
     gradients.grow(step.join_weights * BYTES_PER_VALUE)
-    if step.aggregation == Aggregation.GATED and step.joins:  # those of gates, before and behind their softmax
+    if step.aggregation == Aggregation.GATED and step.joins:  # those of gates, before and after their softmax
         inside = 2 * len(step.reads) * tensor_bytes(step.joined_shape)
         gradients.grow(inside)
         gradients.grow(-inside)
@@ -209,7 +209,7 @@ def _through_operations(
 
 
 def _learning(program: Sequence[PlanStep]) -> list[list[bool]]:
-    """Return whether weights stand before each operation of each step, so that its input has a gradient, and behind."""
+    """Return for each step whether the input of each operation, and last its output, has a gradient."""
     learns: list[list[bool]] = []
     for step in program:
         first = step.join_weights > 0 or any(learns[read][-1] for read in step.reads)
@@ -273,7 +273,7 @@ def _saved_inside(operation: Operation, shape: Shape) -> tuple[int, int]:
 
 
 def roots_of(program: Sequence[PlanStep]) -> list[int]:
-    """Return, for each step, the step whose tensor it passes on, itself in general."""
+    """Return, for each step, the step whose tensor it passes on; itself if it makes a tensor."""
     roots: list[int] = []
     for position, step in enumerate(program):
         passes = len(step.reads) == 1 and not step.operations

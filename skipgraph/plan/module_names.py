@@ -1,23 +1,23 @@
-"""Names of nodes inside a network: from labels, safe in a state dict, and told back."""
+"""Names of the modules of nodes: made from labels, and safe in a state dict."""
 
 import re
 from collections.abc import Hashable, Iterable
 
 import numpy as np
 
-__all__ = ["node_key", "node_keys"]
+__all__ = ["head_key", "node_key", "node_keys"]
 
 # an underscore before an x is escaped too, so that no two labels give one key
 _UNSAFE = re.compile(r"[^A-Za-z0-9_]|_(?=x)")
 
 
 def node_key(label: Hashable) -> str:
-    """Return the name of a node's module, which depends on its label alone.
+    """Return the name of a node's module, which depends only on its label.
 
     Parameters
     ----------
     label : hashable
-        A whole number gives ``node3``, a string ``node_stem``, anything else its repr behind ``node_of_``.
+        A whole number gives ``node3``, a string ``node_stem``, anything else its repr after ``node_of_``.
 
     Returns
     -------
@@ -74,3 +74,26 @@ def node_keys(labels: Iterable[Hashable]) -> tuple[str, ...]:
             key, number = f"{node_key(label)}_xx{number}", number + 1
         keys[key] = None
     return tuple(keys)
+
+
+def head_key(key: str, *, is_output: bool) -> str:
+    """Return the name of the head at a node, which depends on the node's label alone.
+
+    Parameters
+    ----------
+    key : str
+        Name of the node's module.
+    is_output : bool
+        Whether the node is an output, and not the last node of a topology without outputs.
+
+    Returns
+    -------
+    str
+        ``head_`` and the name of the output; ``head`` where the output is labelled so, or where there is none.
+
+    Examples
+    --------
+    >>> head_key(node_key("output3"), is_output=True), head_key(node_key("head"), is_output=True)
+    ('head_node_output3', 'head')
+    """
+    return f"head_{key}" if is_output and key != node_key("head") else "head"

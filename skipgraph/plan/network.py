@@ -1,4 +1,4 @@
-"""plan_network: the whole bill of a network before any tensor exists."""
+"""plan_network: the shapes and costs of a network before any tensor exists."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -90,7 +90,7 @@ class NetworkPlan:
 
     @cached_property
     def last_uses(self) -> tuple[int, ...]:
-        """The last step of the program that reads each; the number of steps for a result."""
+        """The last step of the program that reads each step; the number of steps where none does."""
         return last_uses([step.reads for step in self.program])
 
     @cached_property
@@ -240,26 +240,27 @@ def plan_network(topology: Topology, spec: NetworkSpec, *, recompute: Recompute 
     Raises
     ------
     ArgumentError
-        If an argument is of another type, `recompute` none of these, or there are more than 5 million edges.
+        If an argument is of another type, `recompute` is none of these, or there are more than 5 million edges.
     PlanError
         If shapes do not fit; the error lists every conflict with its nodes.
 
     Notes
     -----
-    ``O(n_nodes + n_edges)``. Features of another stage are moved there once for all who read them;
-    where the reads of a sum, mean, weighted or gated join differ in width, the narrow ones pass the
-    transition's projection. Joins are shared where it saves additions, copies or bytes, see ``program``.
+    ``O(n_nodes + n_edges)``. A feature has one transport to another stage, for all nodes that read it there. If the
+    features of a sum, mean, weighted or gated join differ in width, the narrow ones pass the projection of the spec's
+    transition. Joins are shared where that saves additions, copies or bytes, see ``program``.
 
     Node attributes: ``width``, the channels that a node makes; ``growth``, the same in multiples of the growth rate;
-    ``block``, the name of another block than the spec's, which takes over what fields both have, and ``sublayer``, the
-    same where the features are sequences; ``inner_width``, ``kernel`` and ``groups``, which override fields of these
-    names of a layer's block, and ``kernel`` also that of a stem. A block without such a field is refused.
+    ``block``, the name of another block, which takes over the fields that both have;
+    ``sublayer``, the same where the features are sequences; ``inner_width``, ``kernel``, ``padding``, ``dilation`` and
+    ``groups``, which override these fields of a layer's block. ``kernel`` also overrides that of a stem. A kernel is a
+    number or a word such as ``"1x7"``. A layer whose block has no such field is refused.
 
-    Edge attributes: ``channels``, how many of the source's channels the reader takes, or ``share``, which share of
-    them, rounded to whole ones but not to none; ``side``, whether these are the ``"first"`` ones, as they are by
-    default, or the ``"last"``. Shares that sum to one on either side split a feature. ``initial_weight``, where the
-    trained weight of the edge starts in a weighted join of several; with ``Join(edge_weights="softmax")`` weights
-    start in proportion to these, which must be above zero. An edge without one starts as in a mean.
+    Edge attributes: ``channels``, how many of the source's channels the edge carries, or ``share``, which share of
+    them, rounded, but at least one channel; ``side``, whether these are the ``"first"`` ones (the default) or the
+    ``"last"``. Two shares that sum to one, one on each side, split a feature. ``initial_weight`` says where the trained
+    weight of the edge starts in a weighted join; an edge without one starts as in a mean. With
+    ``Join(edge_weights="softmax")``, weights start in proportion to these numbers, which must be above zero.
 
     Examples
     --------

@@ -42,7 +42,7 @@ class Part:
 
 
 def like(kind: type[_T], other: Any) -> _T:
-    """Return an object of a class with the fields that another object has too, and defaults for all else.
+    """Return an object of a class that takes over the fields of another object; fields that it lacks have defaults.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def like(kind: type[_T], other: Any) -> _T:
 
 
 def part_name(kind: type) -> str:
-    """Return the name of a part on the command line and in files: its class in small letters.
+    """Return the name of a part on the command line and in files: the name of its class in snake case.
 
     Examples
     --------
@@ -80,14 +80,14 @@ def part_name(kind: type) -> str:
 
 @checked
 def catalogue(base: type, names: Mapping[str, Any]) -> dict[str, type[Any]]:
-    """Return the parts among the names of a module, by their names on the command line and in files.
+    """Return the parts that a module imports, by their names on the command line and in files.
 
     Parameters
     ----------
     base : type
-        What all of them are kinds of.
+        Their common base class, which is not one of them.
     names : mapping of str to object
-        The names that a module has imported, each a line of the catalogue.
+        The ``globals()`` of the module.
 
     Returns
     -------

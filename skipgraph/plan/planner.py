@@ -1,7 +1,7 @@
 """From a topology and its widths to steps with shapes, or a list of all that does not fit."""
 
 from skipgraph.plan.attributes import Attributes, Part
-from skipgraph.plan.module_names import node_keys
+from skipgraph.plan.module_names import head_key, node_keys
 from skipgraph.plan.operations import (
     AveragePool,
     Operations,
@@ -10,12 +10,12 @@ from skipgraph.plan.operations import (
     Shape,
     channels_of,
     with_channels,
+    with_stride,
 )
 from skipgraph.plan.part import part_name
 from skipgraph.plan.schedule import head_reads
 from skipgraph.plan.spec import NetworkSpec
 from skipgraph.plan.step import PlanStep, StepKind
-from skipgraph.plan.step_stride import with_stride
 from skipgraph.plan.transports import Transport
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
@@ -80,11 +80,13 @@ class _Planner:
             kind = NodeKind(int(topology.kinds[node]))
             readers = [] if kind != NodeKind.OUTPUT else [i for i in topology.readers(node) if live[i]]
             if readers:
-                self.faults.append(f"{self._name(readers[0])} reads the output {self._name(node)}: an output is a head")
+                self.faults.append(
+                    f"{self._name(readers[0])} reads the output {self._name(node)}: no node may read one"
+                )
             elif live[node] and kind != NodeKind.OUTPUT:
                 self._plan_node(node, kind)
             if node in heads and not readers:
-                self._plan_head(node, heads[node], named=len(heads) > 1)
+                self._plan_head(node, heads[node])
 
     def _name(self, node: int) -> str:
         label = self.topology.labels[node]
@@ -115,7 +117,7 @@ class _Planner:
             return
         read_stages = {self.stages[source] for source in self.topology.reads(node)}
         if kind == NodeKind.TRANSITION:
-            # it moves its join itself, so each feature comes only as far as the coarsest of them
+            # it takes its join to its stage itself, so features only get to the coarsest of their stages
             join_stage = max(read_stages)
         elif kind == NodeKind.LAYER and self._strides_layers:
             join_stage = read_stages.pop() if len(read_stages) == 1 and max(read_stages) <= stage else stage
@@ -146,7 +148,7 @@ class _Planner:
             strided = with_stride(operations, stride)
             if strided is None:
                 self.faults.append(
-                    f"{self._name(node)} has no convolution to move it to a coarser stage: its block is "
+                    f"{self._name(node)} has no convolution whose stride leads to a coarser stage: its block is "
                     f"{part_name(type(block))}; take another transport than {part_name(type(self.spec.transport))}"
                 )
             else:
@@ -182,9 +184,9 @@ class _Planner:
         last = int(self.topology.stages[self.topology.live].max())
         return self.spec.stem.stride << (last - self.first_stage)
 
-    def _plan_head(self, node: int, reads: tuple[int, ...], *, named: bool) -> None:
+    def _plan_head(self, node: int, reads: tuple[int, ...]) -> None:
         aggregation = Aggregation(int(self.topology.aggregations[node]))
-        output = self.topology.kinds[node] == NodeKind.OUTPUT
+        output = bool(self.topology.kinds[node] == NodeKind.OUTPUT)
         stage = max(self.stages[source] for source in reads) if output else self.stages[node]
         # a head in a stage finer than the image would have to leave pixels out
         scale = self.spec.stem.stride * 2 ** (stage - self.first_stage) if stage >= self.first_stage else 0
@@ -198,9 +200,8 @@ class _Planner:
         if joined is None:
             return
         positions, parts, aggregation, shape = joined
-        key = f"head_{self.keys[node]}" if named else "head"
         self._add(
-            key,
+            head_key(self.keys[node], is_output=output),
             "head",
             node if output else None,
             node,
@@ -293,7 +294,7 @@ class _Planner:
         )
 
     def _moved(self, source: int, stage: int) -> int | None:
-        """Return the step that has the feature of `source` in `stage`; one move serves all readers there."""
+        """Return the step that has the feature of `source` in `stage`; one transport serves all readers there."""
         here = self.stages[source]
         while (source, stage) not in self.at:
             if (source, here) not in self.at:
@@ -357,7 +358,7 @@ class _Planner:
 
     def _check_divisors(self, source: int, operations: Operations) -> None:
         self.faults += [
-            f"{self._name(source)} has in {name} {fault}"
+            f"{name} of {self._name(source)} has {fault}"
             for name, operation in operations
             for fault in operation.faults()
         ]

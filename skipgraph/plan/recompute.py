@@ -24,8 +24,8 @@ def recomputed_operations(program: Sequence[PlanStep], recompute: Recompute | No
     Returns
     -------
     tuple of int
-        For each step; 0 where nothing is, as for stems, and for steps without a convolution or matrix, which
-        would have nothing to keep in its place.
+        For each step; 0 where nothing is recomputed, as for stems. Steps without a convolution or matrix are not
+        recomputed either, as they would have nothing to keep instead.
     """
     return tuple(_n_recomputed(program, step, recompute) for step in program)
 

@@ -20,14 +20,13 @@ from skipgraph.plan.part import Part
 
 __all__ = ["Interpolation", "Pooling", "Resizing", "Upsampling", "coarser", "depthwise", "finer"]
 
-Pooling = Literal["mean", "max", "stride", "depthwise"]
-"""What is taken of each square of pixels: the mean, the maximum, one pixel, or what a 3x3 convolution of each channel
-by itself and a BN make."""
+Pooling = Literal["mean", "max", "max_3x3", "stride", "depthwise"]
+"""What becomes of each square of pixels: its mean, its maximum, the maximum of the 3x3 pixels that begin there, one of
+its pixels, or a depthwise 3x3 and a BN."""
 Interpolation = Literal["nearest", "bilinear"]
 """How pixels become more without weights: copies of each, or bilinear interpolation."""
 Upsampling = Literal["nearest", "bilinear", "transposed_conv", "norm_transposed_conv"]
-"""An interpolation after BN-ReLU-1x1; or in place of all that a 3x3 transposed convolution of stride 2 for each stage,
-which may stand after BN-ReLU."""
+"""BN-ReLU-1x1 and an interpolation; or a transposed 3x3 convolution for each stage, without or with BN-ReLU first."""
 
 
 def coarser(pooling: Pooling, channels: int, stages: int, *, bias: bool = False) -> Operations:
@@ -35,8 +34,8 @@ def coarser(pooling: Pooling, channels: int, stages: int, *, bias: bool = False)
 
     Parameters
     ----------
-    pooling : {"mean", "max", "stride", "depthwise"}
-        What is taken of each square of pixels.
+    pooling : {"mean", "max", "max_3x3", "stride", "depthwise"}
+        What becomes of each square of pixels.
     channels : int
         Channels of the features.
     stages : int
@@ -57,6 +56,8 @@ def coarser(pooling: Pooling, channels: int, stages: int, *, bias: bool = False)
             return (("pool", AveragePool(size)),)
         case "max":
             return (("pool", MaxPool(size, size)),)
+        case "max_3x3":
+            return tuple((f"pool{place + 1}", MaxPool(padding=0)) for place in range(stages))
         case "stride":
             return (("shortcut", PadShortcut(channels, channels, size)),)
         case "depthwise":
@@ -71,7 +72,7 @@ def finer(upsampling: Interpolation, stages: int) -> Operations:
 
 
 def depthwise(channels: int, stride: int, *, bias: bool = False) -> Operations:
-    """Return a 3x3 convolution of each channel by itself, and a BN."""
+    """Return a depthwise 3x3 convolution and a BN."""
     conv = Convolution(channels, channels, 3, stride, channels, bias=bias)
     return (("depthwise", conv), ("depthwise_norm", BatchNorm(channels)))
 
@@ -82,16 +83,16 @@ class Resizing(Part):
 
     Parameters
     ----------
-    pooling : {"mean", "max", "stride", "depthwise"}
-        What it takes of each square of pixels on its way to a coarser stage: the mean, the maximum, one pixel, or what
-        a 3x3 convolution of each channel by itself and a BN make.
+    pooling : {"mean", "max", "max_3x3", "stride", "depthwise"}
+        What becomes of each square of pixels on the way to a coarser stage: its mean, its maximum, the maximum of the
+        3x3 pixels that begin there, one of its pixels, or a depthwise 3x3 and a BN.
     upsampling : {"nearest", "bilinear", "transposed_conv", "norm_transposed_conv"}
-        How it gets to a finer stage: by copies of each pixel or by bilinear interpolation, after BN-ReLU-1x1; or in
-        place of all that by a 3x3 transposed convolution of stride 2 for each stage, which may stand after BN-ReLU.
+        How it gets to a finer stage: by BN-ReLU-1x1 and then copies of each pixel or bilinear interpolation; or by a
+        transposed 3x3 convolution of stride 2 for each stage, without or with BN-ReLU before it.
     bias : bool
         Whether convolutions have a bias.
     dropout : float
-        Share of the numbers set to zero in training after a convolution that is not transposed.
+        Rate of the dropout after a convolution that is not transposed.
     """
 
     pooling: Pooling = "mean"

@@ -20,7 +20,7 @@ def head_reads(topology: Topology) -> dict[int, tuple[int, ...]]:
     dict of int to tuple of int
         An entry for each output node: what it reads. Without output nodes, one entry at the last node:
         if that is a layer that concatenates, the head reads what it reads and the layer itself, as the
-        final concat of a DenseNet does; else the last node alone.
+        final concat of a DenseNet does; else only the last node.
 
     Examples
     --------

@@ -28,8 +28,8 @@ def share_joins(steps: Sequence[PlanStep], *, concats: bool = True) -> tuple[Pla
     steps : sequence of PlanStep
         In execution order.
     concats : bool
-        Whether features that several steps concatenate alike are put together once and kept. Where the
-        backward pass makes joins again instead of keeping them, that would take more memory, not less.
+        Whether concats are shared too. Where the backward pass recomputes joins instead of keeping them, that would
+        take more memory, not less.
 
     Returns
     -------
@@ -39,28 +39,28 @@ def share_joins(steps: Sequence[PlanStep], *, concats: bool = True) -> tuple[Pla
 
     Notes
     -----
-    Two kinds of joins are shared. First, what several steps concatenate, sum or average alike: each of them would
-    make its own copy, and keep it for the backward pass. Second, what several of them begin with. If layer i
-    adds up all layers before it, it adds one feature to what layer i - 1 added up, so that L layers cost L
-    additions instead of ``L**2 / 2``. If it concatenates them, it puts one feature behind what layer i - 1 put
-    together: that copies as many bytes and keeps as many for the backward pass, but without one, a concat takes
-    the place of the features in it, so that a third less is alive in a DenseNet.
+    Two kinds of joins are shared. First, equal joins: steps that concatenate, sum or average the same features. Each
+    step would make its own copy, and keep it for the backward pass. Second, beginnings: several joins begin with the
+    same features. If layer i sums all layers before it, it adds one feature to the sum of layer i - 1, so that L layers
+    cost L additions instead of ``L**2 / 2``. If it concatenates them, it appends one feature to that of the layer
+    before. That copies as many bytes, and keeps as many for a backward pass. But without a backward pass, a concat
+    takes the place of the features in it, so that a third less is alive in a DenseNet.
 
-    A beginning takes no memory if features as large as itself are read by nobody else from then on: for a sum any one,
-    for a concat all that are in it. A sum is also shared where it is a whole one itself and no sum that begins
-    otherwise comes before its last reader, so that one more tensor is alive at most.
+    A shared beginning takes no memory if it replaces features of its size that nothing else reads later: for a sum, any
+    one of its features; for a concat, all of them. A sum is also shared if it is a whole join itself, and all sums up
+    to its last reader begin with it. Then at most one more tensor is alive.
 
-    Sums are added up from the first feature to the last either way, so results are the same bits. Gradients
-    are added up in another order, so they are the same up to rounding.
+    Sums are made from the first feature to the last either way, so results are the same bits. Gradients are added up in
+    another order, so they are the same up to rounding.
 
-    ``O(n_edges)``, and for each beginning its length to judge it.
+    ``O(n_edges)``, and the length of each beginning.
     """
     shared = _running(_identical_once(steps, concats=concats), _ADDED, Aggregation.SUM)
     return _running(shared, (Aggregation.CONCAT,), Aggregation.CONCAT) if concats else shared
 
 
 class _Program:
-    """Steps that run, and where those that were given stand among them."""
+    """The steps of a program, and the position in it of each step that was given."""
 
     def __init__(self) -> None:
         self.steps: list[PlanStep] = []
@@ -133,7 +133,7 @@ def _identical_once(steps: Sequence[PlanStep], *, concats: bool) -> tuple[PlanSt
 def _running(
     steps: Sequence[PlanStep], joins: tuple[Aggregation, ...], aggregation: Aggregation
 ) -> tuple[PlanStep, ...]:
-    """Return steps whose `joins` go on from joins by `aggregation` of what they begin with."""
+    """Return steps whose `joins` go on from shared beginnings, which are joins by `aggregation`."""
     beginnings = _Beginnings(steps, joins)
     program = _Program()
     made: dict[int, Operand] = {}
@@ -154,7 +154,7 @@ def _running(
 
 
 class _Beginnings:
-    """A tree of what joins begin with; each is a number, the child of one that is a feature shorter."""
+    """The beginnings of joins as a tree: each has a number, and its parent is one feature shorter."""
 
     def __init__(self, steps: Sequence[PlanStep], joins: tuple[Aggregation, ...]) -> None:
         self.paths: dict[int, list[int]] = {}  # for each join, its beginnings from one feature to all
@@ -162,7 +162,7 @@ class _Beginnings:
         self.last_joins: list[int] = []  # and which is the last of them, counting joins
         children: dict[tuple[int, Operand], int] = {}
         self.roots = roots_of(steps)
-        self.readers: dict[int, list[int]] = {}  # of each tensor, whichever steps pass it on
+        self.readers: dict[int, list[int]] = {}  # of each tensor, also those of steps that pass it on
         for position, step in enumerate(steps):
             for read in step.reads:
                 self.readers.setdefault(self.roots[read], []).append(position)
@@ -183,7 +183,7 @@ class _Beginnings:
         self._judged: dict[int, bool] = {}
 
     def shared(self, position: int) -> list[tuple[int, int]]:
-        """Return length and number of each beginning of the step there that is made apart, shortest first."""
+        """Return length and number of each shared beginning of the step at `position`, shortest first."""
         path = self.paths.get(position, [])
         found = []
         for length, number in enumerate(path[1:], 2):
@@ -194,13 +194,13 @@ class _Beginnings:
         return found
 
     def _judge(self, number: int, length: int, first: int) -> bool:
-        """Return whether a beginning, met `first` there, is worth its memory."""
+        """Return whether a beginning, which the step at `first` has first, is worth its memory."""
         if number not in self._judged:
             self._judged[number] = self._replaces(number, length, first) or self._runs(number, length, first)
         return self._judged[number]
 
     def _replaces(self, number: int, length: int, first: int) -> bool:
-        """Return whether so many of its features are read by nobody else from then on as it takes memory for."""
+        """Return whether it replaces features of its size that nothing else reads later."""
         later = self.n_joins[number] - 1
         go = (
             len(readers) - bisect_right(readers, first) == later
@@ -209,7 +209,7 @@ class _Beginnings:
         return all(go) if self.steps[first].aggregation == Aggregation.CONCAT else any(go)
 
     def _runs(self, number: int, length: int, first: int) -> bool:
-        """Return whether it is a whole sum that the sums right behind it go on from."""
+        """Return whether it is a whole sum with which the sums right after it begin."""
         if self.steps[first].aggregation == Aggregation.CONCAT:
             return False
         count = self._counts[first]

@@ -12,7 +12,7 @@ from skipgraph.plan.part import Part, part_name
 
 __all__ = ["NetworkSpec"]
 
-# the parts of a spec that says only what its network takes
+# the default parts for each kind of features
 _DEFAULTS: dict[type[Features], dict[str, Part]] = {
     features.Images: {
         "stem": stems.Conv(),
@@ -40,7 +40,8 @@ class NetworkSpec:
     """All that a topology does not say about its network: what it takes, and what each part of it does.
 
     Each part is a small object with its own fields, found in `skipgraph.plan.stems`, `blocks`, `transitions`,
-    `transports`, `joins` and `heads`; a part of your own is a subclass. ``dataclasses.replace`` changes a field.
+    `transports`, `joins` and `heads`; a part of your own is a subclass. ``dataclasses.replace`` returns a spec with
+    another field.
 
     Parameters
     ----------
@@ -50,20 +51,20 @@ class NetworkSpec:
     input : Images, Vectors or Sequences
         An example that the network takes, with its channels and size.
     stem : Stem
-        What makes node 0 of an example. It says the kind of features that nodes make: images (C, H, W), vectors (C,) or
-        sequences (tokens, C). The defaults of the parts below follow that kind.
+        What turns an example into node 0. It says the kind of features that nodes make: images (C, H, W), vectors (C,)
+        or sequences (tokens, C). The defaults of the parts below follow that kind.
     block : Block
-        What a layer does. A node attribute ``block`` names another one, which takes over what fields both have; where
-        the features are sequences, so does a node attribute ``sublayer``.
+        What a layer does. A node attribute ``block`` names another block, which takes over the fields that both have;
+        where the features are sequences, so does a node attribute ``sublayer``.
     transition : Transition
         What a transition node does, and how a summand gets the width of a sum.
     transport : Transport or None
-        How a feature gets to another stage without a transition node; None where features are no images, as there is
-        one stage only.
+        How a feature gets to another stage without a transition node; None where features are not images, as there is
+        only one stage.
     join : Join
         What the topology leaves open of how nodes join what they read.
     head : Head
-        What makes logits of what an output joins.
+        What turns what an output joins into logits.
 
     Raises
     ------
@@ -79,7 +80,7 @@ class NetworkSpec:
     """
 
     growth_rate: Count | tuple[Count, ...] = 12
-    input: Features = field(default=features.Images())
+    input: features.Images | features.Vectors | features.Sequences = field(default=features.Images())
     # None stands for the default of the kind of features and is never seen from outside
     stem: stems.Stem = field(default=None)  # type: ignore[assignment]
     block: blocks.Block = field(default=None)  # type: ignore[assignment]
@@ -89,13 +90,14 @@ class NetworkSpec:
     head: heads.Head = field(default=None)  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
-        if isinstance(self.input, Features):
-            self._fill("stem", _DEFAULTS[type(self.input)])
-        if isinstance(self.input, Features) and isinstance(self.stem, stems.Stem):
-            for name in ("block", "transition", "head"):
-                self._fill(name, _DEFAULTS[self.features])
-            if self.transport is None and self.features.has_pixels:
-                object.__setattr__(self, "transport", transports.NormConvPool())
+        # an input or a stem of a wrong type is one fault, so the other parts get defaults all the same
+        example = type(self.input) if type(self.input) in _DEFAULTS else features.Images
+        self._fill("stem", _DEFAULTS[example])
+        made = (isinstance(self.stem, stems.Stem) and self.stem.makes) or example
+        for name in ("block", "transition", "head"):
+            self._fill(name, _DEFAULTS[made])
+        if self.transport is None and made.has_pixels:
+            object.__setattr__(self, "transport", transports.NormConvPool())
         faults = check_fields(self) or list(self._mismatches())
         if faults:
             raise ArgumentError("not a network spec: " + "; ".join(faults))
@@ -115,7 +117,7 @@ class NetworkSpec:
             part: Part | None = getattr(self, name)
             if part is not None and self.features not in part.features:
                 kind = part_name(type(part))
-                yield f"the {name} {kind} is one of {_listed(part.features)}, not of {self.features.name()}"
+                yield f"the {name} {kind} is for {_listed(part.features)}, not for {self.features.name()}"
 
     @property
     def features(self) -> type[Features]:
@@ -123,7 +125,7 @@ class NetworkSpec:
         return self.stem.makes or type(self.input)
 
     def growth_at(self, stage: int) -> int:
-        """Return how many channels a layer of a stage makes; a tuple's last number stands for all further stages."""
+        """Return the growth rate of a stage; the last number of a tuple stands for all further stages."""
         if isinstance(self.growth_rate, int):
             return self.growth_rate
         return self.growth_rate[min(stage, len(self.growth_rate) - 1)]

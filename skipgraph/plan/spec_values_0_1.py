@@ -1,4 +1,4 @@
-"""Specs as version 0.1 wrote them: thirty flat fields, whose choices are words."""
+"""Specs as version 0.1 wrote them: flat fields, whose choices are words."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -49,7 +49,7 @@ _STEMS: dict[str, tuple[type[stems.Stem], dict[str, Any]]] = {
 
 
 def is_of_0_1(values: Mapping[str, Any]) -> bool:
-    """Return whether values are those of a spec of version 0.1: a block in words, or a field that there is no more."""
+    """Return whether values are those of a spec of version 0.1: a part in words, or a field that no longer exists."""
     now = {"growth_rate", "input", "join"}
     return any(key in _DEFAULTS and key not in now and not isinstance(values[key], Mapping | None) for key in values)
 

@@ -18,8 +18,8 @@ StepKind = Literal["stem", "layer", "merge", "transition", "transport", "project
 class PlanStep:
     """One step of a network: join what it reads, then do some operations.
 
-    Nodes of the topology are steps; so are the heads, the moves of a feature to another stage
-    (transport) and of a summand to another width (projection), and the joins that several steps share.
+    Each live node of the topology is a step. So are heads, transports of a feature to another stage, projections of a
+    summand to another width, and joins that several steps share.
 
     Parameters
     ----------
@@ -30,13 +30,15 @@ class PlanStep:
     node : int or None
         The node of the topology, for the steps that are one.
     label : hashable
-        Label of that node; otherwise of the node moved, projected, headed, or the first to read a join.
+        Label of that node; of a transport or projection, that of the node whose feature it takes; of a head, that of
+        the node where it stands; of a shared join, that of the first node that reads it.
     stage : int
         Stage of what the step makes.
     reads : tuple of int
         Positions in the plan of the steps it reads; empty for a stem, which reads an input.
     parts : tuple of (int, int) or None
-        Which channels of each it takes, from the first number to before the second; None for all.
+        For each step that it reads, the channels that it takes: the first one, and the one after the last; None for
+        all.
     aggregation : Aggregation
         How it joins them.
     operations : tuple of (str, Operation)
@@ -46,7 +48,7 @@ class PlanStep:
     edge_weights : {"free", "softmax"}
         What the trained numbers of a weighted join are.
     initial_weights : tuple of float or None
-        Where the weights of a weighted join start, one for each read; None for those of a mean.
+        Where the weights of a weighted join start, in the order of `reads`; None for those of a mean.
     gate_bias : float
         Where the gates of a gated join start.
     """
@@ -80,7 +82,7 @@ class PlanStep:
 
     @property
     def channel_axis(self) -> int:
-        """The axis of channels in the shapes of the join and of what it reads; in a batch, one further."""
+        """The axis of channels in the shapes of the join and of what it reads; in a batch, one more."""
         return channel_axis(self.joined_shape)
 
     @property

@@ -1,9 +1,9 @@
-"""Heatmap of the backprop distances of all pairs of nodes."""
+"""Heatmap of the backprop distances of all pairs of layers and inputs, or of all nodes."""
 
 import itertools
 from dataclasses import dataclass
 from itertools import count
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, assert_never
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,10 +17,11 @@ from skipgraph.metrics import backprop_distances
 from skipgraph.plot.colours import check_scale, resolve_colormap
 from skipgraph.plot.matrix import frame_matrix
 from skipgraph.plot.style import COLUMN_WIDTH, describe, drawing_axes, figure_of
-from skipgraph.topology import Topology
+from skipgraph.topology import NodeKind, Topology
 
 __all__ = ["DistancesInfo", "compute_distances", "distances"]
 
+Shown = Literal["layers", "all"]
 Limit = Annotated[int, Rule("a whole number of layers below 2**31", lambda value: 0 <= value < 2**31)]
 """The smallest or largest distance that has a colour of its own."""
 
@@ -33,21 +34,24 @@ class DistancesInfo:
     ----------
     title : str
         Name and size of the topology.
-    matrix : ndarray of unsigned int, shape (n_nodes, n_nodes)
-        BD(j, i) at ``[i, j]`` for ``j < i``, in layers; masked on and above the diagonal and where no path joins the
-        two.
+    nodes : ndarray of int64, shape (rows,)
+        The node that each row and column stands for.
+    matrix : ndarray of unsigned int, shape (rows, rows)
+        BD(nodes[j], nodes[i]) at ``[i, j]`` for ``j < i``, in layers; masked on and above the diagonal and where no
+        path joins the two.
     n_unjoined : int
-        Pairs ``j < i`` of nodes of any kind that no path joins.
+        Pairs of these nodes that no path joins.
     bounds : tuple of int
         Colour ``k`` stands for the distances ``bounds[k] .. bounds[k + 1] - 1``. Smaller and larger distances have the
         first and the last colour.
     beyond : tuple of bool
         Whether there are smaller, and larger, distances than those of the bounds.
     stage_starts : ndarray of int64
-        Nodes whose stage is not that of the node before.
+        Rows whose stage is not that of the row before.
     """
 
     title: str
+    nodes: NDArray[np.int64]
     matrix: "np.ma.MaskedArray[tuple[int, int], np.dtype[np.unsignedinteger]]"
     n_unjoined: int
     bounds: tuple[int, ...]
@@ -56,13 +60,17 @@ class DistancesInfo:
 
 
 @checked
-def compute_distances(topology: Topology, *, vmin: Limit | None = None, vmax: Limit | None = None) -> DistancesInfo:
+def compute_distances(
+    topology: Topology, *, nodes: Shown = "layers", vmin: Limit | None = None, vmax: Limit | None = None
+) -> DistancesInfo:
     """Compute what a heatmap of distances shows.
 
     Parameters
     ----------
     topology : Topology
         The graph.
+    nodes : {"layers", "all"}
+        Whether to show layers and inputs, of whose pairs the metrics speak, or the nodes of every kind.
     vmin, vmax : int, optional
         The smallest and the largest distance that have a colour of their own. Default: those of the topology.
 
@@ -88,8 +96,11 @@ def compute_distances(topology: Topology, *, vmin: Limit | None = None, vmax: Li
     """
     title = describe(topology)
     check_scale(vmin, vmax, None, least=0)
+    shown = _shown_nodes(topology, nodes)
     matrix = backprop_distances(topology)
-    below = np.tri(topology.n_nodes, k=-1, dtype=bool)
+    if shown.size < topology.n_nodes:
+        matrix = matrix[np.ix_(shown, shown)]
+    below = np.tri(shown.size, k=-1, dtype=bool)
     joined = below & (matrix < np.iinfo(matrix.dtype).max)
     values = matrix[joined]
     smallest, largest = int(values.min(initial=1)), int(values.max(initial=1))
@@ -97,12 +108,23 @@ def compute_distances(topology: Topology, *, vmin: Limit | None = None, vmax: Li
     most = max(least, largest if vmax is None else vmax)
     return DistancesInfo(
         title=title,
+        nodes=shown,
         matrix=np.ma.masked_array(matrix, ~joined),
         n_unjoined=int(below.sum() - joined.sum()),
         bounds=_colour_bounds(least, most),
         beyond=(smallest < least, largest > most),
-        stage_starts=np.flatnonzero(np.diff(topology.stages)) + 1,
+        stage_starts=np.flatnonzero(np.diff(topology.stages[shown])) + 1,
     )
+
+
+def _shown_nodes(topology: Topology, nodes: Shown) -> NDArray[np.int64]:
+    match nodes:
+        case "layers":
+            return topology.nodes_of_kind(NodeKind.LAYER, NodeKind.INPUT)
+        case "all":
+            return np.arange(topology.n_nodes)
+        case _:
+            assert_never(nodes)
 
 
 _MOST_COLOURS = 12
@@ -122,6 +144,7 @@ def _colour_bounds(least: int, most: int) -> tuple[int, ...]:
 def distances(
     topology: Topology,
     *,
+    nodes: Shown = "layers",
     ax: Axes | None = None,
     legend: bool = True,
     title: str | None = None,
@@ -130,7 +153,7 @@ def distances(
     norm: Normalize | None = None,
     cmap: str | Colormap | None = None,
 ) -> Axes:
-    """Draw the backprop distances of all pairs of nodes as a heatmap.
+    """Draw the backprop distances of all pairs of layers and inputs as a heatmap.
 
     Row ``i``, column ``j`` has the colour of BD(j, i), the number of layers on the shortest way from
     node ``i`` back to node ``j``. Pairs that no path joins are hatched. Lines separate the stages.
@@ -139,6 +162,8 @@ def distances(
     ----------
     topology : Topology
         The graph.
+    nodes : {"layers", "all"}
+        Whether to show layers and inputs, of whose pairs the metrics speak, or the nodes of every kind.
     ax : Axes, optional
         Where to draw. Default: a new figure in the house style, which is ``ax.figure`` of the result.
     legend : bool
@@ -173,22 +198,24 @@ def distances(
     'node j'
     """
     check_scale(vmin, vmax, norm, least=0)
-    info = compute_distances(topology, vmin=vmin, vmax=vmax)
-    n_nodes = info.matrix.shape[0]
+    info = compute_distances(topology, nodes=nodes, vmin=vmin, vmax=vmax)
+    n_rows = info.nodes.size
     n_colours = len(info.bounds) - 1
     colours = resolve_colormap(cmap, n_colours if norm is None else 256)
     with drawing_axes(ax, width=COLUMN_WIDTH + 1.0, height=COLUMN_WIDTH) as ax:
         if info.n_unjoined:
-            ax.add_patch(_unjoined_patch(n_nodes))
+            ax.add_patch(_unjoined_patch(n_rows))
         image = ax.imshow(
             info.matrix,
             cmap=colours,
             norm=BoundaryNorm(info.bounds, n_colours, clip=True) if norm is None else norm,
             interpolation="none",
-            extent=(-0.5, n_nodes - 0.5, n_nodes - 0.5, -0.5),
+            extent=(-0.5, n_rows - 0.5, n_rows - 0.5, -0.5),
             zorder=1,
         )
-        frame_matrix(ax, n_nodes, info.stage_starts)
+        frame_matrix(ax, n_rows, info.stage_starts)
+        if n_rows < topology.n_nodes:
+            _name_rows(ax, info.nodes)
         ax.set_title(info.title if title is None else title, loc="left", parse_math=False)
         if legend:
             if info.matrix.count():
@@ -197,6 +224,13 @@ def distances(
                 pairs = "1 pair" if info.n_unjoined == 1 else f"{info.n_unjoined:,} pairs"
                 ax.legend(handles=[Patch(**_HATCH, label=f"no path joins ({pairs})")], loc="upper right")
     return ax
+
+
+def _name_rows(ax: Axes, nodes: NDArray[np.int64]) -> None:
+    """Let the ticks show the numbers of nodes where some nodes have no row."""
+    for axis, index in ((ax.xaxis, "j"), (ax.yaxis, "i")):
+        axis.set_major_formatter(lambda row, _: str(nodes[round(row)]) if 0 <= round(row) < nodes.size else "")
+        axis.set_label_text(f"node {index}, layers and inputs")
 
 
 _HATCH: dict[str, Any] = {"facecolor": "#ffffff", "edgecolor": "#8c8c8c", "hatch": "/////", "linewidth": 0}

@@ -8,8 +8,16 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from skipgraph.errors import FormatError, FormatWarning
-from skipgraph.topology._interchange import from_foreign, from_plain, header_text, to_plain
-from skipgraph.topology._json import FORMAT, as_text, check_format, parse
+from skipgraph.topology._attribute_names import rename_foreign
+from skipgraph.topology._interchange import (
+    from_graph,
+    from_plain,
+    header_text,
+    parse_header,
+    to_plain,
+    warn_of_changes,
+)
+from skipgraph.topology._json import FORMAT, as_text
 from skipgraph.topology._json_values import to_text
 from skipgraph.topology.graph import Topology
 from skipgraph.topology.kinds import Scalar
@@ -52,15 +60,16 @@ def dumps(topology: Topology) -> str:
     return text.getvalue()
 
 
-def loads(data: bytes, place: str) -> Topology:
+def loads(data: bytes, place: str, *, drop_unreachable: bool = False) -> Topology:
     """Return the topology that a CSV file holds; `place` begins every error."""
     text = as_text(data, place)
     first, _, rest = text.partition("\n")
     if not first.startswith(_HEADER):
-        return from_foreign(_foreign_graph(_foreign_edges(text, place), place), place)
+        graph = _foreign_graph(_foreign_edges(text, place), place)
+        warn_of_changes(place, renamed=rename_foreign(graph))
+        return from_graph(graph, place, drop_unreachable=drop_unreachable)
     header, here = first.removeprefix(_HEADER), f"{place}: line 1"
-    document = parse(header, here)
-    check_format(document, here)
+    document = parse_header(header, here)
     nodes = document.get("nodes")
     if not isinstance(nodes, list) or not all(map(_is_node, nodes)):
         raise FormatError(f"{here}: nodes must be a list of pairs of an id and its attributes")
@@ -74,7 +83,7 @@ def loads(data: bytes, place: str) -> Topology:
         )
     if not text.endswith("\n"):  # so a part of the last cell may be missing, even if it names a node
         raise FormatError(f"{last_line}: must end with a newline: the file was cut off or changed")
-    return from_plain(graph, header, place, here)
+    return from_plain(graph, header, place, here, drop_unreachable=drop_unreachable)
 
 
 def _cell(value: Scalar) -> str:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 
+from skipgraph.topology._attribute_names import rename_foreign
 from skipgraph.topology._dot_parser import parse_dot
-from skipgraph.topology._interchange import from_foreign, from_plain, header_text, key_text, to_plain, warn_left_out
+from skipgraph.topology._interchange import from_graph, from_plain, header_text, key_text, to_plain, warn_of_changes
 from skipgraph.topology._json import FORMAT, as_text
 from skipgraph.topology.graph import Topology
 from skipgraph.topology.kinds import Scalar
@@ -29,15 +30,17 @@ def dumps(topology: Topology) -> str:
     return "\n".join([*lines, "}\n"])
 
 
-def loads(data: bytes, place: str) -> Topology:
+def loads(data: bytes, place: str, *, drop_unreachable: bool = False) -> Topology:
     """Return the topology that a DOT file holds; `place` begins every error."""
     text = as_text(data, place)
     found = parse_dot(text, place)
-    warn_left_out(place, found.left_out)
     first = text.partition("\n")[0]
     if first.startswith(_HEADER):
-        return from_plain(found.graph, first.removeprefix(_HEADER), place, f"{place}: line 1")
-    return from_foreign(found.graph, place)
+        warn_of_changes(place, found.left_out)
+        header = first.removeprefix(_HEADER)
+        return from_plain(found.graph, header, place, f"{place}: line 1", drop_unreachable=drop_unreachable)
+    warn_of_changes(place, found.left_out, rename_foreign(found.graph))
+    return from_graph(found.graph, place, drop_unreachable=drop_unreachable)
 
 
 def _quote(text: str) -> str:

@@ -1,6 +1,6 @@
 """Topologies with more nodes or edges than before."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Sequence, Set
 
 import numpy as np
 
@@ -27,9 +27,9 @@ def compose(first: Topology, second: Topology) -> Topology:
     Returns
     -------
     Topology
-        All nodes of `first`, then all of `second` except its input. Labels are kept if no two are
-        equal. Otherwise they become pairs ``(0, label)`` and ``(1, label)``. The name joins both names, and
-        the provenance states them.
+        All nodes of `first` under their labels, then all of `second` except its input. These keep their labels too if
+        `first` has none of them; otherwise each becomes a pair ``(1, label)``, or with the next number of which
+        `first` has no pair. The name joins both names, and the provenance states them.
 
     Raises
     ------
@@ -38,18 +38,14 @@ def compose(first: Topology, second: Topology) -> Topology:
 
     Examples
     --------
-    >>> compose(Topology.from_reads([[], [0]]), Topology.from_reads([[], [0], [0, 1]])).edges().tolist()
-    [[0, 1], [1, 2], [1, 3], [2, 3]]
+    >>> both = compose(Topology.from_reads([[], [0]]), Topology.from_reads([[], [0], [0, 1]]))
+    >>> both.edges().tolist(), both.labels
+    ([[0, 1], [1, 2], [1, 3], [2, 3]], (0, 1, (1, 1), (1, 2)))
     """
     inputs = second.nodes_of_kind(NodeKind.INPUT)
     if inputs.size > 1:
         raise ArgumentError(f"second has the inputs {inputs.tolist()}: must have one, which the last of first becomes")
     shift = first.n_nodes - 1
-    labels: list[Hashable] | None = None
-    if not (isinstance(first.labels, range) and isinstance(second.labels, range)):
-        labels = [*first.labels, *second.labels[1:]]
-        if len(set(labels)) < len(labels):
-            labels = [*((0, label) for label in first.labels), *((1, label) for label in second.labels[1:])]
     node_keys = sorted(first.node_attributes.keys() | second.node_attributes.keys())
     edge_keys = sorted(first.edge_attributes.keys() | second.edge_attributes.keys())
     return Topology(
@@ -58,7 +54,7 @@ def compose(first: Topology, second: Topology) -> Topology:
         kinds=np.concatenate([first.kinds, second.kinds[1:]]),
         stages=np.concatenate([first.stages, second.stages[1:]]),
         aggregations=np.concatenate([first.aggregations, second.aggregations[1:]]),
-        labels=labels,  # type: ignore[arg-type]  # None stands for the default
+        labels=[*first.labels, *_unlike(second.labels[1:], set(first.labels))],
         name=" + ".join(name for name in (first.name, second.name) if name),
         provenance=Provenance("compose", {"first": first.name, "second": second.name}),
         node_attributes={
@@ -78,6 +74,15 @@ def compose(first: Topology, second: Topology) -> Topology:
     )
 
 
+def _unlike(labels: Sequence[Hashable], taken: Set[Hashable]) -> Sequence[Hashable]:
+    """Return labels that are not taken: these, or pairs of a number and each of these."""
+    free, number = labels, 0
+    while not taken.isdisjoint(free):
+        number += 1
+        free = [(number, label) for label in labels]
+    return free
+
+
 @checked
 def insert_early_connections(topology: Topology, nodes: Sequence[int]) -> Topology:
     """Let every layer also read the given early nodes.
@@ -92,7 +97,8 @@ def insert_early_connections(topology: Topology, nodes: Sequence[int]) -> Topolo
     Returns
     -------
     Topology
-        With an edge from each of `nodes` to every layer after it, and all edges there were.
+        The same nodes under the same labels, with an edge from each of `nodes` to every layer after it, and all edges
+        there were.
 
     Raises
     ------
@@ -135,8 +141,9 @@ def with_outputs(topology: Topology, nodes: Sequence[int]) -> Topology:
     Returns
     -------
     Topology
-        With ``len(nodes)`` further nodes of kind output, at the stages of what they read. Where nodes
-        have labels, the output after the node ``x`` is labelled ``("output", "x")``.
+        With ``len(nodes)`` further nodes of kind output, at the stages of what they read. All others keep their
+        labels, and the output after the node labelled ``x`` is labelled ``("output", x)``, or with a number from 2 in
+        the third place where that is the label of another node.
 
     Raises
     ------
@@ -148,6 +155,8 @@ def with_outputs(topology: Topology, nodes: Sequence[int]) -> Topology:
     >>> anytime = with_outputs(Topology.from_reads([[], [0], [1], [2]]), [1, 3])
     >>> anytime.nodes_of_kind(NodeKind.OUTPUT).tolist(), anytime.edges().tolist()
     ([2, 5], [[0, 1], [1, 2], [1, 3], [3, 4], [4, 5]])
+    >>> anytime.labels
+    (0, 1, ('output', 1), 2, 3, ('output', 3))
     """
     _check_nodes(topology, nodes)
     twice = sorted({node for node in nodes if list(nodes).count(node) > 1})
@@ -160,10 +169,8 @@ def with_outputs(topology: Topology, nodes: Sequence[int]) -> Topology:
     place = np.flatnonzero(~added)  # of each old node
     sources = np.concatenate([place[topology.indices], place[chosen]])
     targets = np.concatenate([place[topology.targets], place[chosen] + 1])
-    labels: list[Hashable] | None = None
-    if not isinstance(topology.labels, range):
-        names = [topology.labels[node] for node in origin.tolist()]
-        labels = [("output", name) if new else name for name, new in zip(names, added.tolist(), strict=True)]
+    names = [topology.labels[node] for node in origin.tolist()]
+    taken = set(names)
     return rebuilt(
         topology,
         np.where(added, NEW, origin),
@@ -172,8 +179,18 @@ def with_outputs(topology: Topology, nodes: Sequence[int]) -> Topology:
         kinds=np.where(added, NodeKind.OUTPUT, topology.kinds[origin]),
         stages=topology.stages[origin],
         aggregations=np.where(added, Aggregation.CONCAT, topology.aggregations[origin]),
-        labels=labels,
+        labels=[_output_of(name, taken) if new else name for name, new in zip(names, added.tolist(), strict=True)],
     )
+
+
+def _output_of(label: Hashable, taken: Set[Hashable]) -> Hashable:
+    """Return a label that is not taken for an output after the node of another label."""
+    name: Hashable = ("output", label)
+    number = 1
+    while name in taken:
+        number += 1
+        name = ("output", label, number)
+    return name
 
 
 def _check_nodes(topology: Topology, nodes: Sequence[int]) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from skipgraph.errors import FormatError
+from skipgraph.topology._attribute_names import rename_foreign
 from skipgraph.topology._graphml_tree import prepared
-from skipgraph.topology._interchange import from_foreign, from_plain, header_text, to_plain, warn_left_out
+from skipgraph.topology._interchange import from_graph, from_plain, header_text, to_plain, warn_of_changes
 from skipgraph.topology.graph import Topology
 
 __all__ = ["dumps", "loads"]
@@ -26,7 +27,7 @@ def dumps(topology: Topology) -> str:
     return buffer.getvalue().decode() + "\n"
 
 
-def loads(data: bytes, place: str) -> Topology:
+def loads(data: bytes, place: str, *, drop_unreachable: bool = False) -> Topology:
     """Return the topology that a GraphML file holds; `place` begins every error."""
     if not data.strip():
         raise FormatError(f"{place}: empty, expected a topology")
@@ -44,11 +45,13 @@ def loads(data: bytes, place: str) -> Topology:
     for key in graph.graph:
         if key not in _OWN_GRAPH_KEYS:
             left_out.setdefault("graph attribute", []).append(key)
-    warn_left_out(place, left_out)
     header = graph.graph.get(_HEADER)
     if isinstance(header, str):
-        return from_plain(graph, header, place, f"{place}: graph attribute {_HEADER!r}")
-    return from_foreign(graph, place)
+        warn_of_changes(place, left_out)
+        here = f"{place}: graph attribute {_HEADER!r}"
+        return from_plain(graph, header, place, here, drop_unreachable=drop_unreachable)
+    warn_of_changes(place, left_out, rename_foreign(graph))
+    return from_graph(graph, place, drop_unreachable=drop_unreachable)
 
 
 def _graph(root: ET.Element, place: str) -> Any:

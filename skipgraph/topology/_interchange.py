@@ -4,10 +4,12 @@ import json
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from skipgraph.errors import FormatError, FormatWarning, TopologyError
-from skipgraph.topology._json import FORMAT, VERSION, check_format, parse
+from skipgraph.topology._attribute_names import Owner, name_from_file, name_in_file
+from skipgraph.topology._json import FORMAT, check_format, parse
 from skipgraph.topology._json_values import (
     decode,
     encode,
@@ -20,19 +22,37 @@ from skipgraph.topology._json_values import (
 from skipgraph.topology.graph import Topology
 from skipgraph.topology.kinds import Scalar
 
-__all__ = ["from_foreign", "from_plain", "header_text", "key_from_text", "key_text", "to_plain", "warn_left_out"]
+__all__ = [
+    "from_graph",
+    "from_plain",
+    "header_text",
+    "key_from_text",
+    "key_text",
+    "parse_header",
+    "to_plain",
+    "warn_of_changes",
+]
 
 _SHOWN_NAMES = 3
 _OWN = ("kind", "stage", "aggregation")
+_VERSION = 2
+_PLAIN_NAMES = 1  # the version of headers whose attributes have the same names in the file
 
 
 def header_text(topology: Topology, **further: Any) -> str:
     """Return one line of JSON with what a graph format cannot hold: version, name, provenance, types of labels."""
-    header = {"format": FORMAT, "version": VERSION, "name": topology.name}
+    header = {"format": FORMAT, "version": _VERSION, "name": topology.name}
     header["provenance"] = provenance_to_json(topology.provenance)
     if not isinstance(topology.labels, range):
         header["labels"] = encode_labels(topology.labels)
     return to_text(header | further)
+
+
+def parse_header(header: str, place: str) -> dict[str, Any]:
+    """Return what `header_text` wrote, in this version or an earlier one."""
+    document: dict[str, Any] = parse(header, place)
+    check_format(document, place, versions=(_PLAIN_NAMES, _VERSION))
+    return document
 
 
 def to_plain(topology: Topology) -> Any:
@@ -43,16 +63,16 @@ def to_plain(topology: Topology) -> Any:
     plain = replace(
         topology,
         labels=label_texts(encode_labels(topology.labels)),
-        node_attributes=_plain_columns(topology.node_attributes),
-        edge_attributes=_plain_columns(topology.edge_attributes),
+        node_attributes=_plain_columns(topology.node_attributes, "node"),
+        edge_attributes=_plain_columns(topology.edge_attributes, "edge"),
     )
     return plain.to_networkx()
 
 
-def from_plain(graph: Any, header: str, place: str, header_place: str) -> Topology:
+def from_plain(graph: Any, header: str, place: str, header_place: str, *, drop_unreachable: bool = False) -> Topology:
     """Return the topology of which `to_plain` and `header_text` gave `graph` and `header`; changes `graph`."""
-    document = parse(header, header_place)
-    check_format(document, header_place)
+    document = parse_header(header, header_place)
+    renames = document["version"] != _PLAIN_NAMES
     name, labels = document.get("name", ""), document.get("labels")
     if not isinstance(name, str) or not isinstance(labels, list | None):
         raise FormatError(f"{header_place}: name must be a text and labels, if there are any, a list")
@@ -64,10 +84,10 @@ def from_plain(graph: Any, header: str, place: str, header_place: str) -> Topolo
             raise FormatError(f"{header_place}: labels cannot be read: {error}") from error
     graph.graph = {"provenance": json.dumps(document.get("provenance", {}))}
     for _, data in graph.nodes(data=True):
-        _decode_in_place(data, place)
+        _decode_in_place(data, place, "node" if renames else None)
     for *_, data in graph.edges(data=True):
-        _decode_in_place(data, place)
-    topology = from_foreign(graph, place, name=name)
+        _decode_in_place(data, place, "edge" if renames else None)
+    topology = from_graph(graph, place, name=name, drop_unreachable=drop_unreachable)
     try:
         # a node that another program has added is labelled by its id
         return replace(topology, labels=[table.get(str(text), text) for text in topology.labels])
@@ -75,25 +95,41 @@ def from_plain(graph: Any, header: str, place: str, header_place: str) -> Topolo
         raise FormatError(f"{place}: {error}") from error
 
 
-def from_foreign(graph: Any, place: str, *, name: str | None = None) -> Topology:
-    """Return the topology of a graph read from a file that skipgraph may not have written."""
+def from_graph(graph: Any, place: str, *, name: str | None = None, drop_unreachable: bool = False) -> Topology:
+    """Return the topology of a graph read from a file; the errors begin with `place`."""
     try:
-        return Topology.from_networkx(graph, name=name)
+        return Topology.from_networkx(graph, name=name, drop_unreachable=drop_unreachable)
     except TopologyError as error:
         raise FormatError(f"{place}: {error}") from error
 
 
-def warn_left_out(place: str, left_out: Mapping[str, Sequence[str]]) -> None:
-    """Warn once of all that a file holds and a topology has no place for: how many things of each kind, and which."""
+def warn_of_changes(
+    place: str, left_out: Mapping[str, Sequence[str]] = MappingProxyType({}), renamed: Sequence[str] = ()
+) -> None:
+    """Warn once of all that a topology does not hold as the file does.
+
+    Parameters
+    ----------
+    place : str
+        Where the file is; the warning begins with it.
+    left_out : mapping of str to sequence of str
+        What a topology has no place for: kinds of things, and the names of each.
+    renamed : sequence of str
+        Attributes that a plan would read if they kept their names.
+    """
     parts = [
         f"{len(names)} {what}{'s' * (len(names) > 1)} ({', '.join(names[:_SHOWN_NAMES])}"
         f"{', ...' * (len(names) > _SHOWN_NAMES)})"
         for what, names in left_out.items()
         if names
     ]
-    if parts:
+    changes = [f"left out {', '.join(parts)}"] if parts else []
+    if renamed:
+        kept = ", ".join(f"{name} as foreign_{name}" for name in renamed)
+        changes.append(f"kept {kept}, which no plan reads: for a plan, call it skipgraph_{renamed[0]}")
+    if changes:
         # the caller of read_topology, which calls a reader, which calls this
-        warnings.warn(f"{place}: left out {', '.join(parts)}", FormatWarning, stacklevel=5)
+        warnings.warn(f"{place}: {'; '.join(changes)}", FormatWarning, stacklevel=5)
 
 
 def key_text(key: str) -> str:
@@ -110,9 +146,9 @@ def key_from_text(text: str) -> str:
         return text
 
 
-def _plain_columns(columns: Mapping[str, Sequence[Scalar]]) -> dict[str, list[Scalar]]:
+def _plain_columns(columns: Mapping[str, Sequence[Scalar]], owner: Owner) -> dict[str, list[Scalar]]:
     return {
-        key_text(key): [_plain(value, f"attribute {key!r}") for value in column]
+        key_text(name_in_file(key, owner)): [_plain(value, f"attribute {key!r}") for value in column]
         for key, column in sorted(columns.items())
     }
 
@@ -122,7 +158,8 @@ def _plain(value: Scalar, what: str) -> Scalar:
     return to_text(encoded) if isinstance(encoded, str | dict) else encoded
 
 
-def _decode_in_place(data: dict[str, Any], place: str) -> None:
+def _decode_in_place(data: dict[str, Any], place: str, owner: Owner | None) -> None:
+    """Decode names and values; without an owner, names are those of the file."""
     plain = dict(data)
     data.clear()
     for key, value in plain.items():
@@ -131,4 +168,5 @@ def _decode_in_place(data: dict[str, Any], place: str) -> None:
                 value = decode(parse_json(value))
             except (ValueError, RecursionError) as error:
                 raise FormatError(f"{place}: attribute {key!r} is {value!r:.80}: must be JSON") from error
-        data[key_from_text(key)] = value
+        name = key_from_text(key)
+        data[name if owner is None else name_from_file(name, owner)] = value

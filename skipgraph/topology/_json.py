@@ -81,12 +81,12 @@ def topology_to_json(topology: Topology) -> str:
     return f'{{\n{head}  "nodes": [\n{nodes}\n  ]\n}}\n'
 
 
-def loads(data: bytes, place: str) -> Topology:
+def loads(data: bytes, place: str, *, drop_unreachable: bool = False) -> Topology:
     """Return the topology that a JSON file holds; `place` begins every error."""
-    return from_document(parse(as_text(data, place), place), place)
+    return from_document(parse(as_text(data, place), place), place, drop_unreachable=drop_unreachable)
 
 
-def from_document(document: Any, place: str) -> Topology:
+def from_document(document: Any, place: str, *, drop_unreachable: bool = False) -> Topology:
     """Return the topology that a parsed JSON document describes; the error lists all that is wrong with it."""
     check_format(document, place)
     faults = _unknown_keys(document, _DOCUMENT_KEYS, "the document")
@@ -103,6 +103,8 @@ def from_document(document: Any, place: str) -> Topology:
     faults += [fault for position, node in enumerate(nodes) for fault in _node_faults(node, position)]
     if faults:
         refuse(place, faults)
+    if drop_unreachable:
+        nodes = _reachable(nodes)
     reads = [node["reads"] for node in nodes]
     try:
         return Topology(
@@ -126,7 +128,31 @@ def from_document(document: Any, place: str) -> Topology:
             ),
         )
     except TopologyError as error:
-        raise FormatError(f"{place}: {error}") from error
+        hint = "; drop_unreachable=True leaves such nodes out" if "unreachable" in str(error) else ""
+        raise FormatError(f"{place}: {error}{hint}") from error
+
+
+def _reachable(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the nodes that an input leads to, and the outputs; the others are cut out of what they read."""
+    named = {position for position, node in enumerate(nodes) if node.get("kind") == "input"}
+    reached: set[int] = set()
+    for position, node in enumerate(nodes):
+        is_source = not node["reads"] and "kind" not in node and not named
+        if position in named or is_source or node.get("kind") == "output" or not reached.isdisjoint(node["reads"]):
+            reached.add(position)
+    number = {position: new for new, position in enumerate(sorted(reached))}
+    kept = []
+    for position in number:
+        node = nodes[position]
+        # a node without a label is called by the number that it had
+        row = {"label": position, **node}
+        # what is no node before this one stays, so that it is refused
+        places = [place for place, source in enumerate(node["reads"]) if source in number or source >= position]
+        row["reads"] = [number.get(source, source) for source in (node["reads"][place] for place in places)]
+        columns = node.get("edge_attributes", {})
+        row["edge_attributes"] = {key: [column[place] for place in places] for key, column in columns.items()}
+        kept.append(row)
+    return kept
 
 
 def parse(text: str, place: str) -> Any:
@@ -141,16 +167,17 @@ def parse(text: str, place: str) -> Any:
         raise FormatError(f"{place}: the text is no JSON that skipgraph reads: {error}") from error
 
 
-def check_format(document: Any, place: str) -> None:
-    """Refuse a document that does not say it is a topology of the version that is read here."""
+def check_format(document: Any, place: str, *, versions: Sequence[int] = (VERSION,)) -> None:
+    """Refuse a document that does not say it is a topology of a version that is read here."""
     if isinstance(document, dict) and "nodes" in document and ("links" in document or "edges" in document):
         rule = "this is node-link JSON: networkx.node_link_graph and then Topology.from_networkx read it"
         raise FormatError(f"{place}: no topology: {rule}")
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise FormatError(f'{place}: no topology: expected an object with "format": "{FORMAT}"')
     version = document.get("version")
-    if isinstance(version, bool) or version != VERSION:
-        raise FormatError(f"{place}: version is {version!r:.80}: this skipgraph reads version {VERSION}")
+    if type(version) is not int or version not in versions:
+        known = " and ".join(map(str, versions))
+        raise FormatError(f"{place}: version is {version!r:.80}: this skipgraph reads version {known}")
 
 
 def as_text(data: bytes, place: str) -> str:

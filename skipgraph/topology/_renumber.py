@@ -43,7 +43,7 @@ def rebuilt(
     """Return a topology with new nodes and edges.
 
     Node ``i`` was node ``origin[i]`` of the old topology. The edges are given in new numbers, in any order. Nodes keep
-    the columns that `columns` does not give, and edges that there were keep their attributes.
+    their labels and all columns that `columns` does not give, and edges that there were keep their attributes.
     """
     order = np.lexsort((sources, targets))
     sources, targets = sources[order], targets[order]
@@ -58,12 +58,11 @@ def rebuilt(
             key: [None if edge is None else column[edge] for edge in old_edges]
             for key, column in topology.edge_attributes.items()
         }
-    plain = isinstance(topology.labels, range)
     given: dict[str, Any] = {
         "kinds": topology.kinds[origin],
         "stages": topology.stages[origin],
         "aggregations": topology.aggregations[origin],
-        "labels": None if plain else [topology.labels[node] for node in origin.tolist()],
+        "labels": [topology.labels[node] for node in origin.tolist()],  # numbers too, as they name nodes
     }
     return Topology(
         indptr=indptr,

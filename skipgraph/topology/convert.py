@@ -14,6 +14,9 @@ from skipgraph.topology.kinds import Aggregation, NodeKind, Provenance, Scalar
 __all__ = ["Columns", "columns_from_networkx", "columns_to_networkx"]
 
 
+_HINT = " (drop_unreachable=True leaves such nodes out)"
+
+
 class Columns(TypedDict):
     """What makes a topology, as its constructor takes it."""
 
@@ -29,12 +32,14 @@ class Columns(TypedDict):
     edge_attributes: Mapping[str, Sequence[Scalar]]
 
 
-def columns_from_networkx(graph: Any, *, name: str | None = None) -> Columns:
+def columns_from_networkx(graph: Any, *, name: str | None = None, drop_unreachable: bool = False) -> Columns:
     """Return the columns that `Topology.from_networkx` makes a topology of, in an execution order."""
     import networkx as nx
 
     if not isinstance(graph, nx.Graph):
         raise ArgumentError(f"from_networkx takes a networkx graph, got {type(graph).__name__}")
+    if drop_unreachable and graph.is_directed():
+        graph = _reachable(graph)
     labels: list[Hashable] = list(graph)
     kinds, faults = _kinds(graph)
     stages, stage_faults = _stages(graph)
@@ -95,6 +100,22 @@ def columns_to_networkx(columns: Columns) -> Any:
     return graph
 
 
+def _reachable(graph: Any) -> Any:
+    """Return a graph of the nodes that a path joins to an input, and of the outputs."""
+    named = dict(zip(graph, _enumerators(graph, "kind", NodeKind)[0], strict=True))
+    inputs = [node for node, kind in named.items() if kind == NodeKind.INPUT]
+    # where no node says that it is an input, those that read nothing are
+    reached = set(inputs or [node for node, kind in named.items() if kind is None and not graph.in_degree(node)])
+    frontier = list(reached)
+    while frontier:
+        found = {reader for node in frontier for reader in graph.successors(node)} - reached
+        reached |= found
+        frontier = list(found)
+    kept: Any = graph.copy()
+    kept.remove_nodes_from([node for node, kind in named.items() if node not in reached and kind != NodeKind.OUTPUT])
+    return kept
+
+
 def _edge_faults(graph: Any) -> list[str]:
     """Return a sentence for everything about nodes and edges that no order of the nodes can mend."""
     import networkx as nx
@@ -122,7 +143,8 @@ def _kinds(graph: Any) -> tuple[list[NodeKind], list[str]]:
         if n_reads and kind == NodeKind.INPUT and graph.is_directed():
             faults.append(f"node {node!r} is an input and reads {list(graph.predecessors(node))}: inputs read nothing")
         if not n_reads and kind not in (None, NodeKind.INPUT):
-            faults.append(f"node {node!r} is unreachable: it is a {kind.name.lower()} and reads nothing")
+            what = "an output" if kind == NodeKind.OUTPUT else f"a {kind.name.lower()}"
+            faults.append(f"node {node!r} is unreachable: it is {what} and reads nothing{_HINT}")
         kinds.append(kind if kind is not None else NodeKind.LAYER if n_reads else NodeKind.INPUT)
     return kinds, faults
 

@@ -1,7 +1,8 @@
 """New topologies from old ones.
 
-Nodes keep their labels and attributes, and edges that stay keep theirs. A topology without labels is
-numbered again. Name and provenance stay those of the original, unless a function says otherwise.
+A label names its node in weights, files and tables, so nodes keep their labels, also where these are the numbers that
+stand for no labels: without node 1, the nodes 0, 1, 2 are labelled 0 and 2. Nodes and edges that stay keep their
+attributes. Name and provenance stay those of the original, unless a function says otherwise.
 """
 
 from collections.abc import Iterable
@@ -42,7 +43,7 @@ def contract(topology: Topology, *kinds: NodeKind) -> Topology:
     Returns
     -------
     Topology
-        The other nodes in the same order, with every edge once.
+        The other nodes in the same order under the same labels, with every edge once.
 
     Raises
     ------
@@ -59,8 +60,9 @@ def contract(topology: Topology, *kinds: NodeKind) -> Topology:
 
     >>> L, M = NodeKind.LAYER, NodeKind.MERGE
     >>> t = Topology.from_reads([[], [0], [0, 1], [2], [2, 3]], kinds=[NodeKind.INPUT, L, M, L, M])
-    >>> contract(t, M).edges().tolist()
-    [[0, 1], [0, 2], [1, 2]]
+    >>> contracted = contract(t, M)
+    >>> contracted.edges().tolist(), contracted.labels
+    ([[0, 1], [0, 2], [1, 2]], (0, 1, 3))
     """
     if not kinds:
         raise ArgumentError("contract needs at least one kind of nodes to remove")
@@ -88,7 +90,7 @@ def drop_dead_nodes(topology: Topology) -> Topology:
     Returns
     -------
     Topology
-        The outputs and all nodes from which a path leads to one.
+        The outputs and all nodes from which a path leads to one, under the same labels.
 
     Notes
     -----
@@ -114,7 +116,8 @@ def transitive_reduction(topology: Topology) -> Topology:
     Returns
     -------
     Topology
-        With the fewest edges of all topologies in which the same pairs of nodes are joined by paths [1]_.
+        The same nodes under the same labels, with the fewest edges of all topologies in which the same pairs of nodes
+        are joined by paths [1]_.
 
     Notes
     -----
@@ -159,8 +162,8 @@ def stage_subgraph(topology: Topology, stage: int) -> Topology:
     Returns
     -------
     Topology
-        The nodes of the stage with all their edges. Nodes of other stages that they read become
-        inputs of the kept stage, and keep their stage numbers.
+        The nodes of the stage under their labels, with all their edges. Nodes of other stages that they read become
+        inputs of the kept stage, and keep their labels and stage numbers.
 
     Raises
     ------
@@ -194,12 +197,13 @@ def sparsify(topology: Topology, pattern: Topology) -> Topology:
     topology : Topology
         What to thin out.
     pattern : Topology
-        Which edges to keep, by the numbers of their nodes. It has as many nodes as `topology`.
+        Which edges to keep, by the numbers of their nodes; its labels do not count. It has as many nodes as
+        `topology`.
 
     Returns
     -------
     Topology
-        The nodes of `topology` with the edges that both have, under the name of `topology`.
+        The nodes of `topology` under their labels with the edges that both have, under the name of `topology`.
 
     Raises
     ------

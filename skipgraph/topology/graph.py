@@ -39,7 +39,8 @@ class Topology:
     aggregations : array_like of Aggregation, shape (n_nodes,), optional
         How each node joins what it reads. Default: concat.
     labels : sequence of hashable, length n_nodes, optional
-        Unique names of the nodes. Default: 0 .. n_nodes - 1.
+        Unique names of the nodes, by which weights, files and tables know them. Default: 0 .. n_nodes - 1; an edit
+        keeps these too, so that a label then need not be its node's number.
     name : str
         A title for tables and figures; does not count for equality.
     provenance : Provenance
@@ -168,7 +169,7 @@ class Topology:
 
     @classmethod
     @checked
-    def from_networkx(cls, graph: Any, *, name: str | None = None) -> Self:
+    def from_networkx(cls, graph: Any, *, name: str | None = None, drop_unreachable: bool = False) -> Self:
         """Build a topology from a networkx directed graph.
 
         Parameters
@@ -180,6 +181,9 @@ class Topology:
             it reads nothing, else a layer. All further attributes must be str, int, float, bool or None.
         name : str, optional
             Title; by default ``graph.graph["name"]``.
+        drop_unreachable : bool
+            Whether to leave out the nodes that no path joins to an input, and their edges, instead of refusing the
+            graph. Where some nodes say that they are inputs, only these are. An output is never left out.
 
         Returns
         -------
@@ -204,8 +208,12 @@ class Topology:
         >>> import networkx as nx
         >>> Topology.from_networkx(nx.DiGraph([("conv2", "head"), ("stem", "conv2"), ("stem", "head")])).labels
         ('stem', 'conv2', 'head')
+        >>> cell = nx.DiGraph([("in", "out"), ("pool", "out")])
+        >>> cell.nodes["in"]["kind"] = "input"
+        >>> Topology.from_networkx(cell, drop_unreachable=True).labels
+        ('in', 'out')
         """
-        return cls(**columns_from_networkx(graph, name=name))
+        return cls(**columns_from_networkx(graph, name=name, drop_unreachable=drop_unreachable))
 
     def to_networkx(self) -> Any:
         """Return the topology as a networkx graph over its labels.

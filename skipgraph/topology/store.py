@@ -28,7 +28,9 @@ ENDINGS = tuple(_READERS)
 
 
 @checked
-def read_topology(path: str | os.PathLike[str], *, max_bytes: Count = _LARGEST_FILE) -> Topology:
+def read_topology(
+    path: str | os.PathLike[str], *, drop_unreachable: bool = False, max_bytes: Count = _LARGEST_FILE
+) -> Topology:
     """Read a topology from a file.
 
     Parameters
@@ -37,6 +39,8 @@ def read_topology(path: str | os.PathLike[str], *, max_bytes: Count = _LARGEST_F
         A file that ends in ``.json`` (as `write_topology` writes it), ``.graphml``, ``.dot``, ``.gv`` or
         ``.csv`` (these also from other programs: any acyclic directed graph; an edge goes from the node
         read to the node that reads).
+    drop_unreachable : bool
+        Whether to leave out the nodes that no path joins to an input, as in `Topology.from_networkx`.
     max_bytes : int
         Size of the largest file that is read.
 
@@ -54,8 +58,14 @@ def read_topology(path: str | os.PathLike[str], *, max_bytes: Count = _LARGEST_F
     Warns
     -----
     FormatWarning
-        If the file holds something that a topology has no place for, such as the port of a DOT node; one warning
-        counts all of it.
+        If the file holds something that a topology has no place for, such as the port of a DOT node, or attributes of
+        another program with the names of those that a plan reads; one warning counts all of it.
+
+    Notes
+    -----
+    In ``.graphml``, ``.dot``, ``.gv`` and ``.csv``, the attributes that a plan reads begin with ``skipgraph_``, as in
+    ``skipgraph_width=64``. The ``width`` of another program, such as the inches of a layout, is kept as
+    ``foreign_width``, which no plan reads.
 
     Examples
     --------
@@ -70,7 +80,7 @@ def read_topology(path: str | os.PathLike[str], *, max_bytes: Count = _LARGEST_F
     read = _READERS[_ending(path, "read")]
     data = _bytes_of(path, max_bytes)
     try:
-        return read(data, str(path))
+        return read(data, str(path), drop_unreachable=drop_unreachable)
     except RecursionError as error:
         raise FormatError(f"{path}: nests too deeply to be read") from error
 

@@ -22,7 +22,7 @@ __all__ = ["capture_module"]
 def capture_module(
     module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any], whole: frozenset[str] = frozenset()
 ) -> Run:
-    """Capture a module's forward pass in eval mode, by torch.fx or, where that cannot, by torch.export.
+    """Capture a module's forward pass in eval mode, by torch.fx or, where that fails, by torch.export.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def capture_module(
             _check(returned, wanted)
     except Exception as error:  # so does export
         raise FormatError(
-            f"{name} has no one path to follow: torch.fx says {reason!r}, torch.export {_first_line(error)!r}"
+            f"{name} has no single path to trace: torch.fx says {reason!r}, torch.export {_first_line(error)!r}"
         ) from error
     return run
 

@@ -90,7 +90,7 @@ def run_of_program(program: ExportedProgram) -> Run:
     Raises
     ------
     FormatError
-        If the program branches or loops by its data, so that it has no one topology.
+        If the program branches or loops by its data, so that it has no single topology.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch's own
@@ -104,7 +104,7 @@ def run_of_program(program: ExportedProgram) -> Run:
         if node.op != "output":
             name, made = _name_of(node, inputs), node.meta.get("val")
             if isinstance(node.target, HigherOrderOperator) and name in _BRANCHES:
-                raise FormatError(f"the program has no one topology: its {name!r} branches or loops by its data")
+                raise FormatError(f"the program has no single topology: its {name!r} branches or loops by its data")
             is_tensor = isinstance(made, Tensor)
             # a symbolic size counts as the one it was seen with; an input that is no tensor has no size
             shape = tuple(map(_size_of, made.shape)) if is_tensor else (() if name == "input" else None)

@@ -264,7 +264,7 @@ class _Drafter:
     def _step(self, position: int, step: PlanStep, held: tuple[int, ...]) -> _Held:
         if step.kind == "head" and "" not in self.compiled:  # in a larger network, others may read it
             return self._head_inside(position, step, held)
-        if step.node is None:  # a move or a projection passes a feature on; a head without a node ends it
+        if step.node is None:  # a transport or a projection passes a feature on; a head without a node ends it
             return _Held(held, origin=position)
         kinds: dict[str, NodeKind] = {
             "stem": NodeKind.INPUT,

@@ -76,7 +76,7 @@ def trace(
     ArgumentError
         If a selector names no module, or one that makes no node, or if two options name the same module.
     FormatError
-        If the module does not take the example, or if its path depends on the data, so that it has no one topology.
+        If the module does not take the example, or if its path depends on the data, so that it has no single topology.
 
     Notes
     -----

@@ -14,9 +14,9 @@ class Value:
     Parameters
     ----------
     name : str
-        The function that made it, without trailing underscores. Else ``"layer"`` for what a layer's module made,
-        ``"step"`` for what a step of a compiled network made, ``"input"``, ``"weight"``, ``"plain"`` for what is no
-        tensor, ``"container"`` for an argument that holds tensors and ``"returned"`` for an object made of them.
+        The function that made it, without trailing underscores; ``"layer"`` if the module of a layer made it,
+        ``"step"`` if a step of a compiled network did. Else ``"input"``, ``"weight"``, ``"plain"`` if it is no tensor,
+        ``"container"`` for an argument that holds tensors, or ``"returned"`` for an object made of them.
     made_of : tuple of int
         The values it is made of, by position.
     calls : tuple of str

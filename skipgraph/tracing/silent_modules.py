@@ -1,4 +1,4 @@
-"""Chosen modules that make no node: none is left out without a word."""
+"""Chosen modules that make no node: each is refused, none is left out in silence."""
 
 from collections.abc import Collection, Sequence
 

@@ -138,7 +138,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     Raises
     ------
     FormatError
-        If the file is damaged, be it in one bit, or is not a checkpoint.
+        If the file is damaged, even in one bit, or is not a checkpoint.
     """
     try:
         content = path.read_bytes()
@@ -146,7 +146,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         tensors = load(content)
     except OSError as error:
         raise FormatError(f"{path} cannot be read as a checkpoint: {error.strerror or error}") from error
-    except (SafetensorError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FormatError(f"{path} cannot be read as a checkpoint: it is damaged or another file") from error
     try:
         written, text = metadata["skipgraph"][:64], metadata["skipgraph"][64:]
@@ -159,7 +159,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
             raise FormatError(f"{path} is {state['format']!r} version {state['version']}, not {_FORMAT!r} {_VERSION}")
         history = tuple(_result_from_dict(result) for result in state["history"])
         return Checkpoint(dict(state["manifest"]), history, tensors, state["best_weights"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         if isinstance(error, FormatError):
             raise
         raise FormatError(f"{path} holds tensors but no training state: it is not a checkpoint") from error

@@ -11,7 +11,7 @@ from skipgraph.errors import ArgumentError
 __all__ = ["VOID", "ImageData", "LabelledImages"]
 
 VOID = -1
-"""The label of an image or pixel of no class: it counts neither in a loss nor in a score."""
+"""The label of an image or pixel without a class: it counts neither in a loss nor in a score."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -22,7 +22,7 @@ __all__ = ["Experiment", "run"]
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """What a run came to.
+    """The result of a run.
 
     Parameters
     ----------

@@ -12,11 +12,12 @@ from torch import nn
 
 from skipgraph.arguments import FilePath, checked
 from skipgraph.errors import ArgumentError
+from skipgraph.nn import SkipNetwork
 from skipgraph.train.checkpoint import EpochResult
 from skipgraph.train.dataset import ImageData
 from skipgraph.train.losses import heads_of, loss_sums, weighted_loss
 from skipgraph.train.manifest import run_manifest
-from skipgraph.train.network_check import check_network
+from skipgraph.train.network_check import check_network, check_wrapper
 from skipgraph.train.recipe import Recipe
 from skipgraph.train.run_folder import open_run
 from skipgraph.train.scores import ConfusionCounts, evaluate
@@ -65,11 +66,12 @@ def fit(
     Raises
     ------
     ArgumentError
-        If the data are fewer than a batch, the network does not take the images or give logits for their
-        labels, `folder` holds another run or other files, another run trains there now, or the loss stops
-        being finite.
+        If the network is wrapped to train on several devices, the data are fewer than a batch, the network does not
+        take the images or give logits for their labels, `folder` holds another run or other files, another run
+        trains there now, or the loss stops being finite.
     FormatError
-        If a file of the run is damaged beyond help, or cannot be written; the message names it.
+        If a file of the run is damaged beyond help, or cannot be written; the message names it. If `folder` is given
+        and the weights of a compiled network are no longer those of its plan.
 
     Warns
     -----
@@ -88,10 +90,11 @@ def fit(
     on along the cosine of the new number of epochs, so the numbers are not those of one run of that length; the
     manifest keeps where it was extended.
 
-    The order of each epoch is drawn from the seed and the epoch alone, so that a run that was
-    stopped and resumed ends with the same bits as one that was not, on the same kind of processor with
-    as many threads (`torch.set_num_threads`). torch's global generator is left where it stood.
+    The order of each epoch depends only on the seed and the epoch. So a run that was stopped and resumed ends with the
+    same bits as one that was not, on the same kind of processor with as many threads (`torch.set_num_threads`). torch's
+    global generator is left where it stood.
     """
+    check_wrapper(net)
     device = next(net.parameters()).device
     if len(data.train) < recipe.batch_size:
         raise ArgumentError(
@@ -110,6 +113,8 @@ def fit(
     with ExitStack() as stack:
         run = None
         if folder is not None:
+            if isinstance(net, SkipNetwork):
+                net.check_planned()  # or load_network could not read what the folder keeps
             run = stack.enter_context(open_run(Path(folder), run_manifest(net, data, recipe, about)))
         history = run.resume(net, optimizer) if run is not None else []
         for result in history:

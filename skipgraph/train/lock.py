@@ -41,7 +41,7 @@ def locked(folder: Path) -> Iterator[None]:
     Notes
     -----
     The operating system frees the lock of a process that ends, however it ends, so a lock that nobody holds never
-    stands in the way. The file `HOLDER` only names the holder; one that was left behind is replaced.
+    stands in the way. The file `HOLDER` only names the holder; one that a killed process left is replaced.
 
     Examples
     --------

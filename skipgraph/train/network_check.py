@@ -1,4 +1,4 @@
-"""Whether a network and a dataset fit together, asked before the first step."""
+"""Check before the first step that a network and a dataset fit together."""
 
 import torch
 from torch import nn
@@ -10,7 +10,11 @@ from skipgraph.train.losses import head_weights, heads_of
 from skipgraph.train.recipe import Recipe
 from skipgraph.train.seeding import seeded
 
-__all__ = ["check_network"]
+__all__ = ["check_network", "check_wrapper"]
+
+_WRAPPERS = {
+    ("torch", name) for name in ("DataParallel", "DistributedDataParallel", "FullyShardedDataParallel", "FSDPModule")
+}
 
 
 def check_network(net: nn.Module, data: ImageData, recipe: Recipe) -> None:
@@ -56,16 +60,38 @@ def check_network(net: nn.Module, data: ImageData, recipe: Recipe) -> None:
     head_weights(recipe.head_weights, len(heads))
 
 
+def check_wrapper(net: nn.Module) -> None:
+    """Refuse a network that is wrapped to train on several devices: each would learn all batches in the same order.
+
+    Parameters
+    ----------
+    net : torch.nn.Module
+        What shall be trained.
+
+    Raises
+    ------
+    ArgumentError
+        If torch's data-parallel wrappers hold it or a part of it.
+    """
+    for module in net.modules():
+        kind = type(module)
+        # by name, as torch.distributed is not part of every torch
+        if any((base.__module__.split(".")[0], base.__name__) in _WRAPPERS for base in kind.__mro__):
+            raise ArgumentError(
+                f"fit trains on one device: give it the network without {kind.__name__}, and start one process"
+            )
+
+
 def _check_inputs(net: nn.Module, data: ImageData) -> None:
     """Refuse images of another kind or type than the network takes."""
     if isinstance(net, SkipNetwork) and sum(step.kind == "stem" for step in net.plan.steps) > 1:
         raise ArgumentError(f"the network has several inputs, but each example of {data.name} is one image")
     shape = net.plan.spec.input.shape if isinstance(net, SkipNetwork) else data.train.images.shape[1:]
     if len(shape) != 3:
-        takes, stem = ("vectors", "flatten") if len(shape) == 1 else ("sequences", "patches")
+        takes, stem = ("vectors", "Flatten") if len(shape) == 1 else ("sequences", "Patches")
         raise ArgumentError(
             f"the network takes {takes} of {'x'.join(map(str, shape))}, not the images of {data.name}: "
-            f"with stem={stem!r} its spec makes {takes} of images"
+            f"a spec with input=Images(...) and stem=stems.{stem}() takes images"
         )
     wanted, found = next(net.parameters()).dtype, data.train.images.dtype
     if wanted != found:

@@ -1,4 +1,4 @@
-"""A run on disk: begun, gone on with, extended, and never mixed with another."""
+"""A run on disk: started, resumed, extended, and never mixed with another."""
 
 import json
 import warnings

@@ -1,6 +1,9 @@
 """From arrays to the three parts of a dataset."""
 
 import warnings
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import torch
@@ -10,9 +13,12 @@ from skipgraph.arguments import Seed, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.train.dataset import ImageData, LabelledImages
 
-__all__ = ["split_dataset"]
+__all__ = ["HeldOut", "split_dataset"]
 
-_TEST_SHARE, _VALIDATION_SHARE = 0.2, 0.1
+HeldOut = Mapping[Literal["validation", "test"], tuple[NDArray[np.float32], NDArray[np.int64]]]
+"""Images and labels of parts that are given, so that nothing is drawn for them."""
+
+_SHARES: dict[Literal["validation", "test"], float] = {"test": 0.2, "validation": 0.1}
 
 
 @checked
@@ -23,6 +29,7 @@ def split_dataset(
     *,
     n_classes: int,
     seed: Seed,
+    held_out: HeldOut = MappingProxyType({}),
 ) -> ImageData:
     """Split images into test (20 %), validation (10 %) and train (the rest), and normalise them.
 
@@ -39,6 +46,8 @@ def split_dataset(
         Number of classes.
     seed : int or numpy.random.Generator
         Chooses the parts.
+    held_out : mapping of str to tuple of ndarray
+        Images and labels for ``validation``, ``test`` or both, in place of a share of the others.
 
     Returns
     -------
@@ -61,17 +70,22 @@ def split_dataset(
             f"got {images.shape} and {labels.shape}"
         )
     strata = labels if labels.ndim == 1 else np.zeros(len(labels), dtype=np.int64)
-    train, validation, test = _split(strata, np.random.default_rng(seed))
-    if not (train.size and validation.size and test.size):
-        raise ArgumentError(f"{name}: {len(images)} images are too few for a training, a validation and a test part")
+    shares = {part: 0 if part in held_out else share for part, share in _SHARES.items()}
+    rows = _split(strata, np.random.default_rng(seed), shares)
+    for part, (part_images, part_labels) in held_out.items():
+        rows[part] = np.arange(len(images), len(images) + len(part_images))
+        images, labels = np.concatenate([images, part_images]), np.concatenate([labels, part_labels])
+    train = rows["train"]
+    if not all(part.size for part in rows.values()):
+        raise ArgumentError(f"{name}: {len(strata)} images are too few for a training, a validation and a test part")
     if (images[train] == images[train[:1]]).all():
         warnings.warn(f"all training images of {name} are the same: nothing can be learned from them", stacklevel=3)
     images = _normalised(images, train)
-
-    def part(rows: NDArray[np.int64]) -> LabelledImages:
-        return LabelledImages(torch.from_numpy(images[rows]), torch.from_numpy(labels[rows]))
-
-    return ImageData(name, part(train), part(validation), part(test), n_classes=n_classes)
+    parts = {
+        part: LabelledImages(torch.from_numpy(images[chosen]), torch.from_numpy(labels[chosen]))
+        for part, chosen in rows.items()
+    }
+    return ImageData(name, **parts, n_classes=n_classes)
 
 
 def _normalised(images: NDArray[np.float32], train: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -90,15 +104,14 @@ def _normalised(images: NDArray[np.float32], train: NDArray[np.int64]) -> NDArra
 
 
 def _split(
-    strata: NDArray[np.int64], generator: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the rows of the training, validation and test part; each stratum is split in the same shares."""
-    parts: tuple[list[NDArray[np.int64]], ...] = ([], [], [])
+    strata: NDArray[np.int64], generator: np.random.Generator, shares: Mapping[Literal["validation", "test"], float]
+) -> dict[str, NDArray[np.int64]]:
+    """Return the rows of each part; each stratum is split in the same shares."""
+    parts: dict[str, list[NDArray[np.int64]]] = {"train": [], "validation": [], "test": []}
     for stratum in np.unique(strata):
         rows = generator.permutation(np.flatnonzero(strata == stratum))
-        n_test, n_validation = round(_TEST_SHARE * rows.size), round(_VALIDATION_SHARE * rows.size)
-        cuts = np.split(rows, [n_test, n_test + n_validation])
-        for part, share in zip(parts, (cuts[2], cuts[1], cuts[0]), strict=True):
-            part.append(share)
-    train, validation, test = (np.sort(np.concatenate(part)) for part in parts)
-    return train, validation, test
+        n_test, n_validation = (round(shares[part] * rows.size) for part in ("test", "validation"))
+        test, validation, train = np.split(rows, [n_test, n_test + n_validation])
+        for part, share in (("train", train), ("validation", validation), ("test", test)):
+            parts[part].append(share)
+    return {part: np.sort(np.concatenate(chosen)) for part, chosen in parts.items()}

@@ -14,8 +14,10 @@ def test_the_bill_without_a_network(call):
         assert f" {amount:,}\n" in result.stdout
 
 
-@pytest.mark.parametrize("ending", ["pt2", "safetensors"])
+@pytest.mark.parametrize("ending", ["pt2", "safetensors", "onnx"])
 def test_the_network_is_written(call, tmp_path, ending):
+    if ending == "onnx":
+        pytest.importorskip("onnxscript")
     path = tmp_path / f"net.{ending}"
     result = call(*WORDS, "-o", path)
     assert result.exit_code == 0, result.output
@@ -58,7 +60,7 @@ def test_a_topology_beside_the_weights_is_not_replaced(call, refuse, tmp_path):
         (["--growth-rate", 0], "growth"),
         (["--growth-rate", -4], "growth"),
         (["--classes", 0], "classes"),
-        (["-o", "net.onnx"], "must end in one of .pt2 .safetensors"),
+        (["-o", "net.pth"], "must end in one of .pt2 .onnx .safetensors"),
     ],
 )
 def test_refusals(refuse, words, part):

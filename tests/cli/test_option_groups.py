@@ -38,7 +38,7 @@ def test_a_command_gets_its_groups():
     command(name="densenet", layers=4, block="bottleneck", image_size=8)
     ((chosen, output, network),) = seen
     assert (chosen.topology(), output) == (densenet(4), "a")
-    assert (network.spec().block, network.spec().input.size) == (blocks.Bottleneck(), (8, 8))
+    assert (network.spec().block, network.spec().input.shape) == (blocks.Bottleneck(), (3, 8, 8))
     assert command.__doc__ == "Do it."
     with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
         command(colour=3)

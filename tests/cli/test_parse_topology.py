@@ -50,7 +50,7 @@ def drawn(n_layers: int, *, seed: int | np.random.Generator) -> Topology:
 @pytest.fixture(autouse=True)
 def toy_catalogue(monkeypatch):
     catalog = ModuleType("catalog")
-    catalog.CATALOG = {"layered": layered, "columned": columned, "drawn": drawn}
+    vars(catalog)["CATALOG"] = {"layered": layered, "columned": columned, "drawn": drawn}
     monkeypatch.setitem(sys.modules, "skipgraph.patterns.catalog", catalog)
     CALLS.clear()
 
@@ -117,7 +117,7 @@ def test_another_size():
     [
         ("layerd", (), None, "unknown pattern 'layerd': did you mean 'layered'?"),
         ("Layered", (), None, "did you mean 'layered'?"),
-        ("zzz", (), None, "unknown pattern 'zzz': `skipgraph patterns` lists all"),
+        ("zzz", (), None, "unknown pattern 'zzz': `skipgraph patterns` and `skipgraph networks` list all"),
         ("", (), None, "unknown pattern ''"),
         ("layered(3)", (), None, "write its arguments as name=value"),
         ("layered(base=3", (), None, "write its arguments as name=value"),
@@ -169,9 +169,9 @@ def test_either_a_name_or_a_file(tmp_path):
     ]:
         with pytest.raises(ArgumentError, match=message):
             one_topology(text, file, **options)
-    for options in ({"layers": 3, "settings": None}, {"layers": None, "settings": ["base=3"]}):
+    for shape in ({"layers": 3, "settings": None}, {"layers": None, "settings": ["base=3"]}):
         with pytest.raises(ArgumentError, match="do not go with --file"):
-            one_topology(None, tmp_path / "a.json", **options, seed=0)
+            one_topology(None, tmp_path / "a.json", **shape, seed=0)
 
 
 def test_a_file_names_what_has_no_name(tmp_path):

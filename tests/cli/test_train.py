@@ -40,7 +40,7 @@ def test_a_run_its_end_and_its_refusals(call, refuse, tmp_path):
         (["--batch-size", 31], "batch_size 32, not 31"),
         (["--data", "shapes"], "data.name 'digits', not 'shapes'"),
     ]:
-        result = call(*WORDS, *change, "-o", run)
+        result = call(*WORDS, *change, "-o", run)  # type: ignore[misc]  # a list of words
         assert result.exit_code == 2
         assert part in result.stderr
         assert result.stderr.count("\n") == 1

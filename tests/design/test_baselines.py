@@ -25,6 +25,7 @@ def test_each_construction_is_drawn_by_the_call_it_is_named_after():
     for topology in drawn:
         name, _, rest = topology.name.partition("(")
         call = ast.parse(f"f({rest}" if rest else "f()", mode="eval").body
+        assert isinstance(call, ast.Call)
         arguments = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
         assert CATALOG[name](30, **arguments) == topology
 

@@ -31,7 +31,7 @@ def test_distances_are_to_the_best_at_as_many_edges_and_at_the_same_mbd():
     # published numbers of 36 layers: chain 36 edges MBD 36; offsets 1, 4, 6, 14, 15 145 edges, MBD 3, mean BD 2.1246,
     # live set 15; Log-DenseNet 159, 5, 2.2508, 21; two hops 128, 2, 1.8078, 18
     points = find_frontier([chain(36), postage_stamp(36), log_densenet(36), two_hop(36)])
-    above = [(p.edges_above, p.mbd_above, p.mean_above, p.live_above) for p in points]
+    above: list[tuple[object, ...]] = [(p.edges_above, p.mbd_above, p.mean_above, p.live_above) for p in points]
     assert above[0] == above[3] == (0, 0, 0, 0)
     assert above[1] == (145 - 128, 3 - 2, pytest.approx(2.1246 - 1.8078, abs=1e-4), 0)
     assert above[2] == (159 - 128, 5 - 2, pytest.approx(2.2508 - 1.8078, abs=1e-4), 21 - 15)

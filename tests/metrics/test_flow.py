@@ -23,7 +23,7 @@ def fed_graph(topology):
 
 @given(topologies())
 def test_edge_disjoint_paths_are_those_of_networkx(topology):
-    expected = 0
+    expected = 0.0
     if topology.kinds[-1] != NodeKind.INPUT:
         expected = nx.maximum_flow_value(fed_graph(topology), "source", topology.n_nodes - 1)
     assert count_edge_disjoint_paths(topology) == expected

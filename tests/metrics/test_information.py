@@ -38,7 +38,8 @@ def test_a_topology_is_a_cell(depth):
 @given(topologies(stages=True))
 def test_density_counts_skips_within_stages(topology):
     stages, kinds = topology.stages.tolist(), topology.kinds.tolist()
-    skips = possible = mass = 0
+    skips = possible = 0
+    mass = 0.0
     for stage in range(max(stages) + 1):
         nodes = [
             node

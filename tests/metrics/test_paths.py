@@ -16,6 +16,7 @@ from skipgraph.metrics import (
     ensemble_effective_length,
     ensemble_path_lengths,
     log2_path_count,
+    max_path_length,
     mean_path_length,
     path_lengths,
 )
@@ -29,6 +30,8 @@ def test_paths_are_those_that_can_be_walked(topology, count_transitions):
     )
     assert count_paths(topology) == lengths.total()
     assert path_lengths(topology, count_transitions=count_transitions) == dict(sorted(lengths.items()))
+    if lengths:
+        assert max_path_length(topology, count_transitions=count_transitions) == max(lengths)
 
 
 # authors' code, recounted: paths from the input to layer 8

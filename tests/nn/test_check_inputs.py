@@ -34,9 +34,9 @@ def refused(net, *inputs):
 
 def test_the_number_of_inputs():
     net = compile(TWO, SMALL)
-    assert refused(net, IMAGES) == "the network takes 2 inputs, at 'left', 'right', got 1"
-    assert refused(net, IMAGES, IMAGES, IMAGES) == "the network takes 2 inputs, at 'left', 'right', got 3"
-    assert refused(compile(STAGED, SMALL), IMAGES, IMAGES) == "the network takes 1 input, at 0, got 2"
+    assert refused(net, IMAGES) == "the network takes 2 inputs (node 'left', 'right'), got 1"
+    assert refused(net, IMAGES, IMAGES, IMAGES) == "the network takes 2 inputs (node 'left', 'right'), got 3"
+    assert refused(compile(STAGED, SMALL), IMAGES, IMAGES) == "the network takes 1 input (node 0), got 2"
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_the_number_of_inputs():
     ],
 )
 def test_kinds_and_shapes(images, fault):
-    assert refused(compile(STAGED, SMALL), images) == f"the input at 0 must {fault}"
+    assert refused(compile(STAGED, SMALL), images) == f"the input of node 0 must {fault}"
 
 
 def test_all_faults_at_once():
     message = refused(compile(TWO, SMALL), IMAGES[0], IMAGES.long()[:, :1])
     assert message.count("must") == 3
-    assert "the input at 'right' must hold floating-point numbers, got torch.int64" in message
+    assert "the input of node 'right' must hold floating-point numbers, got torch.int64" in message
 
 
 def test_inputs_go_together():
@@ -106,7 +106,7 @@ def test_torch_takes_what_is_not_refused(topology, height, width):
 )
 def test_vectors_and_sequences(spec, shape, wanted):
     net = compile(log_densenet(3), spec)
-    assert refused(net, torch.zeros(shape)) == f"the input at 0 must have shape {wanted}, got {shape}"
+    assert refused(net, torch.zeros(shape)) == f"the input of node 0 must have shape {wanted}, got {shape}"
 
 
 def test_a_batch_norm_of_one_number():

@@ -23,7 +23,7 @@ SPEC = NetworkSpec(growth_rate=3, input=Images(size=(16, 16)), head=heads.NormRe
 def densenet_keys(blocks, growth):
     """Weights of a published DenseNet, as far as they tell its shape, in the order of a sorted file."""
     width = 2 * growth
-    found = {"features.conv0.weight": (width, 3, 7, 7)}
+    found: dict[str, tuple[int, ...]] = {"features.conv0.weight": (width, 3, 7, 7)}
     for block, size in enumerate(blocks, 1):
         for layer in range(1, size + 1):
             prefix = f"features.denseblock{block}.denselayer{layer}"

@@ -53,7 +53,7 @@ class DenseNet(nn.Module):
     def forward(self, x):
         x = self.stem(x)
         for block, layers in enumerate(self.blocks):
-            for layer in layers:
+            for layer in layers:  # type: ignore[attr-defined]  # a ModuleList
                 x = torch.cat([x, layer(x)], 1)
             if block < len(self.transitions):
                 x = self.transitions[block](x)
@@ -318,7 +318,7 @@ def test_blocks_that_do_not_fit_are_all_named():
     with pytest.raises(PlanError, match="does not take"):
         compile(log_densenet(3), SMALL, factory=lambda _: nn.Conv2d(1, 3, 3))
     with pytest.raises(ArgumentError, match="must make torch modules, got int"):
-        compile(log_densenet(3), SMALL, factory=lambda _: 3)
+        compile(log_densenet(3), SMALL, factory=lambda _: 3)  # type: ignore[return-value]  # no module, on purpose
 
 
 def test_what_no_memory_holds_is_refused_before_any_tensor():

@@ -1,14 +1,23 @@
 import json
+import stat
 
 import numpy as np
 import pytest
 import torch
 
-from skipgraph.errors import FormatError
-from skipgraph.networks import fc_densenet_spec, fc_log_densenet_spec
+from skipgraph.errors import ArgumentError, FormatError
+from skipgraph.networks import fc_densenet_spec, fc_log_densenet_spec, vision_transformer_spec
 from skipgraph.nn import compile
 from skipgraph.nn.export import export_network, load_network
-from skipgraph.patterns import denseformer, densenet, fc_densenet, fc_log_densenet, fc_log_densenet_v2, log_densenet
+from skipgraph.patterns import (
+    denseformer,
+    densenet,
+    fc_densenet,
+    fc_log_densenet,
+    fc_log_densenet_v2,
+    log_densenet,
+    residual_stream,
+)
 from skipgraph.plan import Images, NetworkSpec, heads
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.topology.store import topology_from_json, topology_to_json
@@ -33,6 +42,8 @@ def test_a_program_takes_any_batch(tmp_path):
     net.eval()
     torch.testing.assert_close(program(images), net(images))
     torch.testing.assert_close(program(images[:1]), net(images[:1]))
+    images = torch.randn(3, 3, 21, 10)
+    torch.testing.assert_close(program(images), net(images))
 
 
 @pytest.mark.parametrize(
@@ -48,8 +59,10 @@ def test_programs_that_segment(topology, spec, tmp_path):
     torch.manual_seed(0)
     net = compile(topology, spec)
     export_network(net, tmp_path / "net.pt2")
-    images = torch.randn(3, 3, 13, 10)
-    torch.testing.assert_close(torch.export.load(tmp_path / "net.pt2").module()(images), net.eval()(images))
+    program = torch.export.load(tmp_path / "net.pt2").module()
+    for size in ((8, 16), (13, 8), (13, 10)):  # with and without sides to pad
+        images = torch.randn(3, 3, *size)
+        torch.testing.assert_close(program(images), net.eval()(images))
     export_network(net, tmp_path / "net.safetensors")
     again = load_network(tmp_path / "net.safetensors")
     assert (again.topology, again.plan.spec) == (topology, spec)
@@ -64,9 +77,51 @@ def test_a_program_of_two_inputs(tmp_path):
     torch.testing.assert_close(program(a, b), net.eval()(a, b))
 
 
+@pytest.mark.parametrize("ending", [".safetensors", ".pt2", ".onnx"])
+def test_a_written_network_has_the_mode_of_the_umask(ending, tmp_path):
+    path = tmp_path / f"net{ending}"
+    (tmp_path / "plain").touch()
+    export_network(trained(log_densenet(2)), path)
+    assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE((tmp_path / "plain").stat().st_mode)
+
+
+def test_a_folder_is_no_network(tmp_path):
+    with pytest.raises(FormatError, match=r"is a folder: give a file ending in \.safetensors$"):
+        load_network(tmp_path)
+    (tmp_path / "checkpoint.safetensors").touch()
+    export_network(trained(log_densenet(2)), tmp_path / "best.safetensors")
+    with pytest.raises(FormatError) as error:
+        load_network(tmp_path)
+    assert str(error.value) == f"{tmp_path}: is a folder: give {tmp_path / 'best.safetensors'}"
+
+
+def test_torch_script_says_what_else_there_is():
+    net = trained(log_densenet(2))
+    with (
+        pytest.warns(DeprecationWarning, match="script"),
+        pytest.raises(ArgumentError, match=r"use torch\.jit\.trace, torch\.export or"),
+    ):
+        torch.jit.script(net)
+    with (
+        pytest.warns(DeprecationWarning, match="script"),
+        pytest.raises(ArgumentError, match=r"^torch\.jit\.script cannot take"),
+    ):
+        torch.jit.script(torch.nn.Sequential(net))
+
+
 def trained_two():
     kinds = [NodeKind.INPUT, NodeKind.INPUT, NodeKind.LAYER]
     return compile(Topology.from_reads([[], [], [0, 1]], kinds=kinds), SMALL)
+
+
+def test_sides_that_are_fixed_stay_so(tmp_path):
+    spec = vision_transformer_spec(num_classes=3, patch_size=4, image_size=(8, 8), width=8, heads=2)
+    torch.manual_seed(0)
+    export_network(compile(residual_stream(1), spec), tmp_path / "net.pt2")
+    program = torch.export.load(tmp_path / "net.pt2").module()
+    assert program(torch.zeros(3, 3, 8, 8)).shape == (3, 3)
+    with pytest.raises(AssertionError, match="Guard failed"):
+        program(torch.zeros(3, 3, 8, 12))
 
 
 def test_one_file_rebuilds_the_network(tmp_path):
@@ -143,3 +198,13 @@ def test_foreign_and_broken_files(tmp_path):
     save_file({"weight": torch.zeros(2)}, tmp_path / "foreign.safetensors")
     with pytest.raises(FormatError, match="metadata"):
         load_network(tmp_path / "foreign.safetensors")
+
+
+def test_a_network_of_more_parameters_than_the_file_has_numbers(tmp_path):
+    from safetensors.torch import save_file
+
+    metadata = {"format": "skipgraph network", "version": "1", "topology": topology_to_json(log_densenet(3))}
+    weights = {"node0.conv.weight": torch.zeros(2)}
+    save_file(weights, tmp_path / "huge.safetensors", metadata={**metadata, "spec": '{"growth_rate": 1000000000}'})
+    with pytest.raises(FormatError, match=r"huge\.safetensors: its network has [\d,]+ parameters, .* 2 numbers"):
+        load_network(tmp_path / "huge.safetensors")

@@ -7,18 +7,20 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from outputs import reading_inputs, with_heads
-from small import small_pattern
+from small import small_chain, small_inception, small_pattern
 from strategies import topologies
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from skipgraph.networks import (
+    alexnet_spec,
     densenet_bc_spec,
     densenet_imagenet_spec,
     densenet_spec,
     fc_densenet_spec,
     fc_log_densenet_spec,
+    inception_resnet_v2_spec,
     transformer_spec,
     vision_transformer_spec,
 )
@@ -100,6 +102,9 @@ CASES = [
             transport=transports.NormConvPool(dropout=0.5),
         ),
     ),
+    (small_chain(6, "1x7"), alexnet_spec(image_size=(128, 128))),
+    (small_inception(), inception_resnet_v2_spec(image_size=(95, 95))),
+    (chain(4), NetworkSpec(growth_rate=16, block=blocks.GridConvNormRelu(grid=8))),
     (denseformer(8), transformer_spec(width=32, heads=4, length=256)),
     (residual_stream(4), transformer_spec(width=32, heads=4, causal=True, dropout=0.1)),
     (residual_stream(4), vision_transformer_spec(width=32, heads=4, image_size=(128, 128))),
@@ -121,6 +126,9 @@ IDS = [
     "fc-log-densenet-v2",
     "features",
     "chain-dropout",
+    "alexnet",
+    "inception-resnet",
+    "grids",
     "denseformer",
     "causal-dropout",
     "vision-transformer",
@@ -173,7 +181,7 @@ def test_any_graph_predicts_in_just_what_is_planned(data, topology):
 def inference_bytes(net):
     """The most bytes alive while one image is looked at."""
     spec = net.plan.spec
-    images = [torch.zeros(1, *spec.input_shape) for step in net.plan.steps if step.kind == "stem"]
+    images = [torch.zeros(1, *spec.input.shape) for step in net.plan.steps if step.kind == "stem"]
     with torch.no_grad(), LiveBytes([*images, *net.parameters(), *net.buffers()]) as live:
         net.eval()(*images)
     return live.most
@@ -182,7 +190,7 @@ def inference_bytes(net):
 def training_bytes(net):
     """The most bytes alive in a training step of one image."""
     spec = net.plan.spec
-    images = torch.randn(1, *spec.input_shape)
+    images = torch.randn(1, *spec.input.shape)
     with LiveBytes([images, *net.parameters(), *net.buffers()]) as live:
         sum(logits.sum() for logits in tree_leaves(net(images))).backward()  # which holds no logits
     return live.most

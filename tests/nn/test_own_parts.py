@@ -116,8 +116,8 @@ def test_recomputing_is_the_same_bits(recompute):
         cross_entropy(network(images), torch.tensor([0, 1, 2, 0])).backward()
     for (name, one), two in zip(plain.named_parameters(), again.parameters(), strict=True):
         assert torch.equal(one.grad, two.grad), name
-    for (name, one), two in zip(plain.named_buffers(), again.buffers(), strict=True):
-        assert torch.equal(one, two), name
+    for (name, left), right in zip(plain.named_buffers(), again.buffers(), strict=True):
+        assert torch.equal(left, right), name
 
 
 def test_it_comes_back_from_one_file(net, tmp_path):
@@ -152,7 +152,7 @@ def test_an_operation_that_miscounts_is_refused():
         def operations(self, channels, width):
             return (*super().operations(channels, width), ("halve", Uncounted()))
 
-    with pytest.raises(PlanError, match=r"node1\.halve: Uncounted counts 0 parameters, its module Halved has 1"):
+    with pytest.raises(PlanError, match=r"node1\.halve: Uncounted says 0 parameters, its module Halved has 1"):
         compile(densenet(1), small_spec(block=Wrong()))
 
 
@@ -162,4 +162,4 @@ def test_an_operation_without_a_module_is_none():
         pass
 
     with pytest.raises(TypeError, match="abstract"):
-        HalfAdded()
+        HalfAdded()  # type: ignore[abstract]  # on purpose

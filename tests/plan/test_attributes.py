@@ -1,4 +1,6 @@
 import dataclasses
+import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from skipgraph.errors import PlanError
 from skipgraph.plan import Join, NetworkSpec, blocks, plan_network
 from skipgraph.plan.attributes import Attributes
+from skipgraph.plan.operations import Convolution
 from skipgraph.topology import Aggregation, NodeKind, Topology
 
 PAIR = Topology.from_reads([[], [0], [0, 1]])
@@ -79,7 +82,7 @@ def test_kernels_groups_and_inner_widths_of_nodes():
     topology = Topology.from_reads(
         [[], [0], [1], [2]],
         node_attributes={
-            "kernel": [5, 1, None, None],
+            "kernel": [5, "1x7", None, None],
             "groups": [None, None, 2, None],
             "inner_width": [None, None, 6, None],
             "block": [None, None, "bottleneck", None],
@@ -87,10 +90,36 @@ def test_kernels_groups_and_inner_widths_of_nodes():
     )
     found = {key: dict(step.operations) for key, step in steps(topology).items()}
     assert found["node0"]["conv"].kernel_size == 5
-    assert found["node1"]["conv1"].kernel_size == 1
+    assert found["node1"]["conv1"].kernel_size == (1, 7)
     assert (found["node2"]["conv1"].out_channels, found["node2"]["conv1"].groups) == (6, 1)
     assert (found["node2"]["conv2"].in_channels, found["node2"]["conv2"].groups) == (6, 2)
     assert found["node3"]["conv1"].kernel_size == 3
+
+
+@pytest.mark.parametrize(
+    ("kernel", "rule"),
+    [
+        (["5x5", None], "node 0 has kernel '5x5': must be an odd whole number from 1$"),
+        ([None, "1x2"], "node 1 has kernel '1x2': must be an odd whole number from 1, or two of them"),
+        ([None, "1x7x1"], "node 1 has kernel '1x7x1': must be"),
+        ([None, True], "node 1 has kernel True: must be"),
+    ],
+)
+def test_kernels_follow_the_rule_of_their_part(kernel, rule):
+    topology = Topology.from_reads([[], [0]], node_attributes={"kernel": kernel})
+    with pytest.raises(PlanError) as caught:
+        plan_network(topology, NetworkSpec())
+    assert re.search(rule, caught.value.faults[0])
+
+
+def test_a_fully_connected_layer_reads_any_square():
+    topology = Topology.from_reads(
+        [[], [0], [1]],
+        kinds=[NodeKind.INPUT, NodeKind.LAYER, NodeKind.OUTPUT],
+        node_attributes={"kernel": [None, 6, None], "block": [None, "fully_connected", None]},
+    )
+    operations: dict[str, Any] = dict(plan_network(topology, NetworkSpec()).steps[1].operations)
+    assert (operations["pool1"].size, operations["conv1"].kernel_size) == (6, 6)
 
 
 def test_all_faults_at_once():
@@ -112,14 +141,14 @@ def test_all_faults_at_once():
         plan_network(topology, NetworkSpec())
     faults = caught.value.faults
     assert len(faults) == 8
-    assert "node 1 ('a') has kernel 2: must be an odd whole number from 1" in faults
+    assert "node 1 ('a') has kernel 2: must be an odd whole number from 1, or two of them" in faults
     assert "the edge from node 0 ('in') to node 1 ('a') has channels 0: must be a whole number from 1" in faults
     assert "the edge from node 1 ('a') to node 2 ('b') has share 1.5: must be above 0 and at most 1" in faults
 
 
 def test_groups_must_divide_channels():
     with pytest.raises(
-        PlanError, match="node 1 has in conv1 3 groups: must divide both 8 and 4, the channels that it takes"
+        PlanError, match="conv1 of node 1 has 3 groups: must divide both the 8 channels that it takes and the 4"
     ):
         plan_network(PAIR, NetworkSpec(growth_rate=4, block=blocks.Basic(groups=3)))
 
@@ -136,7 +165,7 @@ def test_a_named_block_takes_over_what_fields_both_have():
     spec = NetworkSpec(block=blocks.Bottleneck(bias=True, dropout=0.5, width=2))
     operations = dict(plan_network(topology, spec).steps[1].operations)
     assert list(operations) == ["conv1", "conv1_dropout", "relu1"]
-    assert operations["conv1"].bias
+    assert operations["conv1"] == Convolution(24, 12, 3, bias=True)
 
 
 def test_dead_nodes_may_say_anything():

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skipgraph.plan.module_names import node_key, node_keys
+from skipgraph.plan.module_names import head_key, node_key, node_keys
 
 labels = st.one_of(
     st.integers(), st.text(max_size=8), st.text("_x26of.", max_size=8), st.tuples(st.integers(), st.text(max_size=3))
@@ -41,3 +41,9 @@ def test_numbers_of_numpy_are_named_as_those_they_equal():
     odd = [np.int64(3), np.float64(1.5), np.bool_(True), (np.int32(1), ("a", np.int64(2))), np.str_("a.b")]
     plain = [3, 1.5, True, (1, ("a", 2)), "a.b"]
     assert node_keys(odd) == node_keys(plain)
+
+
+def test_heads_are_named_by_their_outputs_alone():
+    assert head_key(node_key("output3"), is_output=True) == "head_node_output3"
+    # no node is called so
+    assert head_key(node_key("head"), is_output=True) == head_key(node_key(7), is_output=False) == "head"

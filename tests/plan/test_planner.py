@@ -91,7 +91,7 @@ def test_too_small_an_image():
 
 
 def test_an_output_is_read_by_nobody():
-    with pytest.raises(PlanError, match="an output is a head"):
+    with pytest.raises(PlanError, match="no node may read one"):
         plan_network(Topology.from_reads([[], [0], [1], [2]], kinds=[I, O, L, O]), NetworkSpec())
 
 

@@ -5,6 +5,7 @@ import pytest
 from skipgraph.errors import ArgumentError
 from skipgraph.networks import mlp_spec, transformer_spec, vision_transformer_spec
 from skipgraph.plan import Images, Join, NetworkSpec, Sequences, Vectors, blocks, heads, stems, transitions, transports
+from skipgraph.plan.features import Features
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,10 @@ def test_all_faults_at_once():
     with pytest.raises(ArgumentError) as caught:
         NetworkSpec(growth_rate=0, block="dense", join=3)
     assert all(key in str(caught.value) for key in ("growth_rate", "block", "join"))
+    with pytest.raises(ArgumentError, match=r"^not a network spec: stem must be of class Stem, got 'conv'$"):
+        NetworkSpec(stem="conv")
+    with pytest.raises(ArgumentError, match=r"^not a network spec: input must be of class Images or of class Vectors"):
+        NetworkSpec(input=Features())
     with pytest.raises(ArgumentError) as caught:
         blocks.Bottleneck(width=0, dropout=2, kernel=4)
     assert all(key in str(caught.value) for key in ("width", "dropout", "kernel"))
@@ -73,12 +78,12 @@ def test_parts_that_do_not_go_together_are_listed():
     with pytest.raises(ArgumentError) as caught:
         NetworkSpec(stem=stems.Flatten(), block=blocks.Basic(), head=heads.PoolLinear())
     message = str(caught.value)
-    assert "the block basic is one of images, not of vectors" in message
-    assert "the head pool_linear is one of images, not of vectors" in message
+    assert "the block basic is for images, not for vectors" in message
+    assert "the head pool_linear is for images, not for vectors" in message
     assert "stem" not in message  # which is right
     with pytest.raises(ArgumentError, match="the stem patches takes images, not vectors"):
         NetworkSpec(input=Vectors(), stem=stems.Patches())
-    with pytest.raises(ArgumentError, match="the transport pool is one of images, not of vectors"):
+    with pytest.raises(ArgumentError, match="the transport pool is for images, not for vectors"):
         NetworkSpec(input=Vectors(), transport=transports.Pool())
     with pytest.raises(ArgumentError, match=r"stem.size must divide both sides of 224x200 images, got 16"):
         vision_transformer_spec(image_size=(224, 200))
@@ -104,7 +109,7 @@ def test_what_a_network_takes():
 def test_frozen_and_hashable():
     spec = NetworkSpec()
     with pytest.raises(dataclasses.FrozenInstanceError):
-        spec.growth_rate = 3
+        spec.growth_rate = 3  # type: ignore[misc]  # on purpose
     assert hash(spec) == hash(NetworkSpec())
     assert NetworkSpec(growth_rate=[4, 8], input=Images(size=[8, 8])) == NetworkSpec(
         growth_rate=(4, 8), input=Images(size=(8, 8))

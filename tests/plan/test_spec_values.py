@@ -85,7 +85,7 @@ def test_a_block_of_your_own_comes_back_only_when_you_give_its_class():
         ({"block": {"width": 4}}, "block must be an object with a name"),
         (
             {"block": {"name": "basic", "width": 4}},
-            "block basic has the fields bias, dropout, groups, kernel, got width",
+            "block basic has the fields bias, dilation, dropout, groups, kernel, padding, got width",
         ),
         ({"stem": {"name": "conv", "kernel": 2}}, "kernel must be an odd whole number from 1, got 2"),
     ],

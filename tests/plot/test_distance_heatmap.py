@@ -8,10 +8,11 @@ from matplotlib.patches import Rectangle
 from strategies import topologies
 
 from skipgraph.errors import ArgumentError
-from skipgraph.patterns import densenet
+from skipgraph.metrics import count_unjoined_pairs, max_backprop_distance, mean_backprop_distance
+from skipgraph.patterns import densenet, log_densenet
 from skipgraph.plot import compute_distances, distances
 from skipgraph.plot.distance_heatmap import _colour_bounds
-from skipgraph.topology import Topology
+from skipgraph.topology import NodeKind, Topology
 
 
 def chain(n_layers):
@@ -20,13 +21,50 @@ def chain(n_layers):
 
 @given(topologies())
 def test_info_agrees_with_networkx(topology):
-    info = compute_distances(topology)
+    info = compute_distances(topology, nodes="all")
+    assert info.nodes.tolist() == list(range(topology.n_nodes))
     expected = {pair: bd for pair, bd in oracles.backprop_distances(topology).items() if pair[0] != pair[1]}
     shown = {(int(i), int(j)): int(info.matrix[i, j]) for i, j in zip(*np.nonzero(~info.matrix.mask), strict=True)}
     assert shown == expected
     assert info.n_unjoined == topology.n_nodes * (topology.n_nodes - 1) // 2 - len(expected)
     for value in expected.values():
         assert info.bounds[0] <= value < info.bounds[-1]
+
+
+@given(topologies())
+def test_the_default_shows_what_the_metrics_count(topology):
+    info, whole = compute_distances(topology), compute_distances(topology, nodes="all")
+    assert info.nodes.tolist() == topology.nodes_of_kind(NodeKind.INPUT, NodeKind.LAYER).tolist()
+    assert info.n_unjoined == count_unjoined_pairs(topology)
+    joined = info.matrix.compressed()
+    if joined.size:
+        assert joined.max() == max_backprop_distance(topology)
+        assert joined.mean() == pytest.approx(mean_backprop_distance(topology))
+    both = whole.matrix[np.ix_(info.nodes, info.nodes)]
+    np.testing.assert_array_equal(info.matrix.filled(0), both.filled(0))
+    stages = topology.stages[info.nodes]
+    assert info.stage_starts.tolist() == [row for row in range(1, stages.size) if stages[row] != stages[row - 1]]
+
+
+def test_a_table_and_a_heatmap_agree_on_unjoined_pairs():
+    blocks = log_densenet(36, blocks=(12, 12, 12))
+    assert count_unjoined_pairs(blocks) == compute_distances(blocks).n_unjoined == 0
+    assert compute_distances(blocks, nodes="all").n_unjoined == 848  # with the copies in transitions
+    ax = distances(blocks)
+    assert ax.get_legend() is None
+    ax.figure.canvas.draw()
+    numbers = [int(label.get_text()) for label in ax.get_xticklabels() if label.get_text()]
+    assert numbers == [int(compute_distances(blocks).nodes[round(tick)]) for tick in ax.get_xticks() if 0 <= tick < 37]
+    assert ax.get_xlabel() == "node j, layers and inputs"
+    ax = distances(blocks, nodes="all")
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["no path joins (848 pairs)"]
+    assert ax.get_xlabel() == "node j"
+
+
+@pytest.mark.parametrize("nodes", ["none", None, 1])
+def test_which_nodes_are_shown_is_a_choice(nodes):
+    with pytest.raises(ArgumentError, match="nodes must be one of layers, all, got"):
+        distances(chain(2), nodes=nodes)
 
 
 @pytest.mark.parametrize("least", [0, 1])
@@ -78,7 +116,7 @@ def test_no_hatching_where_all_pairs_are_joined(log_36):
 
 def test_pixels_lie_on_the_cells(log_36):
     ax = distances(log_36)
-    assert ax.images[0].get_extent() == [-0.5, 36.5, 36.5, -0.5]
+    assert list(ax.images[0].get_extent()) == [-0.5, 36.5, 36.5, -0.5]
     assert ax.get_ylim() == (36.5, -0.5)
 
 

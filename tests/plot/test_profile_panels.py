@@ -32,6 +32,10 @@ def test_info_agrees_with_networkx(topology):
     assert info.out_degrees.tolist() == [graph.out_degree(node) for node in graph]
 
 
+def heights(ax):
+    return [bar.get_height() for bar in ax.patches]
+
+
 def test_the_panels_draw_the_info(log_36):
     gaps, pairs, degrees, lengths = profile(log_36).child_axes
     popcounts = [gap.bit_count() for gap in range(1, 37)]  # BD is the number of ones of the gap in binary
@@ -40,8 +44,8 @@ def test_the_panels_draw_the_info(log_36):
         assert line.get_ydata().tolist() == popcounts
     assert [text.get_text() for text in gaps.get_legend().get_texts()] == ["maximum", "mean"]
     expected = [sum(37 - gap for gap in range(1, 37) if gap.bit_count() == ones) for ones in range(1, 6)]
-    assert [bar.get_height() for bar in pairs.patches] == expected
-    assert [bar.get_height() for bar in degrees.patches] == [node.bit_length() for node in range(37)]
+    assert heights(pairs) == expected
+    assert heights(degrees) == [node.bit_length() for node in range(37)]
     assert lengths.lines[0].get_xydata().tolist() == [[length, 37 - length] for length in (1, 2, 4, 8, 16, 32)]
 
 

@@ -70,7 +70,7 @@ def test_the_style_ends_with_its_block():
         assert mpl.rcParams["font.size"] == 8
         inside = Figure().add_subplot()
     assert dict(mpl.rcParams) == before
-    assert inside.xaxis.label.get_size() == 8
+    assert inside.xaxis.label.get_fontsize() == 8
     with pytest.raises(KeyError), paper_style():
         raise KeyError
     assert dict(mpl.rcParams) == before
@@ -103,7 +103,7 @@ def test_files_are_what_their_ending_says(tmp_path, ending):
 
 def test_axes_and_subfigures_stand_for_their_figure(tmp_path):
     figure = new_figure(2, 1)
-    left, right = figure.subfigures(1, 2)
+    left, right = figure.subfigures(1, 2)  # type: ignore[misc]  # an array of two
     axes = right.subplots().inset_axes((0, 0, 1, 1))
     for name, part in {"figure": figure, "left": left, "axes": axes}.items():
         save_figure(part, tmp_path / f"{name}.png")

@@ -15,7 +15,7 @@ from skipgraph.topology import from_adjacency, to_adjacency
 def test_adjacency_is_the_transposed_of_networkx(topology):
     ours = to_adjacency(topology)
     assert ours.dtype == bool
-    theirs = nx.to_numpy_array(topology.to_networkx(), dtype=bool)
+    theirs = nx.to_numpy_array(topology.to_networkx(), dtype=np.dtype(bool))
     np.testing.assert_array_equal(ours.toarray(), theirs.T)
     assert from_adjacency(ours) == topology
     assert from_adjacency(ours.toarray()) == topology

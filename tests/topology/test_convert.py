@@ -164,7 +164,7 @@ def test_all_faults_are_listed():
         "node 'a' has kind 'conv': must be one of input (0), layer (1), merge (2), transition (3), output (4)",
         "node 'e' has kind True: must be one of input (0), layer (1), merge (2), transition (3), output (4)",
         "node 'c' is an input and reads ['b']: inputs read nothing",
-        "node 'd' is unreachable: it is a merge and reads nothing",
+        "node 'd' is unreachable: it is a merge and reads nothing (drop_unreachable=True leaves such nodes out)",
         "node 'c' has stage -1: must be an integer from 0",
         "node 'd' has stage 1.5: must be an integer from 0",
         "node 'd' has aggregation 'max': must be one of concat (0), sum (1), mean (2), weighted (3), gated (4)",

@@ -349,7 +349,7 @@ def test_arrays_are_read_only_in_copies_too(copied):
 def test_fields_are_frozen():
     topology = Topology.from_reads([[], [0]], node_attributes={"w": [1, 2]})
     with pytest.raises(FrozenInstanceError):
-        topology.name = "other"
+        topology.name = "other"  # type: ignore[misc]  # on purpose
     with pytest.raises(TypeError, match="does not support item assignment"):
         topology.node_attributes["w"] = (3, 4)
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from strategies import ODD_TEXTS, odd_topologies
 from work import count_calls
 
-from skipgraph.errors import ArgumentError, FormatError, FormatWarning
+from skipgraph.errors import ArgumentError, FormatError, FormatWarning, TopologyError
 from skipgraph.topology import Aggregation, NodeKind, Provenance, Topology, read_topology, write_topology
 from skipgraph.topology.store import topology_from_json, topology_to_json
 
@@ -121,7 +122,7 @@ def test_json_by_hand_needs_only_reads():
 
 def test_graphml_of_networkx_with_string_ids(tmp_path):
     graph = nx.DiGraph([("conv2", "head"), ("stem", "conv2"), ("stem", "head")])
-    graph.nodes["conv2"].update(width=64, op="conv", on=True)
+    graph.nodes["conv2"].update(skipgraph_width=64, op="conv", on=True)
     graph.edges["stem", "head"]["weight"] = 0.5
     nx.write_graphml(graph, tmp_path / "net.graphml")
     topology = read_topology(tmp_path / "net.graphml")
@@ -161,7 +162,8 @@ def test_foreign_dot(tmp_path):
         topology = read_topology(path)
     (warning,) = caught
     assert str(warning.message) == (
-        f"{path}: left out 1 graph attribute (rankdir), 2 ports (the stem:s, conv1:n), 1 subgraph (cluster_a)"
+        f"{path}: left out 1 graph attribute (rankdir), 2 ports (the stem:s, conv1:n), 1 subgraph (cluster_a); "
+        "kept width as foreign_width, which no plan reads: for a plan, call it skipgraph_width"
     )
     assert warning.filename == __file__
     assert set(topology.labels) == {"the stem", "conv1", "conv2", "head"}
@@ -171,7 +173,7 @@ def test_foreign_dot(tmp_path):
     }  # fmt: skip
     assert graph.edges["conv1", "conv2"] == {"weight": 0.5, "style": "dotted"}
     assert graph.nodes["conv1"] == {
-        "kind": "layer", "stage": 1, "aggregation": "concat", "shape": "box", "width": 2, "label": 'say "hi"'
+        "kind": "layer", "stage": 1, "aggregation": "concat", "shape": "box", "foreign_width": 2, "label": 'say "hi"'
     }  # fmt: skip
     assert graph.nodes["head"]["kind"] == "output"
 
@@ -294,6 +296,162 @@ def test_node_link_json_is_named(edges, tmp_path):
         read_topology(path)
 
 
+# one of everything
+
+NODE_DATA = {
+    "stage": 1, "label": "say hi", "width": 0.75, "kernel": 3, "groups": 2, "block": "b", "growth": 1.5, "odd": "nan",
+    "inner_width": 4, "sublayer": "s", "skipgraph_growth": 24,
+}  # fmt: skip
+EDGE_DATA = {"weight": 2, "channels": 9, "share": 7, "side": "left", "initial_weight": "x", "skipgraph_channels": 3}
+
+
+def as_dot():
+    node, edge = (" ".join(f'{k}="{v}"' if isinstance(v, str) else f"{k}={v}" for k, v in d.items()) for d in DATA)
+    return (
+        f"/* all */ digraph g {{ rankdir=LR; subgraph cluster_0 {{ node [{node}]; b:n; }} edge [{edge}]; "
+        "a -> b; subgraph { edge [late=1]; b -> c } }"
+    )
+
+
+def as_graphml():
+    keys = [("node", key, value) for key, value in NODE_DATA.items()]
+    keys += [("edge", key, value) for key, value in EDGE_DATA.items()]
+    types = {int: "int", float: "double", str: "string"}
+    data = {"node": "", "edge": ""}
+    head = '<key id="t" for="graph" attr.name="title" attr.type="string"/>'
+    for number, (owner, key, value) in enumerate(keys):
+        head += f'<key id="k{number}" for="{owner}" attr.name="{key}" attr.type="{types[type(value)]}"/>'
+        data[owner] += f'<data key="k{number}">{value}</data>'
+    return (
+        f'<graphml xmlns="http://graphml.graphdrawing.org/xmlns">{head}<graph edgedefault="directed">'
+        '<data key="t">all</data><node id="a"/><node id="box" yfiles.foldertype="group">'
+        f'<graph edgedefault="directed"><node id="b">{data["node"]}<port name="n"/></node><node id="c"/></graph></node>'
+        f'<edge source="a" target="b">{data["edge"]}</edge><edge source="b" target="c">{data["edge"]}</edge>'
+        "</graph></graphml>"
+    )
+
+
+def as_csv():
+    values = ";".join(map(str, EDGE_DATA.values()))
+    return f"\ufeff# all\n;von;nach;{';'.join(EDGE_DATA)}\n0;a;b;{values}\n1;b;c;{values}\n"
+
+
+DATA = (NODE_DATA, EDGE_DATA)
+ONE_OF_EVERYTHING = {
+    ".dot": (as_dot, "left out 1 graph attribute (rankdir), 1 subgraph (cluster_0), 1 port (b:n)"),
+    ".graphml": (as_graphml, "left out 1 port (b:n), 1 group (box), 1 graph attribute (title)"),
+    ".csv": (as_csv, None),
+}
+
+
+@pytest.mark.parametrize("ending", ONE_OF_EVERYTHING)
+def test_a_file_with_one_of_everything(ending, tmp_path):
+    path = tmp_path / f"net{ending}"
+    write, left_out = ONE_OF_EVERYTHING[ending]
+    path.write_text(write())
+    with pytest.warns(FormatWarning) as caught:
+        topology = read_topology(path)
+    (warning,) = (str(warning.message).removeprefix(f"{path}: ") for warning in caught)
+    has_nodes = ending != ".csv"
+    node_names = ["width", "kernel", "groups", "block", "growth", "inner_width", "sublayer"] if has_nodes else []
+    names = [*node_names, "channels", "share", "side", "initial_weight"]
+    kept = ", ".join(f"{name} as foreign_{name}" for name in names)
+    told = f"kept {kept}, which no plan reads: for a plan, call it skipgraph_{names[0]}"
+    assert warning == (f"{left_out}; {told}" if left_out else told)
+    assert topology.labels == ("a", "b", "c")
+    assert topology.edges().tolist() == [[0, 1], [1, 2]]
+    assert topology.stages.tolist() == [0, int(has_nodes), 0]
+    ours = {"skipgraph_growth": "growth", "skipgraph_channels": "channels"}
+    expected = [
+        {ours.get(key, f"foreign_{key}" if key in names else key): value for key, value in data.items()}
+        for data in DATA
+    ]
+    nodes = {key: (None, value, None) for key, value in expected[0].items() if key != "stage"}
+    assert topology.node_attributes == (nodes if has_nodes else {})
+    edges = dict(topology.edge_attributes)
+    assert edges.pop("late", None) == ((None, 1) if ending == ".dot" else None)
+    assert edges == {key: (value, value) for key, value in expected[1].items()}
+    again = tmp_path / f"again{ending}"
+    write_topology(topology, again)
+    assert read_topology(again) == topology
+
+
+# what no path joins to an input
+
+
+def cell():
+    """A cell of a search space, of whose nodes some read nothing; 3 is the output."""
+    graph = nx.DiGraph([("0", "2"), ("1", "2"), ("1", "x"), ("x", "3"), ("2", "3")], name="cell")
+    nx.set_node_attributes(graph, {"0": "input", "1": "layer", "x": "merge", "2": "layer", "3": "output"}, "kind")
+    graph.add_node("alone", kind="layer")
+    return graph
+
+
+def test_the_message_names_what_leaves_out_nodes(tmp_path):
+    nx.write_graphml(cell(), tmp_path / "net.graphml")
+    rule = r"node '1' is unreachable: it is a layer and reads nothing \(drop_unreachable=True leaves such nodes out\)"
+    with pytest.raises(FormatError, match=rule):
+        read_topology(tmp_path / "net.graphml")
+    nodes = [{"reads": [], "kind": "input"}, {"reads": [], "kind": "layer"}, {"reads": [0, 1]}]
+    (tmp_path / "net.json").write_text(document(*nodes))
+    with pytest.raises(FormatError, match=r"node 1 is unreachable.*; drop_unreachable=True leaves such nodes out$"):
+        read_topology(tmp_path / "net.json")
+
+
+def test_nodes_that_no_input_leads_to_are_left_out(tmp_path):
+    expected = Topology.from_reads([[], [0], [1]], kinds=[0, 1, 4], labels=["0", "2", "3"])
+    nx.write_graphml(cell(), tmp_path / "net.graphml")
+    assert read_topology(tmp_path / "net.graphml", drop_unreachable=True) == expected
+    dot = (
+        "digraph { 0 [kind=input] 1 [kind=layer] 3 [kind=output] 0 -> 2 -> 3; 1 -> 2; 1 -> x -> 3; alone [kind=layer] }"
+    )
+    (tmp_path / "net.dot").write_text(dot)
+    assert read_topology(tmp_path / "net.dot", drop_unreachable=True) == expected
+    nodes = [
+        {"reads": [], "kind": "input"},
+        {"reads": [], "kind": "layer", "attributes": {"w": 1}},
+        {"reads": [1]},
+        {"reads": [0, 1, 2], "edge_attributes": {"w": [5, 6, 7]}},
+        {"reads": [2, 3], "kind": "output"},
+    ]
+    (tmp_path / "net.json").write_text(document(*nodes))
+    topology = read_topology(tmp_path / "net.json", drop_unreachable=True)
+    assert tuple(topology.labels) == (0, 3, 4)  # a node keeps the number that it had as its label
+    assert topology.edges().tolist() == [[0, 1], [1, 2]]
+    assert topology.edge_attributes == {"w": (5, None)}
+    assert topology.node_attributes == {}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_nothing_is_left_out_where_all_is_reached(ending, tmp_path):
+    topology = Topology.from_reads([[], [0], [], [0, 2]], kinds=[0, 1, 0, 4], labels=["b", "a", 1, None])
+    write_topology(topology, tmp_path / f"net{ending}")
+    assert read_topology(tmp_path / f"net{ending}", drop_unreachable=True) == topology
+
+
+def test_an_output_is_never_left_out(tmp_path):
+    graph = cell()
+    graph.remove_edges_from([("2", "3"), ("x", "3")])
+    with pytest.raises(TopologyError, match="node '3' is unreachable: it is an output and reads nothing"):
+        Topology.from_networkx(graph, drop_unreachable=True)
+
+
+def test_all_nodes_that_read_nothing_are_inputs_where_none_says_so():
+    graph = nx.DiGraph([(0, 2), (1, 2)])
+    assert Topology.from_networkx(graph, drop_unreachable=True) == Topology.from_networkx(graph)
+    graph.nodes[0]["kind"] = "input"
+    assert Topology.from_networkx(graph, drop_unreachable=True).labels == (0, 2)
+    assert Topology.from_networkx(graph).n_nodes == 3
+
+
+@pytest.mark.parametrize("value", [None, 1, "yes"])
+def test_drop_unreachable_is_true_or_false(value, tmp_path):
+    with pytest.raises(ArgumentError, match="drop_unreachable must be one of True, False"):
+        Topology.from_networkx(cell(), drop_unreachable=value)
+    with pytest.raises(ArgumentError, match="drop_unreachable must be one of True, False"):
+        read_topology(tmp_path / "net.json", drop_unreachable=value)
+
+
 # nothing is lost
 
 
@@ -320,7 +478,7 @@ def test_every_name_of_an_attribute_comes_back(ending, name, tmp_path):
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_labels_nest_as_deep_as_their_reader_goes(ending, tmp_path):
     def nested(depth):
-        label = "x"
+        label: Any = "x"
         for _ in range(depth):
             label = (label,)
         return Topology.from_reads([[], [0]], labels=["in", label])
@@ -563,10 +721,10 @@ def test_wrong_version_in_other_formats(ending, tmp_path):
     write_topology(Topology.from_reads([[], [0]]), path)
     content = (
         path.read_text()
-        .replace('"version": 1', '"version": 3')
-        .replace("&quot;version&quot;: 1", "&quot;version&quot;: 3")
+        .replace('"version": 2', '"version": 3')
+        .replace("&quot;version&quot;: 2", "&quot;version&quot;: 3")
     )
-    assert "version is 3: this skipgraph reads version 1" in error_of(path, content)
+    assert "version is 3: this skipgraph reads version 1 and 2" in error_of(path, content)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -95,7 +95,7 @@ class Misled(Block):
 
 def test_a_path_that_only_symbols_take_is_not_believed():
     net = Misled()
-    net.kind = torch.Tensor
+    net.kind = torch.Tensor  # type: ignore[assignment]  # no module, on purpose
     assert edges_of(trace(net, torch.ones(2, 4))) == {("x", "a")}
 
 
@@ -104,7 +104,7 @@ def test_a_path_that_neither_takes_is_refused():
         pass
 
     net = Misled()
-    net.kind = Plain
+    net.kind = Plain  # type: ignore[assignment]  # no module, on purpose
     with pytest.raises(FormatError, match="makes other numbers than the module"):
         trace(net, torch.ones(2, 4).as_subclass(Plain))
 
@@ -134,7 +134,7 @@ def test_a_refusal_prints_nothing(capfd, is_large):
         def forward(self, x):
             return self.a(x) if is_large(x) else self.b(x)
 
-    with pytest.raises(FormatError, match="has no one path to follow"):
+    with pytest.raises(FormatError, match="has no single path to trace"):
         trace(Fickle(), torch.ones(2, 4))
     assert capfd.readouterr() == ("", "")
 

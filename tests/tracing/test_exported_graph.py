@@ -19,9 +19,9 @@ class Branching(nn.Module):
 
 def test_a_program_that_branches_has_no_one_topology():
     program = torch.export.export(Branching(), (X,), strict=False)
-    with pytest.raises(FormatError, match="the program has no one topology: its 'cond' branches or loops by its data"):
+    with pytest.raises(FormatError, match="the program has no single topology: its 'cond' branches or loops"):
         trace(program)
-    with pytest.raises(FormatError, match=r"Branching has no one path to follow: .*'cond' branches or loops"):
+    with pytest.raises(FormatError, match=r"Branching has no single path to trace: .*'cond' branches or loops"):
         trace(Branching(), X)
 
 

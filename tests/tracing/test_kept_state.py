@@ -19,6 +19,7 @@ class Restless(nn.Module):
     def __init__(self, end):
         super().__init__()
         self.layer, self.inner, self.end = nn.Linear(4, 4), nn.Sequential(nn.BatchNorm1d(4)), end
+        self.count: torch.Tensor
         self.register_buffer("count", torch.zeros(()))
         self.seen, self.names, self.last, self.hooks = [], {"a": 1}, None, OrderedDict()
 

@@ -55,7 +55,7 @@ def test_quantized_networks_have_the_topology_of_the_others(how):
     if how == "dynamic":
         net = quantization.quantize_dynamic(net)
     if how == "static":
-        net.qconfig = quantization.default_qconfig
+        net.qconfig = quantization.default_qconfig  # type: ignore[assignment]  # as torch has it
         net = quantization.prepare(net)
         net(X)
         net = quantization.convert(net)

@@ -131,7 +131,7 @@ def test_functions_of_weights_are_layers():
 
 
 class Heads(Branches):
-    def forward(self, x, *, y):
+    def forward(self, x, *, y):  # type: ignore[override]  # another signature, on purpose
         a = self.a(x["left"] + x["right"])
         return {"early": a, "late": [self.b(a), (self.c(self.b(a)) + y,)], "number": 3}
 

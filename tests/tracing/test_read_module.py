@@ -283,7 +283,7 @@ class Fickle(nn.Module):
 
 
 def test_refusals():
-    with pytest.raises(FormatError, match=r"Fickle has no one path to follow: torch\.fx says .* torch\.export"):
+    with pytest.raises(FormatError, match=r"Fickle has no single path to trace: torch\.fx says .* torch\.export"):
         trace(Fickle(), torch.zeros(1))
     with pytest.raises(FormatError, match=r"does not take inputs of shape \(1, 2\)"):
         trace(Residual(), torch.zeros(1, 2))

@@ -152,6 +152,22 @@ def test_states_of_others(tmp_path, changes, message):
         read_checkpoint(tmp_path / "a.safetensors")
 
 
+@pytest.mark.parametrize("deep", [b'{"a":' * 100_000, b"[" * 100_000 + b"]" * 100_000])
+def test_a_header_that_nests_too_deeply(tmp_path, deep):
+    (tmp_path / "a.safetensors").write_bytes(len(deep).to_bytes(8, "little") + deep)
+    with pytest.raises(FormatError, match=r"a\.safetensors cannot be read as a checkpoint"):
+        read_checkpoint(tmp_path / "a.safetensors")
+
+
+def test_a_state_that_nests_too_deeply(tmp_path):
+    text = "0" * 64 + "[" * 100_000 + "]" * 100_000
+    content = save({"a": torch.zeros(1)}, metadata={"skipgraph": text})
+    digest = hashlib.sha256(content).hexdigest()
+    (tmp_path / "a.safetensors").write_bytes(content.replace(b"0" * 64, digest.encode(), 1))
+    with pytest.raises(FormatError, match="not a checkpoint"):
+        read_checkpoint(tmp_path / "a.safetensors")
+
+
 @pytest.mark.parametrize(
     ("metadata", "message"),
     [

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+import torch
 from torch import nn
 
 from skipgraph.errors import ArgumentError
@@ -34,7 +35,7 @@ def test_a_network_that_does_not_fit_the_data_is_refused(make, data, weights, me
 def test_a_network_that_does_not_take_the_images_is_refused(stripes):
     with pytest.raises(ArgumentError, match=r"does not take the images of stripes, \(1, 1, 6, 6\): "):
         fit(nn.Conv2d(2, 3, 1), stripes, RECIPE)
-    with pytest.raises(ArgumentError, match="takes sequences of 128x8, not the images of stripes: with stem='patches'"):
+    with pytest.raises(ArgumentError, match=r"takes sequences of 128x8, not the images of stripes: .*stems\.Patches"):
         fit(compile_network(chain(1), transformer_spec(width=8)), stripes, RECIPE)
     two_inputs = Topology.from_reads([[], [], [0, 1]], kinds=[NodeKind.INPUT, NodeKind.INPUT, NodeKind.LAYER])
     with pytest.raises(ArgumentError, match="several inputs, but each example of stripes is one image"):
@@ -43,6 +44,25 @@ def test_a_network_that_does_not_take_the_images_is_refused(stripes):
             stripes,
             RECIPE,
         )
+
+
+@pytest.fixture
+def process_group(tmp_path):
+    torch.distributed.init_process_group("gloo", init_method=f"file://{tmp_path}/group", rank=0, world_size=1)
+    yield
+    torch.distributed.destroy_process_group()
+
+
+def test_a_network_for_several_devices_is_refused(make_net, stripes, process_group, tmp_path):
+    wrapped = nn.parallel.DistributedDataParallel(make_net())
+    with pytest.raises(ArgumentError) as error:
+        fit(wrapped, stripes, RECIPE, folder=tmp_path / "run")
+    rule = "fit trains on one device: give it the network without DistributedDataParallel, and start one process"
+    assert str(error.value) == rule
+    assert not (tmp_path / "run").exists()
+    for net in (nn.DataParallel(make_net()), nn.Sequential(nn.DataParallel(make_net()))):
+        with pytest.raises(ArgumentError, match="without DataParallel"):
+            fit(net, stripes, RECIPE)
 
 
 def test_images_of_another_type_are_refused(make_net, stripes):

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from skipgraph.arguments import Count, OddCount, Rate
+from skipgraph.arguments import Count, Kernel, Padding, Rate
 from skipgraph.plan.operations import Convolution, Operation, Operations, numbered, with_dropout
 from skipgraph.plan.part import Part
 
@@ -12,11 +12,13 @@ __all__ = ["Block", "BottleneckBlock", "ConvBlock"]
 
 @dataclass(frozen=True, kw_only=True)
 class Block(Part, ABC):
-    """What a layer does with the channels that it joined.
+    """What a layer does with what it joined.
 
-    A block of your own is a frozen dataclass with `operations`: its bill, its modules, recomputing and files follow.
-    Where a layer moves to a coarser stage by its stride, the plan puts that stride in the first convolution with the
-    largest kernel. The node attributes ``kernel``, ``groups`` and ``inner_width`` override fields of these names.
+    A block of your own is a frozen dataclass with the method `operations`. Its costs, torch modules, recomputing and
+    files follow from that. Where a layer gets to a coarser stage by its own stride, the plan gives that stride to the
+    first convolution with the largest kernel. The node attributes ``kernel``, ``padding``, ``dilation``, ``groups`` and
+    ``inner_width`` override
+    fields of these names.
 
     Examples
     --------
@@ -53,17 +55,24 @@ class ConvBlock(Block, ABC):
 
     Parameters
     ----------
-    kernel : int
-        Side of the largest convolution, odd.
+    kernel : int or tuple of int
+        Height and width of the largest convolution, odd; one number is both. The node attribute may be a number or a
+        word such as ``"1x7"``.
     bias : bool
         Whether convolutions have a bias.
     dropout : float
-        Share of the numbers set to zero in training after each convolution.
+        Rate of the dropout after each convolution.
+    padding : int, optional
+        Zeros around what the largest convolution reads, in pixels; by default as many as keep the size.
+    dilation : int
+        How far apart the pixels are that the largest convolution reads together.
     """
 
-    kernel: OddCount = 3
+    kernel: Kernel = 3
     bias: bool = False
     dropout: Rate = 0.0
+    padding: Padding | None = None
+    dilation: Count = 1
 
     def operations(self, channels: int, width: int) -> Operations:
         """Return what a layer does; names count each kind: conv1, norm1, relu1, conv2, ..."""
@@ -75,10 +84,18 @@ class ConvBlock(Block, ABC):
 
     def _large(self, channels: int, width: int, groups: int = 1) -> Convolution:
         """Return the convolution with the large kernel."""
-        return Convolution(channels, width, self.kernel, 1, groups, bias=self.bias)
+        return Convolution(
+            channels,
+            width,
+            self.kernel,
+            groups=groups,
+            bias=self.bias,
+            padding=self.padding,
+            dilation=self.dilation,
+        )
 
     def _point(self, channels: int, width: int, groups: int = 1) -> Convolution:
-        """Return a convolution of each pixel by itself."""
+        """Return a 1x1 convolution."""
         return Convolution(channels, width, 1, 1, groups, bias=self.bias)
 
 

@@ -14,7 +14,7 @@ class BottleneckShuffle(BottleneckBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout, width, inner_width
+    kernel, bias, dropout, padding, dilation, width, inner_width
         As in every bottleneck.
     groups : int
         Groups of channels that both convolutions keep apart.

@@ -15,7 +15,7 @@ class Basic(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
     groups : int
         Groups of channels that the convolution keeps apart.
@@ -38,7 +38,7 @@ class Bottleneck(BottleneckBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout, width, inner_width, groups
+    kernel, bias, dropout, padding, dilation, width, inner_width, groups
         As in every bottleneck.
 
     References

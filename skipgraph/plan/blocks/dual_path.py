@@ -14,7 +14,7 @@ class BottleneckExpand(BottleneckBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout, width, inner_width, groups
+    kernel, bias, dropout, padding, dilation, width, inner_width, groups
         As in every bottleneck.
 
     References

@@ -10,11 +10,11 @@ __all__ = ["PointDepthwise"]
 
 @dataclass(frozen=True, kw_only=True)
 class PointDepthwise(ConvBlock):
-    """1x1-BN-ReLU, then a 3x3 of each channel by itself and BN: the layer of HarDNet-39DS and HarDNet-68DS.
+    """1x1-BN-ReLU, then depthwise 3x3-BN: the layer of HarDNet-39DS and HarDNet-68DS.
 
     Parameters
     ----------
-    kernel, bias, dropout
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
 
     References

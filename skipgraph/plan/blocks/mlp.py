@@ -17,7 +17,7 @@ class Mlp(Block):
     Parameters
     ----------
     dropout : float
-        Share of the numbers set to zero in training after the matrix.
+        Rate of the dropout after the matrix.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""One convolution and what follows it, as in VGG, HarDNet and the layers of a ResNet one by one."""
+"""One convolution and what follows it: the layers of VGG, of HarDNet, and of a ResNet taken one by one."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class ConvNormRelu(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
     groups : int
         Groups of channels that the convolution keeps apart.
@@ -38,7 +38,7 @@ class ConvRelu(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
     groups : int
         Groups of channels that the convolution keeps apart.

@@ -10,11 +10,11 @@ __all__ = ["Separable"]
 
 @dataclass(frozen=True, kw_only=True)
 class Separable(ConvBlock):
-    """ReLU, a 3x3 of each channel by itself, 1x1, BN: the node of RandWire.
+    """ReLU-depthwise 3x3-1x1-BN, the node of RandWire.
 
     Parameters
     ----------
-    kernel, bias, dropout
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
 
     References

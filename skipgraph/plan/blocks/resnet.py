@@ -15,7 +15,7 @@ class ResidualBasic(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
     groups : int
         Groups of channels that both convolutions keep apart.
@@ -39,10 +39,10 @@ class ResidualBottleneck(ConvBlock):
 
     Parameters
     ----------
-    kernel, bias, dropout
+    kernel, bias, dropout, padding, dilation
         As in every block of convolutions.
     width : int
-        How many times the channels between the convolutions the layer makes.
+        Channels that the layer makes, in multiples of those between the convolutions.
     inner_width : int, optional
         Channels between the convolutions, in place of `width`.
     groups : int

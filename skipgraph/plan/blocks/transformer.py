@@ -1,4 +1,4 @@
-"""The blocks of transformers, whole or a sublayer each; norms stand first."""
+"""The blocks of transformers: a whole one, and single sublayers. Norms come first."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Linear(Block):
     Parameters
     ----------
     dropout : float
-        Share of the numbers set to zero in training after the matrix.
+        Rate of the dropout after the matrix.
     """
 
     features = (Sequences,)
@@ -43,7 +43,7 @@ class FeedForward(Block):
     inner_width : int, optional
         The same in channels, in place of `width`.
     dropout : float
-        Share of the numbers set to zero in training after the GELU and after the last matrix.
+        Rate of the dropouts after the GELU and after the last matrix.
 
     References
     ----------
@@ -72,11 +72,11 @@ class Attention(Block):
     Parameters
     ----------
     heads : int
-        Must divide what the layer makes.
+        Number of heads; must divide the channels that the layer makes.
     causal : bool
-        Whether a token takes nothing from those after it.
+        Whether a token attends only to itself and to the tokens before it.
     dropout : float
-        Share of the numbers set to zero in training after the attention.
+        Rate of the dropout after the attention.
 
     References
     ----------
@@ -98,9 +98,9 @@ class Attention(Block):
 
 @dataclass(frozen=True, kw_only=True)
 class Transformer(Block):
-    """Attention and then a feed-forward layer, each added to what it takes, of sequences.
+    """Attention, then a feed-forward layer, each added to what it takes; of sequences.
 
-    Where the join has another width than the layer makes, a matrix comes first.
+    If the join has another width than the layer makes, a matrix comes first.
 
     Parameters
     ----------

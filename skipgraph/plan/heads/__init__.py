@@ -1,4 +1,4 @@
-"""Heads: what makes logits of what an output joins. A line below is the catalogue's entry of a head."""
+"""Heads: what turns what an output joins into logits. Each class imported here is an entry of the catalogue."""
 
 from skipgraph.plan.heads.classify import Linear as Linear
 from skipgraph.plan.heads.classify import NormLinear as NormLinear

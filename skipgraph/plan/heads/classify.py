@@ -54,7 +54,7 @@ class _PoolClassifier(_Classifier, ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class NormReluPoolLinear(_PoolClassifier):
-    """BN-ReLU-global mean-linear, of images.
+    """BN-ReLU-mean of pixels-linear, of images.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class NormReluPoolLinear(_PoolClassifier):
 
 @dataclass(frozen=True, kw_only=True)
 class PoolLinear(_PoolClassifier):
-    """Global mean-linear, of images.
+    """Mean of pixels-linear, of images.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ class TokenMeanLinear(_Classifier):
 
 @dataclass(frozen=True, kw_only=True)
 class NormLinear(_Classifier):
-    """LN-linear, for logits of each token, of sequences.
+    """LN-linear, for logits of each token.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Head: the part of a spec that says what makes logits of what an output joins."""
+"""Head: the part of a spec that says what turns what an output joins into logits."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ __all__ = ["Head"]
 
 @dataclass(frozen=True, kw_only=True)
 class Head(Part, ABC):
-    """What makes logits of what an output joins.
+    """What turns what an output joins into logits.
 
     Attributes
     ----------
     per_pixel : bool
-        Whether it makes logits of each pixel, at the size of the image whatever that is.
+        Whether it makes logits of each pixel of the image.
     """
 
     per_pixel: ClassVar[bool] = False
@@ -31,7 +31,7 @@ class Head(Part, ABC):
         channels : int
             Channels that it takes.
         scale : int
-            How many pixels of the image, in a row, are one pixel of what it takes.
+            Side of one pixel of what it takes, in pixels of the image.
 
         Returns
         -------

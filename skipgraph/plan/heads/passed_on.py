@@ -11,7 +11,7 @@ __all__ = ["PassedOn"]
 
 @dataclass(frozen=True, kw_only=True)
 class PassedOn(Head):
-    """What an output joins is passed on as it is: features instead of logits."""
+    """No head: the network returns what an output joins, features instead of logits."""
 
     features = (Images, Vectors, Sequences)
 

@@ -11,7 +11,10 @@ from skipgraph.plan.operations.channels import PadShortcut as PadShortcut
 from skipgraph.plan.operations.channels import Scale as Scale
 from skipgraph.plan.operations.channels import SelectChannels as SelectChannels
 from skipgraph.plan.operations.convolutions import Convolution as Convolution
+from skipgraph.plan.operations.convolutions import KernelSize as KernelSize
 from skipgraph.plan.operations.convolutions import TransposedConvolution as TransposedConvolution
+from skipgraph.plan.operations.convolutions import with_stride as with_stride
+from skipgraph.plan.operations.grids import OnGrid as OnGrid
 from skipgraph.plan.operations.images import Flatten as Flatten
 from skipgraph.plan.operations.images import PadImage as PadImage
 from skipgraph.plan.operations.images import Patches as Patches
@@ -26,8 +29,10 @@ from skipgraph.plan.operations.operation import Shape as Shape
 from skipgraph.plan.operations.operation import channel_axis as channel_axis
 from skipgraph.plan.operations.operation import channels_of as channels_of
 from skipgraph.plan.operations.operation import with_channels as with_channels
+from skipgraph.plan.operations.pooling import AdaptiveAveragePool as AdaptiveAveragePool
 from skipgraph.plan.operations.pooling import AveragePool as AveragePool
 from skipgraph.plan.operations.pooling import GlobalAveragePool as GlobalAveragePool
 from skipgraph.plan.operations.pooling import MaxPool as MaxPool
+from skipgraph.plan.operations.pooling import MeanFilter as MeanFilter
 from skipgraph.plan.operations.pooling import MeanToken as MeanToken
 from skipgraph.plan.operations.pooling import Upsample as Upsample

@@ -46,7 +46,7 @@ class Gelu(Operation):
 
 @dataclass(frozen=True)
 class Dropout(Operation):
-    """In training, each number is zero with probability `rate` and else divided by the probability that it is not."""
+    """In training, each number is set to zero with probability `rate`, and the others are divided by ``1 - rate``."""
 
     rate: float
 

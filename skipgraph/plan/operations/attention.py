@@ -1,4 +1,4 @@
-"""The operations of transformers: attention, trained positions, and a residual sum inside of a layer."""
+"""The operations of transformers: attention, trained positions, and a residual sum inside a layer."""
 
 from dataclasses import dataclass
 from math import prod
@@ -14,7 +14,7 @@ __all__ = ["Attention", "Positions", "Residual"]
 
 @dataclass(frozen=True)
 class Attention(Operation):
-    """Multi-head self-attention: each token takes from all, or if `causal` from those up to itself.
+    """Multi-head self-attention; if `causal`, a token attends only to itself and to the tokens before it.
 
     All pairs of tokens count in the MACs, causal or not.
     """
@@ -59,7 +59,7 @@ class Attention(Operation):
         return 4 * shape[0] * self.out_channels + self.num_heads * shape[0]
 
     def faults(self) -> tuple[str, ...]:
-        """Return whether the heads do not divide the channels."""
+        """Return a fault if the heads do not divide the channels."""
         if self.out_channels % self.num_heads:
             return (f"{self.num_heads} heads: must divide the {self.out_channels} channels that it makes",)
         return ()
@@ -81,7 +81,7 @@ class Attention(Operation):
 
 @dataclass(frozen=True)
 class Residual(Operation):
-    """Operations, a norm first, whose result is added to what they take."""
+    """Operations whose result is added to what they take; the first is a norm."""
 
     operations: Operations
 

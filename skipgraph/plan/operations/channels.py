@@ -1,4 +1,4 @@
-"""Operations without weights on channels: zeros added, others left out, put in another order or scaled."""
+"""Operations on channels without weights: add zeros, select, reorder or scale."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -48,7 +48,7 @@ class Flatten(Operation):
 
 @dataclass(frozen=True)
 class Patches(Operation):
-    """An image as a sequence: of each square of `size` by `size` pixels a token, by a matrix and a bias."""
+    """An image as a sequence: a matrix and a bias turn each square of `size` by `size` pixels into a token."""
 
     in_channels: int
     out_channels: int

@@ -1,4 +1,4 @@
-"""Operation: the smallest part of a step, and the shapes that it turns into one another."""
+"""Operation: the smallest part of a step, and the shapes that it takes and makes."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -50,10 +50,10 @@ def _no_shape(shape: object) -> ArgumentError:
 
 @dataclass(frozen=True)
 class Operation(ABC):
-    """A step that turns one tensor into another.
+    """The smallest part of a step: it turns one tensor into another.
 
-    A class of its own says what it makes, holds and costs, and which torch module it is. What it does not say is that
-    of an operation without parameters, which keeps the shape and multiplies nothing. `module` must be said.
+    A subclass says what it makes, holds and costs, and which torch module it is. It must define `module`. All else has
+    a default: that of an operation without parameters, which keeps the shape and multiplies nothing.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Operation(ABC):
     only_training : bool
         Whether it does something only in training.
     fixes_size : bool
-        Whether it takes only inputs of the size that was planned, such as trained positions.
+        Whether it takes only inputs of the planned size, as trained positions do.
     """
 
     key: ClassVar[str] = "operation"
@@ -123,17 +123,17 @@ class Operation(ABC):
 
     @property
     def is_costly(self) -> bool:
-        """Whether what it makes is kept where all that comes before it is recomputed."""
+        """Whether recomputing ends here: what it makes is kept, and all that comes before it is recomputed."""
         return self.mixes_channels
 
     @property
     def splits_channels(self) -> bool:
-        """Whether it depends on which channel stands where, so that none can be taken away."""
+        """Whether it depends on the places of channels, so that none can be removed."""
         return False
 
     @property
     def settings(self) -> tuple[object, ...]:
-        """All that it does apart from its numbers of channels: equal for two that can share weights."""
+        """What it does, whatever its numbers of channels: equal for two operations that can share weights."""
         return ()
 
     def input_axis(self, name: str, n_axes: int) -> int | None:  # noqa: ARG002  # most hold no weights

@@ -9,7 +9,7 @@ from skipgraph.plan.operations.operation import Operation, Shape, channels_of
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["AveragePool", "GlobalAveragePool", "MaxPool", "MeanToken", "Upsample"]
+__all__ = ["AdaptiveAveragePool", "AveragePool", "GlobalAveragePool", "MaxPool", "MeanFilter", "MeanToken", "Upsample"]
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,14 @@ class AveragePool(Operation):
 
 @dataclass(frozen=True)
 class MaxPool(Operation):
-    """Maxima of squares of `size` by `size` pixels, `stride` apart; with an odd size they reach over the border."""
+    """Maxima of squares of `size` by `size` pixels, `stride` apart.
+
+    They reach `padding` pixels over the border; without `padding` half of an odd size, and not at all with an even one.
+    """
 
     size: int = 3
     stride: int = 2
+    padding: int | None = None
 
     saves_input = True
 
@@ -49,16 +53,17 @@ class MaxPool(Operation):
         """Return a `torch.nn.MaxPool2d`."""
         from torch import nn
 
-        return nn.MaxPool2d(self.size, stride=self.stride, padding=self.padding)
+        return nn.MaxPool2d(self.size, stride=self.stride, padding=self._border)
 
     @property
-    def padding(self) -> int:
-        """Pixels that a square reaches over the border."""
+    def _border(self) -> int:
+        if self.padding is not None:
+            return self.padding
         return self.size // 2 if self.size % 2 else 0
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return the shape this makes of one example of `shape`."""
-        return shape[0], *((side + 2 * self.padding - self.size) // self.stride + 1 for side in shape[1:])
+        return shape[0], *((side + 2 * self._border - self.size) // self.stride + 1 for side in shape[1:])
 
     def n_inside(self, shape: Shape) -> int:
         """Return how many numbers are alive at most while it runs, besides its input and output."""
@@ -70,8 +75,8 @@ class MaxPool(Operation):
 
     @property
     def settings(self) -> tuple[object, ...]:
-        """Its size and stride."""
-        return (self.size, self.stride)
+        """Its size, stride and padding."""
+        return (self.size, self.stride, self._border)
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,52 @@ class Upsample(Operation):
     def settings(self) -> tuple[object, ...]:
         """Its scale and mode."""
         return (self.scale, self.mode)
+
+
+@dataclass(frozen=True)
+class MeanFilter(Operation):
+    """Means of the `size` by `size` pixels around each pixel, as far as they are in the image; `size` is odd."""
+
+    size: int = 3
+
+    saves_input = True
+    key = "pool"
+
+    def module(self) -> "nn.Module":
+        """Return a `torch.nn.AvgPool2d`."""
+        from torch import nn
+
+        return nn.AvgPool2d(self.size, stride=1, padding=self.size // 2, count_include_pad=False)
+
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """Its size."""
+        return (self.size,)
+
+
+@dataclass(frozen=True)
+class AdaptiveAveragePool(Operation):
+    """Means of `size` by `size` rectangles that fill the image, whatever its size."""
+
+    size: int
+
+    saves_input = True
+    key = "pool"
+
+    def module(self) -> "nn.Module":
+        """Return a `torch.nn.AdaptiveAvgPool2d`."""
+        from torch import nn
+
+        return nn.AdaptiveAvgPool2d(self.size)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape this makes of one example of `shape`."""
+        return shape[0], self.size, self.size
+
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """Its size."""
+        return (self.size,)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
-"""Stems: what makes the features of an input node of an example. A line below is the catalogue's entry of a stem."""
+"""Stems: what turns an example into an input node. Each class imported here is an entry of the catalogue."""
 
 from skipgraph.plan.part import catalogue
+from skipgraph.plan.stems.alexnet import Alexnet as Alexnet
 from skipgraph.plan.stems.conv import Conv as Conv
 from skipgraph.plan.stems.conv import ConvNormRelu as ConvNormRelu
+from skipgraph.plan.stems.convs import Convs as Convs
 from skipgraph.plan.stems.identity import Identity as Identity
 from skipgraph.plan.stems.imagenet import Imagenet as Imagenet
 from skipgraph.plan.stems.matrix import Flatten as Flatten

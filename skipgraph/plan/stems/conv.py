@@ -12,7 +12,7 @@ __all__ = ["Conv", "ConvNormRelu"]
 
 @dataclass(frozen=True, kw_only=True)
 class Conv(ConvStem):
-    """3x3, or 3x3/2.
+    """3x3, with stride 1 or 2.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ __all__ = ["Identity"]
 
 @dataclass(frozen=True, kw_only=True)
 class Identity(Stem):
-    """The example itself is what the input node makes; `channels` must be None."""
+    """No stem: the input node is the example itself; `channels` must be None."""
 
     features: ClassVar[tuple[type[Features], ...]] = (Images, Vectors, Sequences)
 

@@ -1,4 +1,4 @@
-"""Stem: the part of a spec that says what makes the features of an input node of an example."""
+"""Stem: the part of a spec that says what turns an example into an input node."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ __all__ = ["ConvStem", "Stem"]
 
 @dataclass(frozen=True, kw_only=True)
 class Stem(Part, ABC):
-    """What makes the features of an input node of an example; `features` are the kinds of examples that it takes.
+    """What turns an example into the features of an input node; `features` are the kinds of examples that it takes.
 
     Parameters
     ----------

@@ -20,8 +20,7 @@ class TwoConvs(ConvStem):
     channels, kernel, bias
         As in every stem of convolutions.
     pooling : {"max", "stride", "depthwise"}
-        The second half of the way: a maxpool/2 after a 3x3; a 3x3/2; or a 3x3/2 of each channel by itself with BN
-        after a 1x1.
+        The second convolution: a 3x3 and then a maxpool/2; a 3x3/2; or a 1x1 and then a depthwise 3x3/2 with BN.
 
     References
     ----------

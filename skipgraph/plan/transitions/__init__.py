@@ -1,6 +1,7 @@
-"""Transitions: what a transition node does. A line below is the catalogue's entry of a transition."""
+"""Transitions: what a transition node does. Each class imported here is an entry of the catalogue."""
 
 from skipgraph.plan.part import catalogue
+from skipgraph.plan.transitions.conv import Conv as Conv
 from skipgraph.plan.transitions.conv_norm import ConvNorm as ConvNorm
 from skipgraph.plan.transitions.conv_norm import ConvNormRelu as ConvNormRelu
 from skipgraph.plan.transitions.matrix import NormLinear as NormLinear

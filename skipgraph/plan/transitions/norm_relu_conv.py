@@ -11,7 +11,7 @@ __all__ = ["NormReluConv"]
 
 @dataclass(frozen=True, kw_only=True)
 class NormReluConv(ImageTransition):
-    """BN-ReLU-1x1 and the way to another stage.
+    """BN-ReLU-1x1 and the way to another stage, the transition of DenseNet.
 
     Parameters
     ----------

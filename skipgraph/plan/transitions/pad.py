@@ -10,7 +10,7 @@ __all__ = ["Pad"]
 
 @dataclass(frozen=True, kw_only=True)
 class Pad(ImageTransition):
-    """One pixel of each square, and channels of zeros after its own; to a finer stage as `NormReluConv`.
+    """One pixel of each square, and zeros as further channels; to a finer stage as `NormReluConv`.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Pad(ImageTransition):
         return (("shortcut", PadShortcut(channels, max(width or channels, channels), 2**stages)),)
 
     def projection(self, channels: int, width: int) -> Operations:
-        """Return zeros after the `channels` of a summand, or a 1x1 convolution where it is to become narrower."""
+        """Return zeros as further channels of a summand, or a 1x1 convolution where it becomes narrower."""
         if width > channels:
             return (("shortcut", PadShortcut(channels, width, 1)),)
         return super().projection(channels, width)

@@ -1,4 +1,4 @@
-"""Transports: how a feature gets to another stage without a transition. A line below is the catalogue's entry."""
+"""Transports: how a feature gets to another stage without a transition node. Each class is in the catalogue."""
 
 from skipgraph.plan.part import catalogue
 from skipgraph.plan.transports.norm_conv_pool import NormConvPool as NormConvPool

@@ -12,7 +12,7 @@ __all__ = ["NormConvPool"]
 
 @dataclass(frozen=True, kw_only=True)
 class NormConvPool(Transport):
-    """BN-ReLU-1x1 and the way to another stage, made once for all readers there.
+    """BN-ReLU-1x1 and the way to another stage, the transport of Log-DenseNet.
 
     Parameters
     ----------
@@ -30,5 +30,5 @@ class NormConvPool(Transport):
     compression: Share = 1.0
 
     def operations(self, channels: int, stages: int) -> Operations:
-        """Return what moves a feature of `channels` by `stages`."""
+        """Return what brings a feature of `channels` to another stage."""
         return self._norm_relu_conv(channels, kept(self.compression, channels), stages)

@@ -19,7 +19,7 @@ class Pool(Transport):
     """
 
     def operations(self, channels: int, stages: int) -> Operations:
-        """Return what moves a feature of `channels` by `stages`."""
+        """Return what brings a feature of `channels` to another stage."""
         if stages < 0 and self.learns_upsampling:
             return self._norm_relu_conv(channels, channels, stages)
         return self._resized(channels, stages)

@@ -10,7 +10,7 @@ __all__ = ["Stride"]
 
 @dataclass(frozen=True, kw_only=True)
 class Stride(Transport):
-    """A layer that reads from a finer stage has a stride; other nodes take one pixel of each square.
+    """A layer gets to a coarser stage by its own stride; other nodes take one pixel of each square.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Stride(Transport):
     strides_layers = True
 
     def operations(self, channels: int, stages: int) -> Operations:
-        """Return what moves a feature of `channels` by `stages`."""
+        """Return what brings a feature of `channels` to another stage."""
         if stages > 0:
             return (("shortcut", PadShortcut(channels, channels, 2**stages)),)
         if self.learns_upsampling:

@@ -26,7 +26,7 @@ class Transport(Resizing, ABC):
 
     @abstractmethod
     def operations(self, channels: int, stages: int) -> Operations:
-        """Return what moves a feature.
+        """Return what brings a feature to another stage.
 
         Parameters
         ----------

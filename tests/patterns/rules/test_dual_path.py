@@ -39,7 +39,7 @@ def test_what_a_layer_gives_is_split_between_both_states(depth):
     for node in t.nodes_of_kind(NodeKind.LAYER).tolist():
         states = [reader for reader in t.readers(node) if t.kinds[reader] == NodeKind.MERGE]
         assert len(states) == 2
-        assert sum(into[node, state] for state in states) == width[node]
+        assert sum(into[node, state] for state in states) == width[node]  # type: ignore[misc]  # the values are numbers
 
 
 @pytest.mark.parametrize(("blocks", "growth_rate"), [((3, 4), (16, 32)), ((5,), (24,)), ((1, 2, 3), (8, 8, 8))])

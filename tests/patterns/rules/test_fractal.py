@@ -75,7 +75,7 @@ def test_a_global_sample_is_one_column(seed):
     depth = t.n_layers // 3
     assert depth in (1, 2, 4, 8)
     assert metrics.path_lengths(t) == {3 * depth: 1}
-    assert len({label.split(".")[0][2:] for label in t.labels[1:] if "c" in label}) == 1
+    assert len({label.split(".")[0][2:] for label in map(str, t.labels[1:]) if "c" in label}) == 1
 
 
 def test_all_columns_are_drawn():

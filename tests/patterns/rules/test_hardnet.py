@@ -1,6 +1,7 @@
 """HarDNet against its theorems and the parameters of the authors' networks."""
 
 import math
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -55,7 +56,7 @@ HARDNET_68 = ((14, 16, 20, 40, 160), (8, 16, 16, 16, 4), (128, 256, 320, 640, 10
 def test_parameters_of_hardnet_68():
     growth, blocks, behind, multiplier, stem = HARDNET_68
     t = hardnet(sum(blocks), growth_rate=growth, multiplier=multiplier, blocks=blocks)
-    width = list(t.node_attributes["width"])
+    width: list[Any] = list(t.node_attributes["width"])
     total = 27 * stem[0] + 2 * stem[0] + 9 * stem[0] * stem[1] + 2 * stem[1]
     width[0] = stem[1]
     ends = iter(behind)

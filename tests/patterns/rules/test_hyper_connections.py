@@ -57,7 +57,7 @@ def test_layers_start_with_one_stream_each_in_turn():
     matrix = weight_matrix(t)
     for layer in range(2, 7):
         node = t.labels.index(layer)
-        (first,) = np.flatnonzero(matrix[node])
+        (first,) = np.flatnonzero(matrix[node]).tolist()
         assert matrix[node, first] == 1.0
         assert t.labels[first] == f"h{layer - 1}.{(layer - 1) % 3 + 1}"
         assert len(t.reads(node)) == 3

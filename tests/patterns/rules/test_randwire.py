@@ -40,7 +40,7 @@ def test_watts_strogatz_rewires_its_share():
     kept = 0
     for seed in range(10):
         lengths = np.diff(wiring(randwire_ws(size, seed=seed, n_neighbors=k, probability=p)), axis=1)[:, 0]
-        kept += np.count_nonzero((lengths <= k // 2) | (lengths >= size - k // 2))
+        kept += int(np.count_nonzero((lengths <= k // 2) | (lengths >= size - k // 2)))
     # an edge stays with chance 1 - p, and few are rewired to where another one lay
     assert kept / (10 * size * k / 2) == pytest.approx(1 - p, abs=0.03)
 
