@@ -38,32 +38,47 @@ def public_classes():
     }
 
 
-def same(one: Any, other: Any) -> bool:  # noqa: C901  # a line for each kind of thing
+def same(one: Any, other: Any) -> bool:  # a line for each kind of thing
     """Return whether two objects hold the same, as deep as they go."""
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, np.ma.MaskedArray):
-        return same((one.data, np.ma.getmaskarray(one)), (other.data, np.ma.getmaskarray(other)))
-    if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
-    if isinstance(one, torch.Tensor):
-        return torch.equal(one, other)
-    if isinstance(one, torch.nn.Module):
-        return repr(one) == repr(other) and same(dict(one.state_dict()), dict(other.state_dict()))
-    if isinstance(one, Exception):
-        return same((str(one), one.args, one.__dict__), (str(other), other.args, other.__dict__))
-    if isinstance(one, sg.Topology):
-        return one == other and one.name == other.name and one.provenance == other.provenance
-    if isinstance(one, dict):
-        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    if dataclasses.is_dataclass(one):
-        return all(same(getattr(one, field.name), getattr(other, field.name)) for field in dataclasses.fields(one))
-    plain: Any = object.__eq__
-    if type(one).__eq__ is plain and hasattr(one, "__dict__"):
+    parts = next(parts for kind, parts in PARTS_OF.items() if isinstance(one, kind))
+    return type(one) is type(other) and parts(one, other)
+
+
+PLAIN_EQUALITY: object = object.__eq__
+
+
+def same_items(one, other):
+    return len(one) == len(other) and all(map(same, one, other))
+
+
+def same_arrays(one, other):
+    return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+
+
+def same_values(one, other):
+    if dataclasses.is_dataclass(one) or (type(one).__eq__ is PLAIN_EQUALITY and hasattr(one, "__dict__")):
         return same(vars(one), vars(other))
     return one == other or one != one or (isinstance(one, attrgetter) and repr(one) == repr(other))
+
+
+def same_by(parts):
+    """Return a function that compares what a function returns of each object."""
+    return lambda one, other: same(parts(one), parts(other))
+
+
+# the first kind that an object is of says how it is compared
+PARTS_OF = {
+    np.ma.MaskedArray: same_by(lambda array: (array.data, np.ma.getmaskarray(array))),
+    np.ndarray: same_arrays,
+    torch.Tensor: torch.equal,
+    torch.nn.Module: same_by(lambda module: (repr(module), dict(module.state_dict()))),
+    Exception: same_by(lambda error: (str(error), error.args, error.__dict__)),
+    sg.Topology: lambda one, other: one == other and same((one.name, one.provenance), (other.name, other.provenance)),
+    dict: lambda one, other: list(one) == list(other) and same_items([*one.values()], [*other.values()]),
+    list: same_items,
+    tuple: same_items,
+    object: same_values,
+}
 
 
 @cache

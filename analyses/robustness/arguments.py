@@ -216,6 +216,8 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
         "operations": (("relu", sg.plan.operations.Relu()),),
         "after": (sg.plan.operations.Relu,),
     },
+    "with_stride": {"operations": (("conv", sg.plan.operations.Convolution(2, 2, 3)),), "stride": 2},
+    "edge_weighted_distances": {"attribute": "weight"},
     "write_results": {"path": "x.csv"},
     "node_handles": {"kinds": [sg.NodeKind.LAYER]},
     "save_figure": {"path": "x.svg"},

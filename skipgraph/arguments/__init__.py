@@ -23,6 +23,7 @@ from skipgraph.arguments.rules import Kernel as Kernel
 from skipgraph.arguments.rules import NonNegative as NonNegative
 from skipgraph.arguments.rules import Numbers as Numbers
 from skipgraph.arguments.rules import OddCount as OddCount
+from skipgraph.arguments.rules import Padding as Padding
 from skipgraph.arguments.rules import Positive as Positive
 from skipgraph.arguments.rules import Probability as Probability
 from skipgraph.arguments.rules import Rate as Rate

@@ -16,6 +16,7 @@ __all__ = [
     "NonNegative",
     "Numbers",
     "OddCount",
+    "Padding",
     "Positive",
     "Probability",
     "Rate",
@@ -54,14 +55,10 @@ Index = Annotated[int, Rule("a whole number from 0", lambda value: value >= 0)]
 """A number of nodes, stages and the like that may be 0."""
 OddCount = Annotated[int, Rule("an odd whole number from 1", lambda value: value >= 1 and value % 2 == 1)]
 """The side of a convolution that keeps the size."""
-Kernel = Annotated[
-    int | tuple[int, int],
-    Rule(
-        "an odd whole number from 1, or two of them",
-        lambda value: all(side >= 1 and side % 2 == 1 for side in (value if isinstance(value, tuple) else (value,))),
-    ),
-]
+Kernel = OddCount | tuple[OddCount, OddCount]
 """Height and width of a convolution that keeps the size; one number is both."""
+Padding = Index
+"""Zeros around an image, in pixels."""
 Positive = Annotated[float, Rule("a finite number above 0", lambda value: value > 0)]
 """A factor or a time."""
 Probability = Annotated[float, Rule("a number from 0 to 1", lambda value: 0 <= value <= 1)]

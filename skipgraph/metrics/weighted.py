@@ -7,7 +7,7 @@ from skipgraph.arguments import Numbers, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.memory import check_fits
 from skipgraph.metrics.sweep import predecessor_runs
-from skipgraph.topology import Topology, check_topology
+from skipgraph.topology import Topology
 
 __all__ = ["edge_weighted_distances", "weighted_distances"]
 
@@ -71,6 +71,7 @@ def weighted_distances(topology: Topology, costs: Numbers) -> NDArray[np.float64
     return distances
 
 
+@checked
 def edge_weighted_distances(topology: Topology, attribute: str) -> NDArray[np.float64]:
     """Return the least cost of a path between all pairs of nodes, given an attribute of edges as their cost.
 
@@ -108,7 +109,6 @@ def edge_weighted_distances(topology: Topology, attribute: str) -> NDArray[np.fl
     >>> edge_weighted_distances(t, "weight")[2].tolist()
     [3.5, 2.5, 0.0]
     """
-    check_topology(topology)
     prices = _edge_costs(topology, attribute)
     check_fits(topology, 8 * topology.n_nodes**2, "the matrix of weighted distances")
     distances = np.full((topology.n_nodes, topology.n_nodes), np.inf)

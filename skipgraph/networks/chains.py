@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 from skipgraph.topology import NodeKind, Topology
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 
+@checked
 def alexnet_spec(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> NetworkSpec:
     """Return the spec of AlexNet in its version on one device: convolutions with a bias and no norm.
 
@@ -58,6 +60,7 @@ def alexnet_spec(*, num_classes: int = 1000, image_size: tuple[int, int] = (224,
     )
 
 
+@checked
 def vgg_spec(*, norm: bool = False, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> NetworkSpec:
     """Return the spec of VGG-11 to VGG-19: 3x3 convolutions with a bias.
 
@@ -120,6 +123,7 @@ def _vgg(sizes: Sequence[int]) -> Topology:
     return _chain(sizes, widths=widths, side=7)
 
 
+@checked
 def alexnet(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return AlexNet for ImageNet.
 
@@ -139,6 +143,7 @@ def alexnet(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)
     return Network(topology, alexnet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def vgg11(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return VGG-11 for ImageNet.
 
@@ -158,6 +163,7 @@ def vgg11(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) 
     return Network(topology, vgg_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def vgg13(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return VGG-13 for ImageNet.
 
@@ -177,6 +183,7 @@ def vgg13(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) 
     return Network(topology, vgg_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def vgg16(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return VGG-16 for ImageNet.
 
@@ -196,6 +203,7 @@ def vgg16(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) 
     return Network(topology, vgg_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def vgg19(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return VGG-19 for ImageNet.
 
@@ -215,6 +223,7 @@ def vgg19(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) 
     return Network(topology, vgg_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def vgg11_bn(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return VGG-11 with batch norms for ImageNet.
 
@@ -234,6 +243,7 @@ def vgg11_bn(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224
     return Network(topology, vgg_spec(norm=True, num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def vgg13_bn(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return VGG-13 with batch norms for ImageNet.
 
@@ -253,6 +263,7 @@ def vgg13_bn(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224
     return Network(topology, vgg_spec(norm=True, num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def vgg16_bn(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return VGG-16 with batch norms for ImageNet.
 
@@ -272,6 +283,7 @@ def vgg16_bn(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224
     return Network(topology, vgg_spec(norm=True, num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def vgg19_bn(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return VGG-19 with batch norms for ImageNet.
 

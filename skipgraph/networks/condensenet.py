@@ -85,6 +85,7 @@ def condensenet_imagenet_spec(
     )
 
 
+@checked
 def condensenet50(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return CondenseNet-50 for CIFAR.
 
@@ -104,6 +105,7 @@ def condensenet50(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 3
     return Network(topology, condensenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def condensenet86(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return CondenseNet-86 for CIFAR.
 
@@ -123,6 +125,7 @@ def condensenet86(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 3
     return Network(topology, condensenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def condensenet74_4(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return CondenseNet-74 with 4 groups for ImageNet.
 
@@ -142,6 +145,7 @@ def condensenet74_4(*, num_classes: int = 1000, image_size: tuple[int, int] = (2
     return Network(topology, condensenet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def condensenet74_8(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return CondenseNet-74 with 8 groups for ImageNet.
 

@@ -127,6 +127,7 @@ def densenet_imagenet_spec(
     )
 
 
+@checked
 def densenet40_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return DenseNet-40 of growth rate 12 for CIFAR.
 
@@ -146,6 +147,7 @@ def densenet40_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 3
     return Network(topology, densenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def densenet100_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return DenseNet-100 of growth rate 12 for CIFAR.
 
@@ -165,6 +167,7 @@ def densenet100_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     return Network(topology, densenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def densenet100_24(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return DenseNet-100 of growth rate 24 for CIFAR.
 
@@ -184,6 +187,7 @@ def densenet100_24(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     return Network(topology, densenet_spec(growth_rate=24, num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def densenet_bc100_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return DenseNet-BC-100 of growth rate 12 for CIFAR.
 
@@ -203,6 +207,7 @@ def densenet_bc100_12(*, num_classes: int = 10, image_size: tuple[int, int] = (3
     return Network(topology, densenet_bc_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def densenet_bc190_40(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return DenseNet-BC-190 of growth rate 40 for CIFAR.
 
@@ -225,6 +230,7 @@ def densenet_bc190_40(*, num_classes: int = 10, image_size: tuple[int, int] = (3
     )
 
 
+@checked
 def densenet_bc250_24(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return DenseNet-BC-250 of growth rate 24 for CIFAR.
 
@@ -247,6 +253,7 @@ def densenet_bc250_24(*, num_classes: int = 10, image_size: tuple[int, int] = (3
     )
 
 
+@checked
 def densenet121(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return DenseNet-121 for ImageNet.
 
@@ -266,6 +273,7 @@ def densenet121(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     return Network(topology, densenet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def densenet161(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return DenseNet-161 for ImageNet.
 
@@ -288,6 +296,7 @@ def densenet161(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     )
 
 
+@checked
 def densenet169(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return DenseNet-169 for ImageNet.
 
@@ -307,6 +316,7 @@ def densenet169(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     return Network(topology, densenet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def densenet201(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return DenseNet-201 for ImageNet.
 
@@ -326,6 +336,7 @@ def densenet201(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     return Network(topology, densenet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def densenet264(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return DenseNet-264 for ImageNet.
 

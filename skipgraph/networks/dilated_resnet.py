@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Literal
 
+from skipgraph.arguments import checked
 from skipgraph.networks._bottlenecks import bottleneck_topology
 from skipgraph.networks._nodes import Node, draw_nodes
 from skipgraph.networks.network import Network
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 
+@checked
 def dilated_resnet_spec(*, num_classes: int = 21, image_size: tuple[int, int] = (520, 520)) -> NetworkSpec:
     """Return the spec of FCN and DeepLab v3 on a dilated ResNet, with logits of each pixel of images of any size.
 
@@ -46,6 +48,7 @@ def dilated_resnet_spec(*, num_classes: int = 21, image_size: tuple[int, int] = 
     return replace(resnet_imagenet_spec(image_size=image_size), head=head)
 
 
+@checked
 def fcn_resnet50(*, num_classes: int = 21, image_size: tuple[int, int] = (520, 520)) -> Network:
     """Return FCN on ResNet-50 for Pascal VOC.
 
@@ -66,6 +69,7 @@ def fcn_resnet50(*, num_classes: int = 21, image_size: tuple[int, int] = (520, 5
     return Network(topology, dilated_resnet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def fcn_resnet101(*, num_classes: int = 21, image_size: tuple[int, int] = (520, 520)) -> Network:
     """Return FCN on ResNet-101 for Pascal VOC.
 
@@ -86,6 +90,7 @@ def fcn_resnet101(*, num_classes: int = 21, image_size: tuple[int, int] = (520, 
     return Network(topology, dilated_resnet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def deeplabv3_resnet50(*, num_classes: int = 21, image_size: tuple[int, int] = (520, 520)) -> Network:
     """Return DeepLab v3 on ResNet-50 for Pascal VOC.
 
@@ -106,6 +111,7 @@ def deeplabv3_resnet50(*, num_classes: int = 21, image_size: tuple[int, int] = (
     return Network(topology, dilated_resnet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def deeplabv3_resnet101(*, num_classes: int = 21, image_size: tuple[int, int] = (520, 520)) -> Network:
     """Return DeepLab v3 on ResNet-101 for Pascal VOC.
 

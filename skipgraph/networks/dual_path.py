@@ -45,6 +45,7 @@ def dual_path_spec(*, num_classes: int = 1000, image_size: tuple[int, int] = (22
     )
 
 
+@checked
 def dpn68(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return DPN-68 for ImageNet.
 
@@ -64,6 +65,7 @@ def dpn68(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) 
     return Network(topology, dual_path_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def dpn92(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return DPN-92 for ImageNet.
 
@@ -83,6 +85,7 @@ def dpn92(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) 
     return Network(topology, dual_path_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def dpn98(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return DPN-98 for ImageNet.
 
@@ -102,6 +105,7 @@ def dpn98(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) 
     return Network(topology, dual_path_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def dpn107(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return DPN-107 for ImageNet.
 
@@ -121,6 +125,7 @@ def dpn107(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224))
     return Network(topology, dual_path_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def dpn131(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return DPN-131 for ImageNet.
 

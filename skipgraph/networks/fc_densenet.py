@@ -48,6 +48,7 @@ def fc_densenet_spec(
     )
 
 
+@checked
 def fc_densenet56(*, num_classes: int = 11, image_size: tuple[int, int] = (352, 480)) -> Network:
     """Return FC-DenseNet56 for CamVid.
 
@@ -68,6 +69,7 @@ def fc_densenet56(*, num_classes: int = 11, image_size: tuple[int, int] = (352, 
     return Network(topology, fc_densenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def fc_densenet67(*, num_classes: int = 11, image_size: tuple[int, int] = (352, 480)) -> Network:
     """Return FC-DenseNet67 for CamVid.
 
@@ -88,6 +90,7 @@ def fc_densenet67(*, num_classes: int = 11, image_size: tuple[int, int] = (352, 
     return Network(topology, fc_densenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def fc_densenet103(*, num_classes: int = 11, image_size: tuple[int, int] = (352, 480)) -> Network:
     """Return FC-DenseNet103 for CamVid.
 

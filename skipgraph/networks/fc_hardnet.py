@@ -1,5 +1,6 @@
 """FC-HarDNets: their spec and the published network."""
 
+from skipgraph.arguments import checked
 from skipgraph.networks._nodes import Node, draw_nodes
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
@@ -8,6 +9,7 @@ from skipgraph.topology import NodeKind, Provenance, Topology
 __all__ = ["fc_hardnet70", "fc_hardnet_spec"]
 
 
+@checked
 def fc_hardnet_spec(*, num_classes: int = 19, image_size: tuple[int, int] = (1024, 2048)) -> NetworkSpec:
     """Return the spec of FC-HarDNet for Cityscapes, with logits of each pixel of images of any size.
 
@@ -40,6 +42,7 @@ def fc_hardnet_spec(*, num_classes: int = 19, image_size: tuple[int, int] = (102
     )
 
 
+@checked
 def fc_hardnet70(*, num_classes: int = 19, image_size: tuple[int, int] = (1024, 2048)) -> Network:
     """Return FC-HarDNet70 for Cityscapes.
 

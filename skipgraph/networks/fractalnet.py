@@ -51,6 +51,7 @@ def fractalnet_spec(
     )
 
 
+@checked
 def fractalnet20(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return the FractalNet of 3 columns for CIFAR, 20 layers deep.
 
@@ -70,6 +71,7 @@ def fractalnet20(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32
     return Network(topology, fractalnet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def fractalnet40(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return the FractalNet of 4 columns for CIFAR, 40 layers deep.
 

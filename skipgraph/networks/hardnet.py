@@ -54,6 +54,7 @@ def hardnet_spec(
     )
 
 
+@checked
 def hardnet39ds(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return HarDNet-39DS for ImageNet.
 
@@ -73,6 +74,7 @@ def hardnet39ds(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     return Network(topology, hardnet_spec(depthwise=True, num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def hardnet68ds(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return HarDNet-68DS for ImageNet.
 
@@ -92,6 +94,7 @@ def hardnet68ds(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 
     return Network(topology, hardnet_spec(depthwise=True, num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def hardnet68(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return HarDNet-68 for ImageNet.
 
@@ -111,6 +114,7 @@ def hardnet68(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 22
     return Network(topology, hardnet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def hardnet85(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return HarDNet-85 for ImageNet.
 

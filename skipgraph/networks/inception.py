@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks._nodes import Node, draw_nodes
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, Join, NetworkSpec, blocks, heads, stems, transitions, transports
@@ -16,6 +17,7 @@ from skipgraph.topology.edit import compose, with_outputs
 __all__ = ["inception_resnet_v2_spec", "inception_v4_spec", "inceptionresnetv2", "inceptionv4"]
 
 
+@checked
 def inception_v4_spec(*, num_classes: int = 1000, image_size: tuple[int, int] = (299, 299)) -> NetworkSpec:
     """Return the spec of Inception-v4 for ImageNet: convolutions of many shapes, each with a norm and a ReLU.
 
@@ -49,6 +51,7 @@ def inception_v4_spec(*, num_classes: int = 1000, image_size: tuple[int, int] = 
     )
 
 
+@checked
 def inception_resnet_v2_spec(*, num_classes: int = 1000, image_size: tuple[int, int] = (299, 299)) -> NetworkSpec:
     """Return the spec of Inception-ResNet-v2 for ImageNet.
 
@@ -76,6 +79,7 @@ def inception_resnet_v2_spec(*, num_classes: int = 1000, image_size: tuple[int, 
     return replace(plain, join=Join(merge_relu=True))
 
 
+@checked
 def inceptionv4(*, num_classes: int = 1000, image_size: tuple[int, int] = (299, 299)) -> Network:
     """Return Inception-v4 for ImageNet.
 
@@ -96,6 +100,7 @@ def inceptionv4(*, num_classes: int = 1000, image_size: tuple[int, int] = (299, 
     return Network(topology.rename("inceptionv4"), inception_v4_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def inceptionresnetv2(*, num_classes: int = 1000, image_size: tuple[int, int] = (299, 299)) -> Network:
     """Return Inception-ResNet-v2 for ImageNet.
 

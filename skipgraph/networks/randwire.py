@@ -48,6 +48,7 @@ def randwire_spec(*, width: int = 78, num_classes: int = 1000, image_size: tuple
     )
 
 
+@checked
 def randwire_ws_small(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return a RandWire network of the small regime for ImageNet, WS(4, 0.75), with the graphs of seed 0.
 

@@ -98,6 +98,7 @@ def resnet_imagenet_spec(
     )
 
 
+@checked
 def resnet20_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return ResNet-20 for CIFAR.
 
@@ -117,6 +118,7 @@ def resnet20_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnet32_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return ResNet-32 for CIFAR.
 
@@ -136,6 +138,7 @@ def resnet32_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnet44_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return ResNet-44 for CIFAR.
 
@@ -155,6 +158,7 @@ def resnet44_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnet56_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return ResNet-56 for CIFAR.
 
@@ -174,6 +178,7 @@ def resnet56_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 
     return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnet110_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return ResNet-110 for CIFAR.
 
@@ -193,6 +198,7 @@ def resnet110_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32,
     return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnet1202_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return ResNet-1202 for CIFAR.
 
@@ -212,6 +218,7 @@ def resnet1202_cifar(*, num_classes: int = 10, image_size: tuple[int, int] = (32
     return Network(topology, resnet_cifar_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnet18(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return ResNet-18 for ImageNet.
 
@@ -231,6 +238,7 @@ def resnet18(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnet34(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return ResNet-34 for ImageNet.
 
@@ -250,6 +258,7 @@ def resnet34(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnet50(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return ResNet-50 for ImageNet.
 
@@ -269,6 +278,7 @@ def resnet50(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnet101(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return ResNet-101 for ImageNet.
 
@@ -288,6 +298,7 @@ def resnet101(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 22
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnet152(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return ResNet-152 for ImageNet.
 

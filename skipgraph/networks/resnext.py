@@ -1,5 +1,6 @@
 """ResNeXts and wide ResNets for ImageNet: ResNets whose bottlenecks have other widths, or groups."""
 
+from skipgraph.arguments import checked
 from skipgraph.networks._bottlenecks import bottleneck_topology
 from skipgraph.networks.network import Network
 from skipgraph.networks.resnet import resnet_imagenet_spec
@@ -7,6 +8,7 @@ from skipgraph.networks.resnet import resnet_imagenet_spec
 __all__ = ["resnext50_32x4d", "resnext101_32x8d", "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2"]
 
 
+@checked
 def resnext50_32x4d(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return ResNeXt-50 32x4d for ImageNet.
 
@@ -26,6 +28,7 @@ def resnext50_32x4d(*, num_classes: int = 1000, image_size: tuple[int, int] = (2
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnext101_32x8d(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return ResNeXt-101 32x8d for ImageNet.
 
@@ -45,6 +48,7 @@ def resnext101_32x8d(*, num_classes: int = 1000, image_size: tuple[int, int] = (
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def resnext101_64x4d(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return ResNeXt-101 64x4d for ImageNet.
 
@@ -64,6 +68,7 @@ def resnext101_64x4d(*, num_classes: int = 1000, image_size: tuple[int, int] = (
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def wide_resnet50_2(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return Wide ResNet-50-2 for ImageNet.
 
@@ -83,6 +88,7 @@ def wide_resnet50_2(*, num_classes: int = 1000, image_size: tuple[int, int] = (2
     return Network(topology, resnet_imagenet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def wide_resnet101_2(*, num_classes: int = 1000, image_size: tuple[int, int] = (224, 224)) -> Network:
     """Return Wide ResNet-101-2 for ImageNet.
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, stems, transitions, transports
 from skipgraph.topology import NodeKind, Topology
@@ -11,6 +12,7 @@ from skipgraph.topology.edit import drop_dead_nodes, with_outputs
 __all__ = ["segnet_spec", "segnet_vgg16"]
 
 
+@checked
 def segnet_spec(*, num_classes: int = 11, image_size: tuple[int, int] = (360, 480)) -> NetworkSpec:
     """Return the spec of SegNet for CamVid, with logits of each pixel of images of any size.
 
@@ -44,6 +46,7 @@ def segnet_spec(*, num_classes: int = 11, image_size: tuple[int, int] = (360, 48
     )
 
 
+@checked
 def segnet_vgg16(*, num_classes: int = 11, image_size: tuple[int, int] = (360, 480)) -> Network:
     """Return SegNet for CamVid, whose encoder is that of VGG-16.
 

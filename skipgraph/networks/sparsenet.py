@@ -1,6 +1,7 @@
 """SparseNets: their specs and the published networks."""
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, heads, stems
 
@@ -11,6 +12,7 @@ __all__ = [
 ]
 
 
+@checked
 def sparsenet_spec(
     *,
     growth_rate: int = 24,
@@ -49,6 +51,7 @@ def sparsenet_spec(
     )
 
 
+@checked
 def sparsenet40_24(*, num_classes: int = 100, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return SparseNet-40 of growth rate 24 for CIFAR-100.
 
@@ -71,6 +74,7 @@ def sparsenet40_24(*, num_classes: int = 100, image_size: tuple[int, int] = (32,
     )
 
 
+@checked
 def sparsenet40_12(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return SparseNet-40 of growth rate 12 for CIFAR-10.
 

@@ -1,12 +1,14 @@
 """Wide ResNets for CIFAR: their spec and the published networks."""
 
 from skipgraph import patterns
+from skipgraph.arguments import checked
 from skipgraph.networks.network import Network
 from skipgraph.plan import Images, NetworkSpec, heads, stems, transitions, transports
 
 __all__ = ["wide_resnet16_10", "wide_resnet28_10", "wide_resnet40_4", "wide_resnet40_8", "wide_resnet_spec"]
 
 
+@checked
 def wide_resnet_spec(
     *, widening: int = 10, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)
 ) -> NetworkSpec:
@@ -43,6 +45,7 @@ def wide_resnet_spec(
     )
 
 
+@checked
 def wide_resnet16_10(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return WRN-16-10 for CIFAR.
 
@@ -62,6 +65,7 @@ def wide_resnet16_10(*, num_classes: int = 10, image_size: tuple[int, int] = (32
     return Network(topology, wide_resnet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def wide_resnet28_10(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return WRN-28-10 for CIFAR.
 
@@ -81,6 +85,7 @@ def wide_resnet28_10(*, num_classes: int = 10, image_size: tuple[int, int] = (32
     return Network(topology, wide_resnet_spec(num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def wide_resnet40_4(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return WRN-40-4 for CIFAR.
 
@@ -100,6 +105,7 @@ def wide_resnet40_4(*, num_classes: int = 10, image_size: tuple[int, int] = (32,
     return Network(topology, wide_resnet_spec(widening=4, num_classes=num_classes, image_size=image_size))
 
 
+@checked
 def wide_resnet40_8(*, num_classes: int = 10, image_size: tuple[int, int] = (32, 32)) -> Network:
     """Return WRN-40-8 for CIFAR.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from skipgraph.arguments import Index, Kernel, fits, rule_of
+from skipgraph.arguments import Kernel, Padding, fits, rule_of
 from skipgraph.plan import blocks
 from skipgraph.plan.blocks import Block
 from skipgraph.plan.part import Part, like, part_name
@@ -152,7 +152,7 @@ class Attributes:
         """Yield each attribute of nodes, whether a value follows its rule, and the rule in words."""
         for key in (*_WIDTHS, "inner_width", "dilation", "groups"):
             yield key, _is_count, "a whole number from 1"
-        yield "padding", lambda value: fits(value, Index), rule_of(Index)
+        yield "padding", lambda value: fits(value, Padding), rule_of(Padding)
         features = self.spec.features
         names = [name for name, kind in blocks.CATALOG.items() if features in kind.features]
         for key in features.block_attributes:

@@ -7,7 +7,6 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from skipgraph.arguments import check_choice
 from skipgraph.errors import ArgumentError, FormatError, TopologyError
 from skipgraph.topology._json_values import parse_json, provenance_from_json, provenance_to_json, to_text
 from skipgraph.topology.kinds import Aggregation, NodeKind, Provenance, Scalar
@@ -39,7 +38,6 @@ def columns_from_networkx(graph: Any, *, name: str | None = None, drop_unreachab
 
     if not isinstance(graph, nx.Graph):
         raise ArgumentError(f"from_networkx takes a networkx graph, got {type(graph).__name__}")
-    check_choice("drop_unreachable", drop_unreachable, (True, False))
     if drop_unreachable and graph.is_directed():
         graph = _reachable(graph)
     labels: list[Hashable] = list(graph)

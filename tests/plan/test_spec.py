@@ -67,7 +67,7 @@ def test_all_faults_at_once():
     assert all(key in str(caught.value) for key in ("growth_rate", "block", "join"))
     with pytest.raises(ArgumentError, match=r"^not a network spec: stem must be a Stem, got 'conv'$"):
         NetworkSpec(stem="conv")
-    with pytest.raises(ArgumentError, match=r"^not a network spec: input must be of class Images or of class Vectors"):
+    with pytest.raises(ArgumentError, match=r"^not a network spec: input must be an Images or a Vectors"):
         NetworkSpec(input=Features())
     with pytest.raises(ArgumentError) as caught:
         blocks.Bottleneck(width=0, dropout=2, kernel=4)

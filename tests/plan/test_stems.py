@@ -35,8 +35,8 @@ def test_the_stride_is_that_of_all_convolutions():
     [
         ({"strides": (2, 1)}, "strides must hold 4, one for each convolution"),
         ({"paddings": (0,)}, "paddings must hold 4"),
-        ({"paddings": (0, 0, -1, 0)}, "paddings must be a tuple, each a whole number from 0 or None"),
-        ({"inner": (0, 1, 1)}, "inner must be a tuple, each a whole number from 1"),
+        ({"paddings": (0, 0, -1, 0)}, r"paddings\[2\] must be a whole number from 0"),
+        ({"inner": (0, 1, 1)}, r"inner\[0\] must be a whole number from 1"),
     ],
 )
 def test_fields_follow_their_rules(fields, rule):

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from skipgraph.arguments import Count, Index, Kernel, Rate
+from skipgraph.arguments import Count, Kernel, Padding, Rate
 from skipgraph.plan.operations import Convolution, Operation, Operations, numbered, with_dropout
 from skipgraph.plan.part import Part
 
@@ -71,7 +71,7 @@ class ConvBlock(Block, ABC):
     kernel: Kernel = 3
     bias: bool = False
     dropout: Rate = 0.0
-    padding: Index | None = None
+    padding: Padding | None = None
     dilation: Count = 1
 
     def operations(self, channels: int, width: int) -> Operations:

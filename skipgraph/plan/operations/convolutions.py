@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from skipgraph.arguments import checked
 from skipgraph.plan.operations.operation import Operation, Operations, Shape
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ class TransposedConvolution(Operation):
         return 0 if n_axes > 1 else None
 
 
+@checked
 def with_stride(operations: Operations, stride: int) -> Operations | None:
     """Return operations whose first convolution with the largest kernel has a stride.
 

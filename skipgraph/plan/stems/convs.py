@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import prod
 
-from skipgraph.arguments import Count, Index
+from skipgraph.arguments import Count, Padding
 from skipgraph.errors import ArgumentError
 from skipgraph.plan.features import Features
 from skipgraph.plan.operations import BatchNorm, Convolution, Operation, Operations, Relu, numbered
@@ -35,7 +35,7 @@ class Convs(ConvStem):
 
     inner: tuple[Count, ...] = (16, 24, 32)
     strides: tuple[Count, ...] = (2, 1, 2, 1)
-    paddings: tuple[Index, ...] | None = None
+    paddings: tuple[Padding, ...] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
