@@ -137,6 +137,7 @@ def objects():
         *(kind("it is wrong") for kind in (
             sg.SkipgraphError, sg.ArgumentError, sg.FormatError, sg.FormatWarning, sg.MemoryLimitError)),
         sg.Images(), sg.Vectors(), sg.Sequences(), sg.Join(),
+        sg.networks.resnet20_cifar(), sg.networks.CATALOG["resnet18"], sg.nn.inherit_weights(small, small),
     ]  # fmt: skip
     found += [made for kind in public_classes().values() if (made := _made_plainly(kind)) is not None]
     return {type(thing).__name__: thing for thing in reversed(found)}

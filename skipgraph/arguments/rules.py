@@ -55,7 +55,13 @@ Index = Annotated[int, Rule("a whole number from 0", lambda value: value >= 0)]
 """A number of nodes, stages and the like that may be 0."""
 OddCount = Annotated[int, Rule("an odd whole number from 1", lambda value: value >= 1 and value % 2 == 1)]
 """The side of a convolution that keeps the size."""
-Kernel = OddCount | tuple[OddCount, OddCount]
+Kernel = Annotated[
+    int | tuple[int, int],
+    Rule(
+        "an odd whole number from 1, or two of them",
+        lambda value: all(side >= 1 and side % 2 == 1 for side in (value if isinstance(value, tuple) else (value,))),
+    ),
+]
 """Height and width of a convolution that keeps the size; one number is both."""
 Padding = Index
 """Zeros around an image, in pixels."""
