@@ -39,7 +39,7 @@ def draw() -> Figure:
             ax.remove()
         near, far = sequential(256)([0, 255])
         handles = [
-            *node_handles(KIND_MARKS),
+            *node_handles(list(KIND_MARKS)),
             Patch(color=STAGE, label="coarser stage"),
             Line2D([], [], color=near, label="short edge"),
             Line2D([], [], color=far, label="long edge"),
