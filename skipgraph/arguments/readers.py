@@ -4,7 +4,7 @@ import os
 import types
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
+from enum import Enum, EnumMeta
 from functools import cache
 from math import isfinite
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -199,6 +199,8 @@ def _items(value: Any, kind: type[Any]) -> Any:
         return value.tolist() if value.ndim == 1 else MISFIT
     if isinstance(value, _NO_ROWS) or not isinstance(value, kind):
         return MISFIT
+    if isinstance(value, EnumMeta):
+        return tuple(value)
     if hasattr(value, "__getitem__") and not isinstance(value, Sequence) and not hasattr(value, "__array__"):
         return MISFIT  # it is looked up by keys, as a graph of networkx
     try:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from skipgraph.arguments import check_count, checked
+from skipgraph.arguments import Count, checked
 from skipgraph.errors import ArgumentError
 from skipgraph.topology import NodeKind, Topology
 
@@ -43,7 +43,7 @@ _ASCII = _Letters(
 
 
 @checked
-def text_arcs(topology: Topology, *, width: int = 80, ascii_only: bool = False) -> str:
+def text_arcs(topology: Topology, *, width: Count = 80, ascii_only: bool = False) -> str:
     """Draw a topology in letters: a line for each node, from itself back to what it reads.
 
     Parameters
@@ -77,7 +77,6 @@ def text_arcs(topology: Topology, *, width: int = 80, ascii_only: bool = False) 
     4 o---o-o-#
     I input  # layer  o read
     """
-    check_count("width", width)
     letters = _ASCII if ascii_only else _UNICODE
     n_nodes = topology.n_nodes
     margin = len(str(n_nodes - 1)) + 1

@@ -9,7 +9,6 @@ from torch import Tensor, nn
 from torch.export import ExportedProgram
 
 from skipgraph.arguments import checked
-from skipgraph.errors import ArgumentError
 from skipgraph.nn.network import SkipNetwork
 from skipgraph.topology import NodeKind, Topology
 from skipgraph.tracing.assemble_topology import topology_of_drafts
@@ -124,12 +123,12 @@ class _Source:
     compiled: frozenset[str] = frozenset()  # networks of `compile`
 
 
-def _source(module: object, example: object, selectors: Mapping[str, tuple[Selector | None, NodeKind]]) -> _Source:
+def _source(
+    module: nn.Module | ExportedProgram, example: object, selectors: Mapping[str, tuple[Selector | None, NodeKind]]
+) -> _Source:
     if isinstance(module, ExportedProgram):
         choices = select(classes_of_program(module), selectors, "program")
         return _Source("program", run_of_program(module), choices, roles_of(choices))
-    if not isinstance(module, nn.Module):
-        raise ArgumentError(f"module must be a torch module or an exported program, got {type(module).__name__}")
     module = _unwrapped(module)
     name = type(module).__name__
     modules = dict(module.named_modules())

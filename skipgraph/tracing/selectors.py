@@ -60,7 +60,7 @@ def select(
     Raises
     ------
     ArgumentError
-        If a selector names no module or is none, or two options name one module.
+        If a selector names no module, or two options name one module.
 
     Examples
     --------
@@ -96,9 +96,9 @@ def roles_of(choices: Sequence[Choice]) -> dict[str, NodeKind]:
     return {name: choice.kind for choice in choices for name in choice.modules}
 
 
-def _choice(option: str, one: object, kind: NodeKind, classes: Mapping[str, Sequence[str]], what: str) -> Choice:
-    if not isinstance(one, str) and not (isinstance(one, type) and issubclass(one, nn.Module)):
-        raise ArgumentError(f"{option} must be module classes or names, got {one!r}")
+def _choice(
+    option: str, one: str | type[nn.Module], kind: NodeKind, classes: Mapping[str, Sequence[str]], what: str
+) -> Choice:
     shown = one if isinstance(one, str) else one.__name__
     # a whole name means that module and no other
     names = [one] if isinstance(one, str) and one in classes else []

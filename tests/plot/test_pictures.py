@@ -42,7 +42,7 @@ def test_leaves_the_settings_alone(picture, staged):
 
 
 def test_only_topologies_are_drawn(picture):
-    with pytest.raises(ArgumentError, match=r"got DiGraph: Topology\.from_networkx makes one of a graph"):
+    with pytest.raises(ArgumentError, match=r"got a DiGraph: Topology\.from_networkx makes one of a graph"):
         picture(nx.DiGraph([(0, 1)]))
 
 
@@ -152,5 +152,5 @@ def test_a_title_takes_the_place_of_name_and_size(picture, staged):
 
 @pytest.mark.parametrize("ax", [3, "ax", new_figure(1, 1)])
 def test_only_axes_are_drawn_on(picture, staged, ax):
-    with pytest.raises(ArgumentError, match="ax must be a matplotlib Axes, got"):
+    with pytest.raises(ArgumentError, match="ax must be an Axes or None, got"):
         picture(staged, ax=ax)

@@ -125,7 +125,7 @@ def test_a_bad_path_is_refused(tmp_path, name, error, message):
 
 
 def test_only_figures_are_saved(tmp_path):
-    with pytest.raises(ArgumentError, match="Figure or Axes, got 'arcs'"):
+    with pytest.raises(ArgumentError, match="figure must be a FigureBase or an Axes, got 'arcs'"):
         save_figure("arcs", tmp_path / "a.svg")
 
 

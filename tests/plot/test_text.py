@@ -68,10 +68,10 @@ def test_a_single_node():
 
 @pytest.mark.parametrize("width", [0, 2.5, True, "80"])
 def test_a_width_that_is_no_count_is_refused(width, log_36):
-    with pytest.raises(ArgumentError, match="width must be an integer of at least 1"):
+    with pytest.raises(ArgumentError, match="width must be "):
         text_arcs(log_36, width=width)
 
 
 def test_only_topologies_are_drawn():
-    with pytest.raises(ArgumentError, match="topology must be a Topology, got list"):
+    with pytest.raises(ArgumentError, match=r"topology must be a Topology, got \[\[\], \[0\]\]"):
         text_arcs([[], [0]])

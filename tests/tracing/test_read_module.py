@@ -273,7 +273,7 @@ def test_a_program_from_a_file(tmp_path):
     some = {"x": {0: torch.export.Dim("some", min=1, max=9)}}
     program = torch.export.export(net, (torch.zeros(2, 3, 16, 16),), dynamic_shapes=some, strict=False)
     assert trace(program, **options) == trace(net, example, **options)
-    with pytest.raises(ArgumentError, match="must be a torch module or an exported program, got int"):
+    with pytest.raises(ArgumentError, match="module must be a Module or an ExportedProgram, got 3"):
         trace(3)
 
 
