@@ -25,3 +25,8 @@ def small_spec(*, growth_rate=3, classes=3, side=16, **parts):
 def parts_of(module, features):
     """Return the classes of a catalogue that work on a kind of features, whose own fields all have defaults."""
     return [kind for kind in module.CATALOG.values() if features in kind.features]
+
+
+def with_own(kind, fields):
+    """Return an object of a part with those of the fields that it has."""
+    return kind(**{name: value for name, value in fields.items() if name in kind.__dataclass_fields__})

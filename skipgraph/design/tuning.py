@@ -196,6 +196,9 @@ BASELINE_LIVE: Final = (2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64)
 
 # bounds: more takes longer and proves a little more
 
+BOUND_LAYERS: Final = 100_000
+"""The most layers that bounds are asked of: they take time by the square of the layers."""
+
 BLOCK_NODES: Final = 64
 """The largest block: within 3 hops, 5,000 nodes take 10,252 edges by blocks of up to 32, 10,359 by 64, 10,374 by 128;
 up to 2,000 nodes all three prove the same."""

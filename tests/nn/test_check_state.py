@@ -137,9 +137,9 @@ def test_bad_input_is_one_clear_error():
         NetworkSpec(growth_rate=0)
     with pytest.raises(PlanError, match=r"the block of 1 makes \(2, 7, 16, 16\) .* expected \(2, 3, 16, 16\)"):
         compile(densenet(1), SPEC, factory=lambda step: nn.Conv2d(step.joined_shape[0], 7, 1))
-    with pytest.raises(ArgumentError, match="must be a Topology, got DiGraph"):
+    with pytest.raises(ArgumentError, match=r"must be a Topology, got a DiGraph: Topology\.from_networkx makes one"):
         plan_network(graph((0, 1)), SPEC)
-    with pytest.raises(ArgumentError, match="must be a NetworkSpec, got dict"):
+    with pytest.raises(ArgumentError, match=r"must be a NetworkSpec, got \{\}"):
         plan_network(densenet(1), {})
 
 

@@ -10,7 +10,7 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from outputs import reading_inputs
-from specs import changed, parts_of
+from specs import changed, parts_of, with_own
 from strategies import topologies
 from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
@@ -141,11 +141,6 @@ STEMS = {
     for makes in (Vectors, Sequences)
     for takes in (Images, makes)
 }
-
-
-def with_own(kind, fields):
-    """Return an object of a part with those of the fields that it has."""
-    return kind(**{name: value for name, value in fields.items() if name in kind.__dataclass_fields__})
 
 
 @st.composite
