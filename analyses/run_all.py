@@ -20,7 +20,7 @@ STUDIES = {
     "sparsify": (("run",), "ten minutes"),
     "segmentation": (("run",), "a quarter of an hour"),
     "prediction": (("run",), "half an hour"),
-    "robustness": (("files", "kills", "disks", "surroundings"), "a quarter of an hour"),
+    "robustness": (("files", "kills", "disks", "surroundings"), "an hour or more"),
     "performance": (("metrics", "compile", "plan"), "ten minutes on a machine that does nothing else"),
 }
 CHEAP = ("connectivity", "catalogue", "published")
