@@ -43,8 +43,10 @@ MIN_TOTAL_DISTANCES: dict[int, dict[int, int]] = {
     8: {7: 84, 8: 66, 9: 58, 10: 52, 11: 49, 12: 45, 13: 43},
 }
 
-_MOST_LAYERS = 100_000  # the bounds take time by the square of the layers
-Layers = Annotated[int, Rule(f"a whole number from 1 to {_MOST_LAYERS}", lambda value: 1 <= value <= _MOST_LAYERS)]
+Layers = Annotated[
+    int, Rule(f"a whole number from 1 to {tuning.BOUND_LAYERS}", lambda value: 1 <= value <= tuning.BOUND_LAYERS)
+]
+"""The bounds take time by the square of the layers."""
 _BLOCK_HOPS = 4  # the proof by blocks of nodes covers up to so many
 
 _CHAIN = "all distances are finite only if each layer reads the node before it"
