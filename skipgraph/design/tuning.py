@@ -205,6 +205,3 @@ up to 2,000 nodes all three prove the same."""
 
 WINDOW_NODES: Final = 14
 """The largest window that is joined to others beyond four hops: just above the proved table."""
-
-BOUND_LAYERS: Final = 100_000
-"""The most layers of a bound, which takes time by their square: some ten seconds."""
