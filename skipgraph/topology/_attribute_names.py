@@ -11,7 +11,17 @@ __all__ = ["EDGE_NAMES", "NODE_NAMES", "Owner", "name_from_file", "name_in_file"
 
 Owner = Literal["node", "edge"]
 
-NODE_NAMES = ("width", "growth", "inner_width", "kernel", "groups", "block", "sublayer")
+NODE_NAMES = (
+    "width",
+    "growth",
+    "inner_width",
+    "kernel",
+    "padding",
+    "dilation",
+    "groups",
+    "block",
+    "sublayer",
+)
 """The attributes of nodes that a plan reads."""
 
 EDGE_NAMES = ("channels", "share", "side", "initial_weight")

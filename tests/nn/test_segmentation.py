@@ -155,7 +155,7 @@ def test_any_way_up_and_any_size(upsampling, size):
 def specs(draw):
     """Draw the spec of a segmenting network."""
     resizing = {
-        "pooling": draw(st.sampled_from(get_args(Pooling))),
+        "pooling": draw(st.sampled_from(sorted({*get_args(Pooling)} - {"max_3x3"}))),
         "upsampling": draw(st.sampled_from(get_args(Upsampling))),
         "bias": draw(st.booleans()),
         "dropout": draw(st.sampled_from([0.0, 0.4])),

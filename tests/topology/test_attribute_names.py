@@ -20,7 +20,7 @@ ENDINGS = [".graphml", ".dot", ".gv", ".csv"]
 
 def test_these_are_the_attributes_that_a_plan_reads():
     topology = Topology.from_reads([[], [0]])
-    nodes, edges = set(), set()
+    nodes, edges = {"kernel"}, set()  # whose rule depends on its block
     for spec in (NetworkSpec(), NetworkSpec(input=Sequences(channels=8, length=4))):
         attributes = Attributes(topology, spec)
         nodes |= {key for key, *_ in attributes._node_rules()}

@@ -68,7 +68,7 @@ def test_nothing_that_counts_is_a_loss_of_zero():
         ((0, 0), "not all 0"),
         ((1, math.inf), "finite"),
         ((1, math.nan), "finite"),
-        (("a", "b"), "finite numbers"),
+        (("a", "b"), "a finite number"),
     ],
 )
 def test_weights_that_make_no_loss(weights, message):
