@@ -133,8 +133,9 @@ def test_random_graphs_run_as_planned(topology):
     assert counter.get_total_flops() == 2 * net.plan.macs
 
 
-# a fully connected layer makes one pixel of all
-SAME_SIZE = [kind for kind in parts_of(blocks, Images) if kind is not blocks.FullyConnected]
+# a fully connected layer makes one pixel of all, and means of a grid have no stride
+APART = (blocks.FullyConnected, blocks.GridConvNormRelu)
+SAME_SIZE = [kind for kind in parts_of(blocks, Images) if kind not in APART]
 # stems whose sides follow from strides and paddings of their own
 ANY_SIZE = [kind for kind in parts_of(stems, Images) if kind not in (stems.Alexnet, stems.Convs)]
 WITH_KERNEL = [kind for kind in SAME_SIZE if "kernel" in kind.__dataclass_fields__]
