@@ -82,7 +82,8 @@ def joins_by_concat(step: PlanStep) -> bool:
 
 
 def _made_names(step: PlanStep, reads: list[Read], channel_names: ChannelNames) -> NDArray[np.int64]:
-    if not (joins_by_concat(step) and _passes_channels_on(step)):
+    # a sum makes channels of its own also where a single summand is left, so that its readers know them again
+    if not (reads and step.aggregation == Aggregation.CONCAT and _passes_channels_on(step)):
         return channel_names.block(channels_of(step.shape), step.key)
     names = np.concatenate([read.names for read in reads])
     if len(reads) == 1 or np.unique(names).size == names.size:

@@ -16,7 +16,7 @@ from skipgraph.nn import compile
 from skipgraph.nn.inherit import inherit_weights
 from skipgraph.patterns import cspnet, densenet, fc_densenet, log_densenet
 from skipgraph.plan import Images, NetworkSpec, blocks, heads, transports
-from skipgraph.topology import Aggregation, Topology
+from skipgraph.topology import Aggregation, NodeKind, Topology
 from skipgraph.topology.edit import sparsify, with_outputs
 
 SPEC = NetworkSpec(growth_rate=3, input=Images(size=(8, 8)), head=heads.NormReluPoolLinear(classes=4))
@@ -214,3 +214,16 @@ def test_strides_and_softmaxes_are_no_part_of_weights():
     shares = compile(weighted, changed(SPEC, join={"edge_weights": "softmax"}))
     with pytest.raises(FormatError, match="node2 has weights that are softmax there, here free"):
         inherit_weights(free, shares)
+
+
+def test_readers_of_a_sum_know_it_again_where_one_summand_is_left():
+    kinds = [NodeKind.INPUT, NodeKind.LAYER, NodeKind.MERGE, NodeKind.LAYER]
+    residual, plain = (
+        Topology.from_reads(reads, kinds=kinds, aggregations=[0, 0, Aggregation.SUM, 0])
+        for reads in ([[], [0], [0, 1], [2]], [[], [0], [1], [2]])
+    )
+    trained, net = compile(residual, SPEC), compile(plain, SPEC)
+    inherited = inherit_weights(net, trained)
+    assert not inherited.sliced
+    assert not inherited.left
+    assert torch.equal(net.node3.conv1.weight, trained.node3.conv1.weight)
