@@ -16,6 +16,7 @@ from skipgraph.arguments.gate import checked as checked
 from skipgraph.arguments.hints import check as check
 from skipgraph.arguments.hints import check_fields as check_fields
 from skipgraph.arguments.hints import fits as fits
+from skipgraph.arguments.hints import hints_of as hints_of
 from skipgraph.arguments.rules import Count as Count
 from skipgraph.arguments.rules import FilePath as FilePath
 from skipgraph.arguments.rules import Index as Index

@@ -2,15 +2,17 @@
 
 import types
 import typing
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Union, get_args, get_origin
 
 from skipgraph.arguments.readers import MISFIT, reader
 from skipgraph.arguments.words import misfit
 from skipgraph.errors import ArgumentError
 
-__all__ = ["check", "check_fields", "fault", "fits"]
+__all__ = ["check", "check_fields", "fault", "fits", "hints_of"]
 
 
 def check(name: str, value: object, hint: Any) -> Any:
@@ -64,7 +66,7 @@ def check_fields(part: Any) -> list[str]:
         One sentence for each field with a wrong value.
     """
     faults = []
-    hints = typing.get_type_hints(type(part), include_extras=True)
+    hints = hints_of(type(part))  # type: ignore[arg-type]  # a class has a hash, whatever its objects have
     for field in fields(part):
         value = getattr(part, field.name)
         read = reader(hints[field.name])(value)
@@ -73,6 +75,12 @@ def check_fields(part: Any) -> list[str]:
         elif read is not value:
             object.__setattr__(part, field.name, read)
     return faults
+
+
+@lru_cache(maxsize=1024)
+def hints_of(kind: type) -> Mapping[str, Any]:
+    """Return the type hints of the fields of a class with their rules, looked up once for all its objects."""
+    return MappingProxyType(typing.get_type_hints(kind, include_extras=True))
 
 
 def fits(value: object, hint: Any) -> bool:

@@ -2,13 +2,12 @@
 
 import math
 import re
-import typing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from skipgraph.arguments import Kernel, Padding, fits, rule_of
+from skipgraph.arguments import Kernel, Padding, Share, fits, hints_of, rule_of
 from skipgraph.plan import blocks
 from skipgraph.plan.blocks import Block
 from skipgraph.plan.part import Part, like, part_name
@@ -173,13 +172,15 @@ class Attributes:
             part = self.spec.stem
         elif self._block_name(node) in (None, *blocks.CATALOG):
             part = self._named_block(node)
-        hints = {} if part is None else typing.get_type_hints(type(part), include_extras=True)
-        return hints.get("kernel", Kernel)
+        if part is None:
+            return Kernel
+        kind: type = type(part)
+        return hints_of(kind).get("kernel", Kernel)
 
     def _edge_rules(self) -> Iterator[_Rule]:
         """Yield the same for the attributes of edges."""
         yield "channels", _is_count, "a whole number from 1"
-        yield "share", _is_share, "above 0 and at most 1"
+        yield "share", lambda value: fits(value, Share), rule_of(Share)
         yield "side", _SIDES.__contains__, f"one of {_listed(_SIDES)}"
         if self.spec.join.edge_weights == "softmax":
             yield "initial_weight", _is_positive, "a number above 0, as edge_weights are a softmax"
@@ -215,10 +216,6 @@ def _half_up(value: float) -> int:
 
 def _is_count(value: Scalar) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
-
-
-def _is_share(value: Scalar) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
 
 
 def _is_number(value: Scalar) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
@@ -141,9 +141,7 @@ def _digest(value: NDArray[Any] | list[Any]) -> str:
 
 
 def _plain(value: object) -> Any:
-    """Return a value made of mappings, lists and JSON scalars; a dataclass tells its type next to its fields."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {"type": type(value).__name__, **{f.name: _plain(getattr(value, f.name)) for f in fields(value)}}
+    """Return a value made of mappings, lists and JSON scalars."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
